@@ -1,0 +1,134 @@
+package catalogue
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Office is the demonstration authority: its units, people and the enterprises that
+// file the samples. It is meant for databases marked as demonstrations only.
+type Office struct {
+	Units        []Unit        `yaml:"units"`
+	People       []Person      `yaml:"people"`
+	Enterprises  []Enterprise  `yaml:"enterprises"`
+	Certificates []Certificate `yaml:"certificates"`
+}
+
+// Text is a sentence or name in both languages of the system.
+type Text struct {
+	ZH string `yaml:"zh"`
+	EN string `yaml:"en"`
+}
+
+// Unit is an agency or one of its offices; the root has no parent. A parent stands
+// before its children.
+type Unit struct {
+	ID     string `yaml:"id"`
+	Parent string `yaml:"parent"`
+	Title  Text   `yaml:"title"`
+}
+
+// Person is an account inside the office. Unit is the office (处室) the person sits in;
+// rights come from the appointments alone.
+type Person struct {
+	ID           string        `yaml:"id"`
+	Name         string        `yaml:"name"`
+	Unit         string        `yaml:"unit"`
+	Post         string        `yaml:"post"`
+	Appointments []Appointment `yaml:"appointments"`
+}
+
+// Appointment gives a person a role in a unit.
+type Appointment struct {
+	Role string `yaml:"role"`
+	Unit string `yaml:"unit"`
+}
+
+// Enterprise is an applicant with the id of the account that files for it.
+type Enterprise struct {
+	CreditCode          string `yaml:"credit_code"`
+	Name                string `yaml:"name"`
+	LegalRepresentative string `yaml:"legal_representative"`
+	Account             string `yaml:"account"`
+}
+
+// Certificate is a certificate (证照) granted before the system existed, to be put in the
+// register so that a renewal finds it. Dates are civil; Copies counts the duplicates.
+type Certificate struct {
+	Number      string       `yaml:"number"`
+	Kind        string       `yaml:"kind"`
+	Holder      string       `yaml:"holder"` // credit code
+	Grade       int          `yaml:"grade"`
+	GrantedOn   string       `yaml:"granted_on"`
+	ValidUntil  string       `yaml:"valid_until"`
+	Copies      int          `yaml:"copies"`
+	SelfChecks  []int        `yaml:"self_checks"`
+	Inspections []Inspection `yaml:"inspections"`
+}
+
+// Inspection is the result of a yearly inspection (年检): pass, downgrade or fail.
+type Inspection struct {
+	Year   int    `yaml:"year"`
+	Result string `yaml:"result"`
+}
+
+// DemoOffice reads the shipped office.
+func DemoOffice() (Office, error) {
+	raw, err := files.ReadFile("office.yaml")
+	if err != nil {
+		return Office{}, fmt.Errorf("read office: %w", err)
+	}
+	return ParseOffice(raw)
+}
+
+// ParseOffice reads an office in the shape of office.yaml. Unknown and doubled keys are
+// errors, and so are ids used twice and references to nothing.
+func ParseOffice(raw []byte) (Office, error) {
+	var o Office
+	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
+	if err := d.Decode(&o); err != nil {
+		return Office{}, fmt.Errorf("decode office: %w", err)
+	}
+	if err := o.check(); err != nil {
+		return Office{}, fmt.Errorf("check office: %w", err)
+	}
+	return o, nil
+}
+
+func (o Office) check() error {
+	units, accounts, holders := map[string]bool{"": true}, map[string]bool{}, map[string]bool{}
+	for _, u := range o.Units {
+		if units[u.ID] || !units[u.Parent] {
+			return fmt.Errorf("unit %q: id taken or parent %q not before it", u.ID, u.Parent)
+		}
+		units[u.ID] = true
+	}
+	delete(units, "")
+	for _, p := range o.People {
+		if accounts[p.ID] || !units[p.Unit] {
+			return fmt.Errorf("person %q: id taken or no unit %q", p.ID, p.Unit)
+		}
+		accounts[p.ID] = true
+		for _, a := range p.Appointments {
+			if a.Role == "" || !units[a.Unit] {
+				return fmt.Errorf("person %q: no role or no unit %q", p.ID, a.Unit)
+			}
+		}
+	}
+	for _, e := range o.Enterprises {
+		if accounts[e.Account] || holders[e.CreditCode] {
+			return fmt.Errorf("enterprise %q: account or credit code taken", e.CreditCode)
+		}
+		accounts[e.Account], holders[e.CreditCode] = true, true
+	}
+	numbers := map[string]bool{}
+	for _, c := range o.Certificates {
+		if numbers[c.Number] || !holders[c.Holder] {
+			return fmt.Errorf("certificate %q: number taken or no holder %q", c.Number, c.Holder)
+		}
+		numbers[c.Number] = true
+	}
+	return nil
+}

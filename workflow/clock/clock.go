@@ -1,0 +1,125 @@
+// Package clock computes statutory time limits. A Clock is plain data, kept in
+// the state of a case; when it runs out, how much of it is used and the sheet
+// that proves both day by day are pure functions of that data and a calendar.
+// Read Clock, then Due, then ledger.go, where the days are counted.
+package clock
+
+import (
+	"time"
+
+	"shenpi/workflow/calendar"
+)
+
+// Unit is what a clock counts.
+type Unit string
+
+// Units. A clock of any other unit counts working days.
+const (
+	UnitWorkday Unit = "workday" // Art. 82: without statutory holidays, with make-up days
+	UnitDay     Unit = "day"     // natural days; a last day of rest moves to the next working day
+)
+
+// MaxDays bounds every walk over the days of a clock, so that no data can make
+// one endless: a limit further away than this is not reached, and a sheet ends here.
+const MaxDays = 3700
+
+// Clock is one time limit of a case. The zero value has not started.
+type Clock struct {
+	Name       string        `json:"name,omitempty"` // accept, decide, issue, validity, step, answer ...
+	Unit       Unit          `json:"unit,omitempty"`
+	Limit      int           `json:"limit,omitempty"`   // days the law gives; 0 with Until
+	Promise    int           `json:"promise,omitempty"` // days the office promises; 0 = none; more than Limit counts as Limit
+	Until      calendar.Date `json:"until,omitzero"`    // the last day itself, instead of a length; nothing moves it
+	Start      calendar.Date `json:"start,omitzero"`    // day of the starting event, itself not counted
+	Extended   int           `json:"extended,omitempty"`
+	Exclusions []Exclusion   `json:"exclusions,omitempty"` // void ones stay: their days and their bound still count
+	// Suspensions work like Exclusions, but were opened by an act of the case.
+	Suspensions []Exclusion   `json:"suspensions,omitempty"`
+	Halted      calendar.Date `json:"halted,omitzero"` // not counting from this day on, as after a supplement notice
+	Ended       calendar.Date `json:"ended,omitzero"`  // the last day of the clock
+}
+
+// Exclusion takes the days in (From, To] out of a clock (Art. 45).
+type Exclusion struct {
+	Ground string        `json:"ground"`
+	From   calendar.Date `json:"from,omitzero"` // day the written notice was served; zero = not served, excludes nothing
+	To     calendar.Date `json:"to,omitzero"`   // day the excluded work ended; zero = still open
+	// AtMost bounds the working days excluded, 0 = no bound. All exclusions and
+	// suspensions of one ground since Start draw on the same bound.
+	AtMost int `json:"at_most,omitempty"`
+}
+
+// Due is when a clock runs out, at 24:00 of a day.
+type Due struct {
+	Law     calendar.Date `json:"law,omitzero"`     // zero if not started, halted before it, or beyond MaxDays
+	Promise calendar.Date `json:"promise,omitzero"` // zero if none; never after Law
+	// Provisional says that a day on the way lies in a year that is not loaded.
+	// The Law of a clock with Until is given, not counted, and is certain all the same.
+	Provisional bool `json:"provisional,omitempty"`
+	Running     bool `json:"running,omitempty"` // started, not halted, not ended
+}
+
+// Running reports whether the clock has started and was neither halted nor ended.
+func (c Clock) Running() bool {
+	return !(c.Start.IsZero() && c.Until.IsZero()) && c.Halted.IsZero() && c.Ended.IsZero()
+}
+
+// Due projects the last days of law and promise. An exclusion still open counts
+// as ending on asOf (or on the day the clock ended), so the answer moves on day
+// by day until it is closed or its bound is used up. An ended clock keeps the
+// due dates it would have had.
+func (c Clock) Due(cal *calendar.Calendar, asOf calendar.Date) Due {
+	l := c.open(cal, asOf)
+	for l.more() && !l.settled() {
+		l.next()
+	}
+	due := Due{Law: l.law.day, Promise: l.promise.day, Provisional: l.provisional, Running: c.Running()}
+	if l.promise.at > 0 && due.Promise.IsZero() {
+		due.Promise = due.Law // Until came first
+	}
+	return due
+}
+
+// Expired reports whether the legal limit has passed by now and what follows by
+// law may be done: the clock is running and every day on the way is known. at is
+// 24:00 of the last day, in calendar.Zone, also when it is still to come, and
+// zero if there is none or nothing may be done on it.
+func (c Clock) Expired(cal *calendar.Calendar, now time.Time) (at time.Time, expired bool) {
+	due := c.Due(cal, calendar.DateOf(now))
+	if !due.Running || due.Law.IsZero() || due.Provisional && c.Until.IsZero() {
+		return time.Time{}, false
+	}
+	at = due.Law.End()
+	return at, !now.Before(at)
+}
+
+// WarnAt is when to warn that the legal limit is near: see Warning. It is zero
+// if the clock is not running or has no last day.
+func (c Clock) WarnAt(cal *calendar.Calendar, asOf calendar.Date) time.Time {
+	due := c.Due(cal, asOf)
+	if !due.Running || due.Law.IsZero() {
+		return time.Time{}
+	}
+	return c.Warning(cal, due.Law)
+}
+
+// Warning is when to warn of a last day of this clock, its law or its promise:
+// at the end of the last working day before it, with one working day left, but
+// not before the end of the starting day.
+func (c Clock) Warning(cal *calendar.Calendar, last calendar.Date) time.Time {
+	day, _ := cal.AddWorkdays(last, -1)
+	if day.Before(c.Start) {
+		day = c.Start
+	}
+	return day.End()
+}
+
+// Used is how many days have been counted through asOf, or through the day the
+// clock ended.
+func (c Clock) Used(cal *calendar.Calendar, asOf calendar.Date) int {
+	l := c.open(cal, asOf)
+	for l.more() && l.day.Before(l.asOf) {
+		l.next()
+	}
+	return l.counted
+}
