@@ -1,0 +1,111 @@
+// Package architecture_test holds the import table: which room may use which, and why.
+package architecture_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// rule is one row of the table. A package not named may import nothing of this module.
+type rule struct {
+	pkg   string
+	may   []string
+	never []string // modules outside that would break what the room is for
+	why   string
+}
+
+var domainNever = []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin", "github.com/minio", "net/http", "database/sql"}
+
+var table = []rule{
+	{"workflow/calendar", nil, domainNever, "a leaf: days are data"},
+	{"workflow/clock", []string{"workflow/calendar"}, domainNever, "a deadline is a pure function of data and calendar"},
+	{"workflow/item", nil, domainNever, "a leaf: what a definition says"},
+	{"workflow/flow", []string{"workflow/item"}, domainNever, "what a flow means, run by the engine and explored by a prover"},
+	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},
+	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
+	{"workflow/memory", []string{"workflow", "workflow/trail"}, domainNever, "a store for trying items, no database"},
+	{"identity", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "a domain room of its own nouns (ADR 3)"},
+	{"policies", nil, []string{"github.com/gin-gonic", "gorm.io"}, "permits; knows neither web nor database"},
+	{"storage/db", []string{"workflow", "workflow/*", "identity"}, []string{"github.com/gin-gonic", "github.com/casbin"}, "stores the nouns of the domain rooms"},
+	{"storage/objects", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their hash"},
+	{"handlers", []string{"workflow", "workflow/*", "identity"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
+	{"documents", nil, []string{"github.com/gin-gonic", "gorm.io"}, "renders data it is given"},
+	{"jobs", []string{"workflow", "workflow/*"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},
+	{"catalogue", nil, domainNever, "data and its embedding"},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImportTable(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "shenpi/...").Output()
+	require.NoError(t, err, "go list")
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	seen := map[string]bool{}
+	for d.More() {
+		var p listed
+		require.NoError(t, d.Decode(&p))
+		name := strings.TrimPrefix(p.ImportPath, "shenpi/")
+		if free(name) {
+			continue
+		}
+		seen[name] = true
+		r := find(name)
+		if r == nil {
+			t.Errorf("%s stands in no row of the import table", name)
+			continue
+		}
+		for _, i := range p.Imports {
+			checkImport(t, *r, name, i)
+		}
+	}
+	for _, r := range table {
+		if !seen[r.pkg] {
+			t.Errorf("the import table names %s, which is not there", r.pkg)
+		}
+	}
+}
+
+// free are the packages that join everything: commands, test support and generators.
+func free(name string) bool {
+	return strings.HasPrefix(name, "cmd/") || strings.HasPrefix(name, "internal/") || strings.Contains(name, "/internal/") ||
+		strings.HasSuffix(name, "test") || strings.HasPrefix(name, "web")
+}
+
+func find(name string) *rule {
+	for i := range table {
+		if table[i].pkg == name {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+func checkImport(t *testing.T, r rule, name, imported string) {
+	t.Helper()
+	for _, n := range r.never {
+		if strings.HasPrefix(imported, n) {
+			t.Errorf("%s imports %s: %s", name, imported, r.why)
+		}
+	}
+	local, ours := strings.CutPrefix(imported, "shenpi/")
+	if !ours || strings.HasPrefix(local, name+"/") {
+		return
+	}
+	allowed := slices.ContainsFunc(r.may, func(p string) bool {
+		ok, _ := filepath.Match(p, local)
+		return ok
+	})
+	if !allowed {
+		t.Errorf("%s imports %s: %s", name, local, r.why)
+	}
+}

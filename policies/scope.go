@@ -1,0 +1,65 @@
+package policies
+
+import "slices"
+
+// Scope is the part of a list a person may see, for a WHERE clause: everything, or what stands in Units or, where Own
+// is set, belongs to the person. The zero Scope is nothing. All leaves the other fields empty.
+type Scope struct {
+	All   bool
+	Units []string // sorted, units below included
+	Own   bool
+}
+
+// Admits reports whether a thing is within the scope.
+func (s Scope) Admits(unit string, own bool) bool {
+	if s.All || own && s.Own {
+		return true
+	}
+	_, found := slices.BinarySearch(s.Units, unit)
+	return found
+}
+
+// Empty reports whether nothing is within the scope.
+func (s Scope) Empty() bool { return !s.All && !s.Own && len(s.Units) == 0 }
+
+// Scope works out from the lines what Can answers thing by thing.
+func (a *Authorizer) Scope(person, kind, action string) Scope {
+	if !known(kindTerms, kind) || !known(actionTerms, action) {
+		return Scope{}
+	}
+	snap := a.now.Load()
+	h := snap.holder(person)
+	var s Scope
+	for _, l := range a.policy.lines {
+		if !l.about(kind, action) || !h.has(l.Role) {
+			continue
+		}
+		switch {
+		case !l.Allow:
+			return Scope{}
+		case l.Scope == scopeAll:
+			s.All = true
+		case l.Scope == scopeOwn:
+			s.Own = true
+		case l.Scope == scopeUnit:
+			s.Units = append(s.Units, snap.below(h.held, l.Role)...)
+		}
+	}
+	if s.All {
+		return Scope{All: true}
+	}
+	slices.Sort(s.Units)
+	s.Units = slices.Compact(s.Units)
+	return s
+}
+
+// below lists the units in which one of the appointments gives the role.
+func (s *snapshot) below(held []Appointment, role string) []string {
+	var units []string
+	for _, a := range held {
+		if at, ok := s.spans[a.Unit]; ok && a.Role == role {
+			units = append(units, s.order[at.in:at.out]...)
+		}
+	}
+	return units
+}
