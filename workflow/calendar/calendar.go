@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -38,6 +39,7 @@ type DayInfo struct {
 // zero value has no year and answers everything provisionally.
 type Calendar struct {
 	years map[int]Year
+	hash  func() string // computed once; nil in the zero value
 }
 
 // New makes a calendar of years; of two with the same number the last one holds.
@@ -58,7 +60,9 @@ func (c *Calendar) With(year Year) *Calendar {
 	years := make(map[int]Year, len(c.years)+1)
 	maps.Copy(years, c.years)
 	years[year.number] = year
-	return &Calendar{years: years}
+	n := &Calendar{years: years}
+	n.hash = sync.OnceValue(n.digest)
+	return n
 }
 
 // Years are the loaded years, ascending.
@@ -73,6 +77,13 @@ func (c *Calendar) Year(number int) (Year, bool) {
 // Hash is the hex SHA-256 of the years in their canonical form: the same for
 // the same data, whatever the order and the layout of the files.
 func (c *Calendar) Hash() string {
+	if c.hash == nil {
+		return c.digest()
+	}
+	return c.hash()
+}
+
+func (c *Calendar) digest() string {
 	years := make([]Year, 0, len(c.years))
 	for _, n := range c.Years() {
 		years = append(years, c.years[n])

@@ -1,0 +1,171 @@
+package flow_test
+
+import (
+	"errors"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// game plays one case of a small item: every move is applied at once, and its changes are kept as the trail would.
+type game struct {
+	t      require.TestingT
+	it     *item.Item
+	p      flow.Position
+	log    []flow.Change
+	choose map[string]int // the case of each choice; 0 when not named
+}
+
+func (g *game) Choose(n *item.Node) (int, error) {
+	k := g.choose[n.ID]
+	if k < 0 {
+		return 0, errors.New("the form has no such field")
+	}
+	return k, nil
+}
+
+// play starts a case of an item made of the nodes.
+func play(t require.TestingT, nodes ...*item.Node) *game {
+	g := &game{t: t, it: build(nodes...), choose: map[string]int{}}
+	g.ok(flow.Start(g.it, g))
+	return g
+}
+
+func build(nodes ...*item.Node) *item.Item {
+	return item.Index(&item.Definition{Item: "small", Flow: nodes, Outcomes: map[string]item.Effect{
+		"granted": item.Grants, "refused": item.Refuses, "withdrawn": item.Closes}})
+}
+
+func (g *game) ok(changes []flow.Change, err error) []flow.Change {
+	require.NoError(g.t, err)
+	require.NotEmpty(g.t, changes)
+	for _, c := range changes {
+		require.NoError(g.t, flow.Apply(&g.p, c))
+	}
+	g.log = append(g.log, changes...)
+	check(g.t, g.it, &g.p, g.log)
+	return changes
+}
+
+// refused requires a refusal with the code, about the nodes if any are given.
+func (g *game) refused(code string, nodes ...string) func([]flow.Change, error) {
+	return func(changes []flow.Change, err error) {
+		var r *flow.Refusal
+		require.ErrorAs(g.t, err, &r)
+		require.Equal(g.t, code, r.Code)
+		require.Empty(g.t, changes)
+		if len(nodes) > 0 {
+			require.Equal(g.t, nodes, r.Nodes)
+		}
+	}
+}
+
+// at is the id of the current visit of a node.
+func (g *game) at(node string) int {
+	v := flow.Current(&g.p, node)
+	require.NotNil(g.t, v, "no visit of %s", node)
+	return v.ID
+}
+
+func (g *game) try(node, person, decision string) ([]flow.Change, error) {
+	return flow.Decide(g.it, &g.p, g.at(node), person, decision, g)
+}
+
+func (g *game) decide(node, person, decision string) []flow.Change {
+	return g.ok(g.try(node, person, decision))
+}
+
+func (g *game) elapse(node string) { g.ok(flow.Elapse(g.it, &g.p, g.at(node), g)) }
+
+func (g *game) object(node string) []flow.Change {
+	return g.ok(flow.Object(g.it, &g.p, g.at(node), g))
+}
+
+// open requires exactly these nodes to have an open task: blocks are not counted.
+func (g *game) open(nodes ...string) {
+	var got []string
+	for _, v := range flow.OpenVisits(&g.p) {
+		if kind := g.it.Place(v.Node).Kind; kind != item.Parallel && kind != item.Choice {
+			got = append(got, v.Node)
+		}
+	}
+	require.ElementsMatch(g.t, nodes, got)
+}
+
+// status requires the status of a visit and, for a done or closed one, its outcome or reason.
+func (g *game) status(visit int, status flow.Status, why string) {
+	v := g.p.Visits[visit-1]
+	require.Equal(g.t, status, v.Status, "visit %d of %s", visit, v.Node)
+	switch status {
+	case flow.Done:
+		require.Equal(g.t, why, v.Outcome)
+	case flow.Closed:
+		require.Equal(g.t, why, v.Reason)
+	}
+}
+
+// The parts items are built of.
+
+func step(id string, decisions ...*item.Decision) *item.Node {
+	if len(decisions) == 0 {
+		decisions = []*item.Decision{passes()}
+	}
+	return panel(id, 1, item.Threshold{All: true}, decisions...)
+}
+
+func panel(id string, people int, pass item.Threshold, decisions ...*item.Decision) *item.Node {
+	if len(decisions) == 0 {
+		decisions = []*item.Decision{passes(), fails()}
+	}
+	return &item.Node{Kind: item.Step, ID: id, Decisions: decisions,
+		By: item.Panel{Role: "handler", People: people, Pass: pass, Pick: item.Pick{Kind: "claim"}}}
+}
+
+func parallel(id string, join item.Join, branches ...*item.Branch) *item.Node {
+	return &item.Node{Kind: item.Parallel, ID: id, Join: join, Branches: branches}
+}
+
+func branch(name string, do ...*item.Node) *item.Branch { return &item.Branch{Name: name, Do: do} }
+
+func choice(id string, cases ...[]*item.Node) *item.Node {
+	n := &item.Node{Kind: item.Choice, ID: id}
+	for k, do := range cases {
+		n.Cases = append(n.Cases, &item.Alternative{When: "true", Else: k == len(cases)-1, Do: do})
+	}
+	return n
+}
+
+func wait(id string) *item.Node {
+	return &item.Node{Kind: item.Wait, ID: id, For: item.Span{Workdays: 5}}
+}
+
+func issue(id string) *item.Node {
+	return &item.Node{Kind: item.Issue, ID: id, By: item.Panel{Role: "certificate-clerk", People: 1}}
+}
+
+func end(id string) *item.Node { return &item.Node{Kind: item.End, ID: id} }
+
+func upon(n *item.Node, event string, way item.Route) *item.Node {
+	if n.Upon == nil {
+		n.Upon = map[string]item.Route{}
+	}
+	n.Upon[event] = way
+	return n
+}
+
+func passes(needs ...string) *item.Decision {
+	return &item.Decision{ID: "pass", Outcome: item.OutcomePass, Needs: needs}
+}
+
+func fails() *item.Decision { return &item.Decision{ID: "fail", Outcome: item.OutcomeFail} }
+
+// leaves is a decision that leaves its step; alone as far as panels are concerned.
+func leaves(id string, way item.Route) *item.Decision {
+	return &item.Decision{ID: id, Outcome: id, Next: way.Next, BackTo: way.BackTo, End: way.End, Alone: true}
+}
+
+func asks(id, of string, once bool) *item.Decision {
+	return &item.Decision{ID: id, Outcome: id, Alone: true, Ask: &item.Ask{Of: of, Once: once, AnswerWithin: item.Span{Days: 30}}}
+}

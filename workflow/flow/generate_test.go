@@ -1,0 +1,180 @@
+package flow_test
+
+import (
+	"fmt"
+
+	"pgregory.net/rapid"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// maker draws sound definitions: every step can pass, and whatever may fail at the top has a way on.
+type maker struct {
+	t    *rapid.T
+	ids  int
+	left int // nodes still to spend
+}
+
+// scope is what a node may name: the sequence it stands in, where, and the scopes around it.
+type scope struct {
+	nodes  []*item.Node
+	index  int
+	around *scope
+	block  *item.Node // the parallel or choice the sequence is in
+}
+
+// drawItem draws a definition of up to about a dozen nodes, nested up to three deep.
+func drawItem(t *rapid.T) *item.Item {
+	m := &maker{t: t, left: 12 - rapid.IntRange(0, 11).Draw(t, "fewer")}
+	nodes := append(m.sequence(0), end("granted"))
+	m.ways(&scope{nodes: nodes})
+	return build(nodes...)
+}
+
+// one is true about once in n times; rapid prefers small numbers, so less often.
+func (m *maker) one(name string, n int) bool { return rapid.IntRange(0, n-1).Draw(m.t, name) == n-1 }
+
+func (m *maker) id(prefix string) string {
+	m.ids++
+	return fmt.Sprint(prefix, m.ids)
+}
+
+func (m *maker) sequence(depth int) []*item.Node {
+	nodes := []*item.Node{m.node(depth)}
+	for m.left > 0 && !m.one("stop", 4) {
+		nodes = append(nodes, m.node(depth))
+	}
+	return nodes
+}
+
+func (m *maker) node(depth int) *item.Node {
+	m.left--
+	kinds := []string{"step", "panel", "step", "wait", "panel", "issue"}
+	if depth < 3 {
+		kinds = append([]string{"parallel", "panel", "choice"}, kinds...)
+	}
+	switch kind := rapid.SampledFrom(kinds).Draw(m.t, "kind"); kind {
+	case "panel":
+		return m.panel()
+	case "wait", "issue":
+		return &item.Node{Kind: item.NodeKind(kind), ID: m.id(kind)}
+	case "parallel":
+		n := &item.Node{Kind: item.Parallel, ID: m.id(kind)}
+		for k := range rapid.IntRange(2, 3).Draw(m.t, "branches") {
+			n.Branches = append(n.Branches, branch(fmt.Sprint("b", k), m.sequence(depth+1)...))
+		}
+		n.Join = rapid.SampledFrom([]item.Join{{All: true}, {Any: true}, {N: 2}}).Draw(m.t, "join")
+		return n
+	case "choice":
+		n := choice(m.id(kind), m.sequence(depth+1), nil)
+		if m.one("three", 2) {
+			n.Cases = append(n.Cases, &item.Alternative{Else: true, Do: m.sequence(depth + 1)})
+		}
+		return n
+	}
+	return step(m.id("step"), passes())
+}
+
+func (m *maker) panel() *item.Node {
+	people := rapid.IntRange(2, 5).Draw(m.t, "people")
+	thresholds := []item.Threshold{{All: true}, {Any: true}, {AtLeast: 2}, {Percent: 50}}
+	n := panel(m.id("panel"), people, rapid.SampledFrom(thresholds).Draw(m.t, "pass"))
+	n.By.Pick.Kind = rapid.SampledFrom([]string{"claim", "claim", "named"}).Draw(m.t, "pick")
+	n.By.MayAdd = &item.MayAdd{Role: "handler", AtMost: 2}
+	return n
+}
+
+// ways gives every node of a sequence, and what it contains, the ways that are sound there.
+func (m *maker) ways(s *scope) {
+	for k, n := range s.nodes {
+		here := &scope{nodes: s.nodes, index: k, around: s.around, block: s.block}
+		for _, b := range n.Branches {
+			m.ways(&scope{nodes: b.Do, around: here, block: n})
+		}
+		for _, c := range n.Cases {
+			m.ways(&scope{nodes: c.Do, around: here, block: n})
+		}
+		switch n.Kind {
+		case item.Step:
+			m.stepWays(n, here)
+		case item.Parallel, item.Choice:
+			m.failWay(n, here)
+		case item.Wait:
+			if back := m.backward(here); len(back) > 0 {
+				upon(n, flow.Objection, item.Route{BackTo: m.pick(back), AtMost: rapid.IntRange(1, 2).Draw(m.t, "at most")})
+			}
+		}
+	}
+}
+
+func (m *maker) stepWays(n *item.Node, s *scope) {
+	if n.By.People > 1 {
+		m.failWay(n, s)
+	} else if m.one("refuse", 2) {
+		n.Decisions = append(n.Decisions, leaves("refuse", m.forward(s)))
+	} else if s.block != nil && m.one("fails", 2) {
+		n.Decisions = append(n.Decisions, fails())
+	}
+	if m.one("return", 2) {
+		n.Decisions = append(n.Decisions, leaves("return", item.Route{BackTo: m.pick(append(m.backward(s), flow.Previous))}))
+	}
+	if m.one("ask", 2) {
+		d := asks("ask", flow.Applicant, m.one("once", 2))
+		if m.one("silence", 2) {
+			d.Ask.OnSilence = &item.Silence{Decision: "expire"}
+		}
+		n.Decisions = append(n.Decisions, d)
+	}
+	if m.one("expiry", 3) || n.Decision("ask") != nil {
+		n.Decisions = append(n.Decisions, leaves("expire", item.Route{End: "refused"}))
+		n.OnExpiry = &item.OnExpiry{Of: "decide", Decision: "expire"}
+	}
+	if earlier := s.nodes[:s.index]; len(earlier) > 0 && m.one("grant", 3) {
+		d := passes(rapid.SampledFrom(earlier).Draw(m.t, "need").ID)
+		d.ID = "grant"
+		n.Decisions = append(n.Decisions, d)
+	}
+}
+
+// failWay says where a node leads that fails: always at the top, sometimes inside a block, which else fails with it.
+func (m *maker) failWay(n *item.Node, s *scope) {
+	if s.block != nil && m.one("no way", 2) {
+		return
+	}
+	way := m.forward(s)
+	if s.index > 0 && m.one("fail back", 3) {
+		way = item.Route{BackTo: s.nodes[0].ID} // the first of a sequence was always walked
+	}
+	upon(n, item.OutcomeFail, way)
+}
+
+// forward is a way on: to an end or a later node of this sequence or one around it.
+func (m *maker) forward(s *scope) item.Route {
+	var later []string
+	for ; s != nil; s = s.around {
+		for _, n := range s.nodes[s.index+1:] {
+			later = append(later, n.ID)
+		}
+	}
+	if len(later) == 0 || m.one("end", 4) {
+		return item.Route{End: "refused"}
+	}
+	return item.Route{Next: m.pick(later)}
+}
+
+// backward lists earlier nodes of this sequence and those around it, and the parallels around it.
+func (m *maker) backward(s *scope) []string {
+	var earlier []string
+	for ; s != nil; s = s.around {
+		for _, n := range s.nodes[:s.index] {
+			earlier = append(earlier, n.ID)
+		}
+		if s.block != nil && s.block.Kind == item.Parallel {
+			earlier = append(earlier, s.block.ID)
+		}
+	}
+	return earlier
+}
+
+func (m *maker) pick(ids []string) string { return rapid.SampledFrom(ids).Draw(m.t, "node") }
