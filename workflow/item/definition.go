@@ -1,0 +1,395 @@
+package item
+
+// Text is a sentence in the two languages of the office.
+type Text struct {
+	Zh string `json:"zh"`
+	En string `json:"en"`
+}
+
+// Position is a place in a definition file, 1-based.
+type Position struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// Definition is one version of a service item as it was written: the parsed, checked YAML.
+// It is immutable once published; a case stays on the version it was filed under.
+type Definition struct {
+	Item      string    `json:"item"`
+	Version   int       `json:"version"`
+	Effective Effective `json:"effective"`
+	Title     Text      `json:"title"`
+	Legal     Legal     `json:"legal"`
+	Open      string    `json:"open,omitempty"` // "" = filings are taken, "demo" = only in a demonstration database, "closed"
+	Applicant string    `json:"applicant"`      // enterprise
+	Authority string    `json:"authority"`      // the deciding unit
+	Form      string    `json:"form"`           // path of the JSON Schema, relative to the catalogue root
+
+	ApplicantCode  string            `json:"applicant_code,omitempty"` // CEL: the credit code in the form, which is the filing enterprise's
+	ApplicantName  string            `json:"applicant_name,omitempty"` // CEL: its name in the form
+	Prefill        *Prefill          `json:"prefill,omitempty"`
+	Grade          *GradeSpec        `json:"grade,omitempty"`
+	Phrases        map[string]string `json:"phrases,omitempty"`         // fixed parts of the documents' texts
+	DocumentNumber string            `json:"document_number,omitempty"` // pattern, e.g. {agency_code}{kind}〔{year}〕{n}号
+	Labels         map[string]Text   `json:"labels,omitempty"`          // titles of decisions, branches and ends
+
+	RuleSets    []RuleSet          `json:"rule_sets,omitempty"`
+	Criteria    []Criterion        `json:"criteria,omitempty"`
+	Checks      []Check            `json:"checks,omitempty"`
+	Materials   []Material         `json:"materials,omitempty"`
+	Limits      Limits             `json:"limits"`
+	Promise     Promise            `json:"promise"`
+	Clocks      map[string]EndDate `json:"clocks,omitempty"` // clocks that end on a date
+	Outcomes    map[string]Effect  `json:"outcomes"`         // what each end is
+	Acts        Acts               `json:"acts"`
+	Holdings    []Holding          `json:"holdings,omitempty"`
+	Certificate *CertificateSpec   `json:"certificate,omitempty"`
+	Documents   []DocumentSpec     `json:"documents,omitempty"`
+	Flow        []*Node            `json:"flow"`
+
+	spots map[string]spot // where the expressions stand, for the findings of Compile
+}
+
+// Prefill says what the draft of a form opens with when it follows a certificate.
+type Prefill struct {
+	Certificate string            `json:"certificate"`      // the kind of certificate it follows
+	Set         map[string]string `json:"set,omitempty"`    // field of the form -> CEL over `certificate`
+	Locked      []string          `json:"locked,omitempty"` // fields that the register fills and nobody types
+	Copy        []string          `json:"copy,omitempty"`   // fields of the last granted case
+	Reuse       []string          `json:"reuse,omitempty"`  // materials of the last granted case that are offered again
+}
+
+// GradeSpec says which grade the form asks for and what the grades are called.
+type GradeSpec struct {
+	Is     string          `json:"is"` // CEL giving an integer or a text
+	Titles map[string]Text `json:"titles"`
+}
+
+// Effective is when a version is in force; To is empty while it is.
+type Effective struct {
+	From string `json:"from"`
+	To   string `json:"to,omitempty"`
+}
+
+// Legal says on what law the item stands.
+type Legal struct {
+	IsAdminLicence bool     `json:"is_admin_licence"` // without it nothing is deemed accepted or renewed
+	Basis          []Basis  `json:"basis"`
+	NotModelled    []string `json:"not_modelled,omitempty"`
+	Standing       Text     `json:"standing"` // what its legal standing is today
+}
+
+// Basis is one law and article.
+type Basis struct {
+	Law     string `json:"law"`
+	Article string `json:"article"`
+}
+
+// RuleSet is one generation of the criteria; a case is judged by the one in force when it was received, or, when none
+// is, by the one marked for demonstrations.
+type RuleSet struct {
+	ID            string `json:"id"`
+	EffectiveFrom string `json:"effective_from"`
+	EffectiveTo   string `json:"effective_to,omitempty"`
+	Title         Text   `json:"title"`
+	Demo          bool   `json:"demo,omitempty"`
+	Unverified    bool   `json:"unverified,omitempty"` // the source is not sure: every criterion in it is a warning only
+}
+
+// Criterion is a condition of the grant that the form itself can prove. A failed one informs; only an officer refuses.
+type Criterion struct {
+	ID         string   `json:"id"`
+	RuleSet    string   `json:"rule_set,omitempty"`
+	When       string   `json:"when,omitempty"` // CEL; empty = always
+	Check      string   `json:"check"`          // CEL
+	Title      Text     `json:"title"`
+	Basis      string   `json:"basis,omitempty"`
+	Unverified bool     `json:"unverified,omitempty"` // the source is not sure: a warning only
+	Pos        Position `json:"-"`
+}
+
+// Check is a rule over several fields of the form that JSON Schema cannot say.
+type Check struct {
+	ID    string   `json:"id"`
+	Check string   `json:"check"`
+	Level string   `json:"level"` // error refuses the submission, warning informs
+	Title Text     `json:"title"`
+	Field string   `json:"field,omitempty"` // dotted, e.g. capital.paid_in
+	Pos   Position `json:"-"`
+}
+
+// Material is a paper the item demands.
+type Material struct {
+	ID           string   `json:"id"`
+	Title        Text     `json:"title"`
+	Help         Text     `json:"help"`
+	Required     bool     `json:"required"`
+	RequiredWhen string   `json:"required_when,omitempty"` // CEL
+	Min          int      `json:"min"`
+	Max          int      `json:"max"`
+	Types        []string `json:"types"`    // pdf, jpeg, png
+	MaxSize      int64    `json:"max_size"` // bytes
+	Level        string   `json:"level,omitempty"`
+	Pos          Position `json:"-"`
+}
+
+// Limits are the statutory limits in working days; 0 = none.
+type Limits struct {
+	Accept int `json:"accept"`
+	Decide int `json:"decide"`
+	Extend int `json:"extend,omitempty"`
+	Issue  int `json:"issue,omitempty"`
+}
+
+// Promise is what the office promises, never longer than the law.
+type Promise struct {
+	Decide int `json:"decide,omitempty"`
+}
+
+// EndDate is a clock that ends on a date read from the form.
+type EndDate struct {
+	Title Text   `json:"title,omitzero"`
+	Until string `json:"until"`          // CEL giving a date string
+	When  string `json:"when,omitempty"` // CEL; the clock runs, and what it decides on expiry is decided, only when true
+}
+
+// Effect says what an end of the case is in law.
+type Effect string
+
+// The three effects of an end.
+const (
+	Grants  Effect = "grants"
+	Refuses Effect = "refuses"
+	Closes  Effect = "closes"
+)
+
+// Acts belong to the case, not to a step.
+type Acts struct {
+	Withdraw *Withdraw `json:"withdraw,omitempty"`
+	Extend   *Extend   `json:"extend,omitempty"`
+}
+
+// Withdraw lets the applicant end the case, until it is decided.
+type Withdraw struct {
+	By    string `json:"by"`
+	Until string `json:"until"` // decided
+}
+
+// Extend lets the head of the agency lengthen a clock once (Administrative Licensing Law, Art. 42).
+type Extend struct {
+	Clock    string `json:"clock"`
+	By       string `json:"by"`       // role that approves
+	AskedBy  string `json:"asked_by"` // role that asks; default handler
+	Once     bool   `json:"once"`
+	AtMost   int    `json:"at_most"` // working days
+	Reason   bool   `json:"reason"`
+	Document string `json:"document"`
+}
+
+// Holding is something only one open case or one holder may have at a time, such as a manager's employer.
+type Holding struct {
+	Kind   string   `json:"kind"`
+	Keys   string   `json:"keys"`             // CEL giving a text or a list of texts
+	For    string   `json:"for"`              // case (released when the case ends) or certificate (kept while the certificate is valid)
+	Holder string   `json:"holder,omitempty"` // CEL giving who holds it; the same holder may take it again. Empty: the case
+	Title  Text     `json:"title"`
+	Pos    Position `json:"-"`
+}
+
+// CertificateSpec says what a grant issues.
+type CertificateSpec struct {
+	Kind       string `json:"kind"`
+	Title      Text   `json:"title"`
+	Number     string `json:"number"`                // pattern, e.g. SL-SIQ{grade}-{year}-{n:04}
+	ValidYears int    `json:"valid_years,omitempty"` // 0 = valid until cancelled
+	Grade      string `json:"grade"`                 // CEL giving an integer or a text
+	Holder     string `json:"holder"`                // CEL
+	HolderID   string `json:"holder_id"`             // CEL
+	Scope      Text   `json:"scope,omitzero"`
+	Replaces   string `json:"replaces,omitempty"`   // CEL giving the number of the certificate this one follows
+	ValidFrom  string `json:"valid_from,omitempty"` // CEL giving a date; empty: the day of the decision
+	Document   string `json:"document,omitempty"`
+}
+
+// DocumentSpec is a document the item can owe.
+type DocumentSpec struct {
+	ID        string   `json:"id"`
+	Code      string   `json:"code,omitempty"` // D04
+	Kind      string   `json:"kind,omitempty"` // 受: the kind in its number; empty = not numbered
+	Title     Text     `json:"title"`
+	Layout    string   `json:"layout,omitempty"`    // sheet, letter, table or certificate
+	Addressee string   `json:"addressee,omitempty"` // pattern
+	Text      string   `json:"text,omitempty"`      // paragraphs, one a line
+	Rows      []Cell   `json:"rows,omitempty"`      // of a table
+	Columns   []Cell   `json:"columns,omitempty"`   // of a list under the text
+	Pos       Position `json:"-"`
+}
+
+// Cell is a labelled value of a document; the value is a pattern.
+type Cell struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// NodeKind is one of the kinds of node a flow is made of.
+type NodeKind string
+
+// The kinds of node.
+const (
+	Step     NodeKind = "step"
+	Parallel NodeKind = "parallel"
+	Choice   NodeKind = "choice"
+	Wait     NodeKind = "wait"
+	Issue    NodeKind = "issue"
+	End      NodeKind = "end"
+)
+
+// Node is one node of a flow. Its ID is unique in the whole item.
+type Node struct {
+	Kind  NodeKind `json:"kind"`
+	ID    string   `json:"id"`
+	Title Text     `json:"title"`
+	Pos   Position `json:"-"`
+
+	By          Panel            `json:"by,omitzero"`           // step, issue: who decides
+	Within      int              `json:"within,omitempty"`      // step, issue: limit in working days
+	Decisions   []*Decision      `json:"decisions,omitempty"`   // step: in the order written
+	Exclude     *Exclude         `json:"exclude,omitempty"`     // step: excludes time from a clock while it is open
+	OnExpiry    *OnExpiry        `json:"on_expiry,omitempty"`   // step: what a clock decides when it expires
+	Join        Join             `json:"join,omitzero"`         // parallel
+	Branches    []*Branch        `json:"branches,omitempty"`    // parallel: in the order written
+	Cases       []*Alternative   `json:"cases,omitempty"`       // choice: the last one is else
+	For         Span             `json:"for,omitzero"`          // wait
+	Upon        map[string]Route `json:"upon,omitempty"`        // fail, objection
+	Certificate string           `json:"certificate,omitempty"` // issue
+	Document    string           `json:"document,omitempty"`    // wait: published when it begins
+}
+
+// Panel says who decides a step: a single officer is a panel of one.
+type Panel struct {
+	Role   string    `json:"role"`
+	People int       `json:"people"` // seats, at least 1
+	Pass   Threshold `json:"pass"`
+	Pick   Pick      `json:"pick"`
+	NotWho []string  `json:"not_who,omitempty"` // nodes: who acted there, in any round, may not act here
+	MayAdd *MayAdd   `json:"may_add,omitempty"`
+}
+
+// Threshold is how many passes a panel needs. Exactly one is set.
+type Threshold struct {
+	All     bool `json:"all,omitempty"`
+	Any     bool `json:"any,omitempty"`
+	AtLeast int  `json:"at_least,omitempty"`
+	Percent int  `json:"percent,omitempty"` // strictly more than this share of the seats
+}
+
+// Pick says how the members of a panel are found.
+type Pick struct {
+	Kind string `json:"kind"`         // claim, named, draw
+	By   string `json:"by,omitempty"` // role that names
+}
+
+// MayAdd bounds the seats that may be added to a panel.
+type MayAdd struct {
+	Role   string `json:"role"`
+	AtMost int    `json:"at_most"`
+}
+
+// Decision is one thing an officer may decide at a step.
+type Decision struct {
+	ID       string   `json:"id"`
+	Outcome  string   `json:"outcome"` // pass, or the decision's own name
+	Title    Text     `json:"title"`
+	Next     string   `json:"next,omitempty"`
+	BackTo   string   `json:"back_to,omitempty"` // a node, or "previous"
+	End      string   `json:"end,omitempty"`
+	Needs    []string `json:"needs,omitempty"`
+	Reason   bool     `json:"reason,omitempty"`
+	Alone    bool     `json:"alone,omitempty"`
+	Document string   `json:"document,omitempty"`
+	Start    string   `json:"start,omitempty"` // clock started
+	Ask      *Ask     `json:"ask,omitempty"`
+	Regrade  bool     `json:"regrade,omitempty"` // it names another grade than the one applied for
+	Grade    string   `json:"grade,omitempty"`   // that grade, when the item fixes it; else the officer gives it
+	Pos      Position `json:"-"`
+}
+
+// Leaves reports whether the decision leaves the step by a way of its own instead of giving the step an outcome and going on.
+func (d *Decision) Leaves() bool { return d.Next != "" || d.BackTo != "" || d.End != "" }
+
+// Passes reports whether the decision counts as a pass.
+func (d *Decision) Passes() bool { return d.Outcome == OutcomePass }
+
+// Ask parks the step until somebody answers.
+type Ask struct {
+	Of           string   `json:"of"` // applicant, or a step whose last officer is asked
+	Once         bool     `json:"once,omitempty"`
+	Restart      string   `json:"restart,omitempty"` // clock halted by the notice and started anew, whole, by the answer
+	AnswerWithin Span     `json:"answer_within"`
+	OnSilence    *Silence `json:"on_silence,omitempty"`
+}
+
+// Silence is what no answer means.
+type Silence struct {
+	Decision string `json:"decision"`
+	Reason   Text   `json:"reason"`
+}
+
+// Span is a length of time: exactly one unit is set.
+type Span struct {
+	Workdays int `json:"workdays,omitempty"`
+	Days     int `json:"days,omitempty"`
+}
+
+// Exclude is time of a step that a clock does not count (Administrative Licensing Law, Art. 45).
+type Exclude struct {
+	Clock  string `json:"clock"`
+	Ground string `json:"ground"`
+	Notice string `json:"notice"`  // document whose service starts the exclusion
+	AtMost int    `json:"at_most"` // working days
+}
+
+// OnExpiry is a decision that the expiry of a clock makes.
+type OnExpiry struct {
+	Of       string `json:"of"`
+	Decision string `json:"decision"`
+	As       string `json:"as"`             // deemed
+	From     string `json:"from,omitempty"` // received: what the decision starts counts from the day of receipt
+}
+
+// Join says when a parallel passes. Exactly one is set.
+type Join struct {
+	All bool `json:"all,omitempty"`
+	Any bool `json:"any,omitempty"`
+	N   int  `json:"n,omitempty"`
+}
+
+// Branch is one named sequence of a parallel.
+type Branch struct {
+	Name  string  `json:"name"`
+	Title Text    `json:"title"`
+	Do    []*Node `json:"do"`
+}
+
+// Alternative is one case of a choice.
+type Alternative struct {
+	When string   `json:"when,omitempty"`
+	Else bool     `json:"else,omitempty"`
+	Do   []*Node  `json:"do"`
+	Pos  Position `json:"-"`
+}
+
+// Route is where an outcome or event of a node leads; empty fields mean: go on.
+type Route struct {
+	Next   string `json:"next,omitempty"`
+	BackTo string `json:"back_to,omitempty"`
+	End    string `json:"end,omitempty"`
+	AtMost int    `json:"at_most,omitempty"` // an event counts at most this often
+}
+
+// The outcomes every node knows.
+const (
+	OutcomePass = "pass"
+	OutcomeFail = "fail"
+)

@@ -1,0 +1,115 @@
+package item
+
+// checkWays looks at the flow as a whole: what opens a grant says what it needs, and the first node has no way back.
+func (r *reader) checkWays() {
+	for _, p := range r.index.Places() {
+		if p.Kind != Step {
+			continue
+		}
+		for _, d := range p.Decisions {
+			if d.BackTo == backToPrevious && p.Order == depth(p) {
+				r.add(d.Pos, "back_to_not_earlier", backToPrevious)
+			}
+			if len(d.Needs) == 0 && preceded(p) && !granted(p) && r.grants(p, d) {
+				r.add(d.Pos, "needs_missing", d.ID)
+			}
+		}
+	}
+}
+
+// depth counts the nodes around a place.
+func depth(p *Place) int {
+	n := 0
+	for ; p.Parent != nil; p = p.Parent {
+		n++
+	}
+	return n
+}
+
+// preceded reports whether something stands before the place, in its own or in an enclosing sequence.
+func preceded(p *Place) bool {
+	for ; p != nil; p = p.Parent {
+		if p.Index > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// granted reports whether an issue stands before the place: what follows it only carries the grant out.
+func granted(p *Place) bool {
+	for ; p != nil; p = p.Parent {
+		for _, n := range p.Sequence[:p.Index] {
+			if n.Kind == Issue {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// grants reports whether a decision opens an issue, or an end that grants, without another step between.
+func (r *reader) grants(p *Place, d *Decision) bool {
+	w := walk{outcomes: r.d.Outcomes, index: r.index, seen: map[*Place]bool{}}
+	switch {
+	case d.Ask != nil, d.BackTo != "":
+		return false
+	case d.End != "":
+		return r.d.Outcomes[d.End] == Grants
+	case d.Next != "":
+		return w.enters(r.index.Place(d.Next))
+	case !d.Passes():
+		return false
+	}
+	return w.leaves(p)
+}
+
+// walk follows the flow forward over everything that is no step.
+type walk struct {
+	outcomes map[string]Effect
+	index    *Item
+	seen     map[*Place]bool
+}
+
+// enters reports whether opening a place opens a grant.
+func (w *walk) enters(p *Place) bool {
+	if p == nil || w.seen[p] {
+		return false
+	}
+	w.seen[p] = true
+	switch p.Kind {
+	case Issue:
+		return true
+	case End:
+		return w.outcomes[p.ID] == Grants
+	case Wait:
+		return w.leaves(p)
+	case Parallel:
+		for _, b := range p.Branches {
+			if w.first(b.Do) {
+				return true
+			}
+		}
+	case Choice:
+		for _, a := range p.Cases {
+			if w.first(a.Do) || len(a.Do) == 0 && w.leaves(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *walk) first(sequence []*Node) bool {
+	return len(sequence) > 0 && w.enters(w.index.Place(sequence[0].ID))
+}
+
+// leaves reports whether going on after a place opens a grant.
+func (w *walk) leaves(p *Place) bool {
+	for ; p != nil; p = p.Parent {
+		if p.Index+1 < len(p.Sequence) {
+			return w.enters(w.index.Place(p.Sequence[p.Index+1].ID))
+		}
+	}
+	return false
+}

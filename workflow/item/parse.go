@@ -1,0 +1,232 @@
+package item
+
+import "path"
+
+// spot is where the text of an expression begins; exact when columns inside it are columns of the file.
+type spot struct {
+	pos   Position
+	exact bool
+}
+
+// Parse reads a definition and checks all that can be checked without its form: shape, names, ways through the flow.
+// Its error is Findings. Expressions and form references are checked by Compile.
+func Parse(file string, src []byte) (*Definition, error) {
+	l := &loader{file: file, report: &report{}}
+	v := l.load(src)
+	if v == nil {
+		return nil, l.err()
+	}
+	r := &reader{report: l.report, d: &Definition{spots: map[string]spot{}}, names: map[string]Position{}}
+	r.definition(v)
+	if r.nodes <= maxNodes {
+		r.index = Index(r.d)
+		for _, look := range r.refs {
+			look()
+		}
+		r.checkWays()
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return r.d, nil
+}
+
+// definition reads the whole file. The flow is read last: it names what stands before it.
+func (r *reader) definition(v *value) {
+	d, f := r.d, r.mapping(v)
+	d.Item = r.id(f.need("item"))
+	d.Version = r.int(f.need("version"), 1, 1_000_000)
+	d.Effective = r.effective(f.need("effective"))
+	d.Title = r.text(f.need("title"))
+	d.Legal = r.legal(f.need("legal"))
+	if v := f.get("open"); v != nil {
+		d.Open = r.oneOf(v, "demo", "closed")
+	}
+	d.Applicant = r.oneOf(f.need("applicant"), "enterprise")
+	d.Authority = r.id(f.need("authority"))
+	d.Form = r.form(f.need("form"))
+	d.ApplicantCode = r.expr(f.get("applicant_code"), "applicant_code")
+	d.ApplicantName = r.expr(f.get("applicant_name"), "applicant_name")
+	d.Grade = r.grade(f.get("grade"))
+	r.labels(f.get("labels"))
+	r.ruleSets(f.get("rule_sets"))
+	r.criteria(f.get("criteria"))
+	r.checks(f.get("checks"))
+	r.materials(f.get("materials"))
+	d.Prefill = r.prefill(f.get("prefill"))
+	r.limits(f.need("limits"), f.get("promise"))
+	r.clocks(f.get("clocks"))
+	r.outcomes(f.need("outcomes"))
+	d.Phrases = r.phrases(f.get("phrases"))
+	d.DocumentNumber = r.str(f.get("document_number"))
+	r.documents(f.get("documents"))
+	d.Certificate = r.certificate(f.get("certificate"))
+	r.holdings(f.get("holdings"))
+	d.Acts = r.acts(f.get("acts"))
+	flow := f.need("flow")
+	if flow != nil && flow.kind == kindSequence && len(flow.items) == 0 {
+		r.add(flow.pos, "flow_empty")
+	}
+	d.Flow = r.sequence(flow, 1)
+	r.unusedLabels()
+	f.done()
+}
+
+// form reads the path of the form, which stays inside the catalogue.
+func (r *reader) form(v *value) string {
+	name := r.str(v)
+	if name != "" && !insideCatalogue(name) {
+		r.add(v.pos, "path_escapes", name)
+		return ""
+	}
+	if v != nil {
+		r.d.spots["form"] = spot{pos: v.pos}
+	}
+	return name
+}
+
+// insideCatalogue reports whether a path names a file below the root it is relative to.
+func insideCatalogue(name string) bool {
+	return name != "." && name == path.Clean(name) && !path.IsAbs(name) && name != ".." && (len(name) < 3 || name[:3] != "../")
+}
+
+func (r *reader) effective(v *value) Effective {
+	f := r.mapping(v)
+	e := Effective{From: r.date(f.need("from")), To: r.date(f.get("to"))}
+	r.period(v, e.From, e.To)
+	f.done()
+	return e
+}
+
+// period reports an end before its beginning.
+func (r *reader) period(v *value, from, to string) {
+	if to != "" && from > to {
+		r.add(v.pos, "date_order", from, to)
+	}
+}
+
+func (r *reader) legal(v *value) Legal {
+	f := r.mapping(v)
+	l := Legal{IsAdminLicence: r.bool(f.need("is_admin_licence"))}
+	for _, item := range r.list(f.need("basis")) {
+		b := r.mapping(item)
+		l.Basis = append(l.Basis, Basis{Law: r.str(b.need("law")), Article: r.str(b.get("article"))})
+		b.done()
+	}
+	if v := f.get("not_modelled"); v != nil {
+		l.NotModelled = r.strs(v, func(string, Position) {})
+	}
+	if v := f.get("standing"); v != nil {
+		l.Standing = r.text(v)
+	}
+	f.done()
+	return l
+}
+
+func (r *reader) limits(v, promise *value) {
+	f := r.mapping(v)
+	r.d.Limits.Accept = r.int(f.get("accept"), 1, 1000)
+	r.d.Limits.Decide = r.int(f.need("decide"), 1, 1000)
+	r.d.Limits.Extend = r.int(f.get("extend"), 1, 1000)
+	r.d.Limits.Issue = r.int(f.get("issue"), 1, 1000)
+	f.done()
+	if promise == nil {
+		return
+	}
+	p := r.mapping(promise)
+	decide := p.need("decide")
+	r.d.Promise.Decide = r.int(decide, 1, 1000)
+	p.done()
+	if r.d.Limits.Decide > 0 && r.d.Promise.Decide > r.d.Limits.Decide {
+		r.add(decide.pos, "promise_too_long", r.d.Promise.Decide, r.d.Limits.Decide)
+	}
+}
+
+func (r *reader) clocks(v *value) {
+	for _, e := range r.entries(v) {
+		if r.lengthOf(e.key) >= 0 {
+			r.add(e.pos, "duplicate_id", e.key)
+		}
+		if r.d.Clocks == nil {
+			r.d.Clocks = map[string]EndDate{}
+		}
+		f := r.mapping(e.value)
+		key := "clocks." + e.key
+		end := EndDate{Until: r.expr(f.need("until"), key+".until"), When: r.expr(f.get("when"), key+".when")}
+		if t := f.get("title"); t != nil {
+			end.Title = r.text(t)
+		}
+		r.d.Clocks[e.key] = end
+		f.done()
+	}
+}
+
+// lengthOf gives the statutory length of a clock: 0 when the law sets none, -1 when the name is none of a length.
+func (r *reader) lengthOf(clock string) int {
+	switch clock {
+	case "accept":
+		return r.d.Limits.Accept
+	case "decide":
+		return r.d.Limits.Decide
+	case "issue":
+		return r.d.Limits.Issue
+	}
+	return -1
+}
+
+func (r *reader) outcomes(v *value) {
+	r.d.Outcomes = map[string]Effect{}
+	for _, e := range r.entries(v) {
+		r.d.Outcomes[e.key] = Effect(r.oneOf(e.value, string(Grants), string(Refuses), string(Closes)))
+	}
+}
+
+// acts reads what may be done to a case at any step.
+func (r *reader) acts(v *value) Acts {
+	var a Acts
+	if v == nil {
+		return a
+	}
+	f := r.mapping(v)
+	if w := f.get("withdraw"); w != nil {
+		g := r.mapping(w)
+		a.Withdraw = &Withdraw{By: r.oneOf(g.need("by"), "applicant"), Until: r.oneOf(g.need("until"), "decided")}
+		g.done()
+		if r.d.Outcomes["withdrawn"] != Closes {
+			r.add(w.pos, "withdrawn_missing")
+		}
+	}
+	if v := f.get("extend"); v != nil {
+		a.Extend = r.extend(v)
+	}
+	f.done()
+	return a
+}
+
+func (r *reader) extend(v *value) *Extend {
+	f := r.mapping(v)
+	e := &Extend{Clock: r.clock(f.need("clock"), lengthClock), By: r.byRole(f.need("by")), AskedBy: "handler"}
+	if v := f.get("asked_by"); v != nil {
+		e.AskedBy = r.byRole(v)
+	}
+	e.Once = r.bool(f.need("once"))
+	if v := f.get("before"); v != nil {
+		r.oneOf(v, "expiry")
+	}
+	days := f.need("days")
+	g := r.mapping(days)
+	e.AtMost = r.int(g.need("at_most"), 1, 1000)
+	g.done()
+	if r.d.Limits.Extend > 0 && e.AtMost > r.d.Limits.Extend {
+		r.add(days.pos, "extension_too_long", e.AtMost, r.d.Limits.Extend)
+	}
+	e.Reason = r.required(f.get("reason"))
+	e.Document = r.document(f.need("document"))
+	f.done()
+	return e
+}
+
+// required reads the word required, the only value a demand can have.
+func (r *reader) required(v *value) bool {
+	return v != nil && r.oneOf(v, "required") == "required"
+}

@@ -1,0 +1,174 @@
+package item_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow/item"
+)
+
+// bad is the good definition with one thing changed. The mark § in the change shows where the finding has to be.
+type bad struct {
+	name, old, new, code string
+}
+
+var badParts = []bad{
+	{"long expression", "check: uscc(form.code)", "check: §uscc(form.code" + strings.Repeat(" ", 4000) + ")", "expression_too_long"},
+	{"unknown key", "version: 2", "version: 2\n§versoin: 3", "unknown_key"},
+	{"unknown key inside", "{from: 2020-01-01, to:", "{from: 2020-01-01, §till:", "unknown_key"},
+	{"duplicate key", "open: demo", "open: demo\n§open: demo", "duplicate_key"},
+	{"missing key", "item: sample\nversion: 2", "§item: sample", "missing_key"},
+	{"missing key inside", "{zh: 样例事项, en: Sample item}", "§{en: Sample item}", "missing_key"},
+	{"text for a number", "version: 2", "version: §two", "wrong_type"},
+	{"number for text", "{zh: 样例事项, en:", "{zh: §12, en:", "wrong_type"},
+	{"nothing for a mapping", "accept: {document: notice, clock: {start: decide}}", "accept:§", "wrong_type"},
+	{"list for a mapping", "promise: {decide: 15}", "promise: §[15]", "wrong_type"},
+	{"octal number", "version: 2", "version: §02", "out_of_range"},
+	{"number out of range", "within: 20", "within: §0", "out_of_range"},
+	{"upper-case id", "item: sample", "item: §Sample", "bad_id"},
+	{"word that is none", "open: demo", "open: §maybe", "bad_choice"},
+	{"day that is none", "from: 2020-01-01", "from: §2020-02-30", "bad_date"},
+	{"end before the beginning", "effective: {from: 2020-01-01, to: 2029", "effective: §{from: 2020-01-01, to: 2019", "date_order"},
+	{"size without unit", "max_size: 5MB", "max_size: §5M", "bad_size"},
+	{"size too large", "max_size: 5MB", "max_size: §2000MB", "bad_size"},
+	{"empty text", "{law: 行政许可法,", "{law: §'',", "empty_text"},
+	{"form outside", "form: forms/good.schema.json", "form: §../good.schema.json", "path_escapes"},
+	{"rule sets at once", "  - {id: \"2012\", effective_from: 2012-01-01", "  - §{id: \"2012\", effective_from: 2011-01-01", "rule_sets_overlap"},
+	{"rule set twice", "  - {id: \"2012\"", "  - {id: \"2012\", effective_from: 2014-01-01, title: {zh: 三}}\n  - §{id: \"2012\"", "duplicate_id"},
+	{"criterion twice", "  - {id: people,", "  - {id: people, check: 'true', title: {zh: 人}}\n  - §{id: people,", "duplicate_id"},
+	{"criterion of no rule set", "rule_set: \"2012\", check", "rule_set: §\"2013\", check", "dangling_rule_set"},
+	{"field that is no path", "field: capital.paid_in", "field: §/capital/paid_in", "bad_field"},
+	{"material twice", "  - {id: extra,", "  - §{id: papers,", "duplicate_id"},
+	{"material of no file", "min: 2, max: 3, types", "min: §0, max: 3, types", "required_none"},
+	{"more at least than at most", "min: 2, max: 3", "min: 2, max: §1", "min_max"},
+	{"required and required when", "required_when: form.name != \"甲方\"", "required_when: form.name != \"甲方\", required: §true", "required_twice"},
+	{"file of another type", "types: [pdf]", "types: [pdf, §docx]", "bad_choice"},
+	{"type twice", "types: [pdf]", "types: [pdf, §pdf]", "duplicate_name"},
+	{"promise beyond the law", "promise: {decide: 15}", "promise: {decide: §21}", "promise_too_long"},
+	{"extension beyond the law", "days: {at_most: 10}", "days: §{at_most: 11}", "extension_too_long"},
+	{"clock of a taken name", "  validity: {until", "  §decide: {until", "duplicate_id"},
+	{"no withdrawn end", "withdrawn: closes}\nacts:\n  withdraw: {", "withdrawn: grants}\nacts:\n  withdraw: §{", "withdrawn_missing"},
+	{"effect that is none", "granted: grants", "granted: §gives", "bad_choice"},
+	{"pattern without serial", "number: 'SL-{grade}-{year}-{n:04}'", "number: §'SL-{grade}-{year}'", "bad_pattern"},
+	{"pattern of something else", "number: 'SL-{grade}-{year}-{n:04}'", "number: §'SL-{month}-{n}'", "bad_pattern"},
+	{"certificate of no document", "document: paper", "document: §diploma", "dangling_document"},
+	{"document without content", "{type: paper, title: {zh: 证书, en: Certificate}, layout: certificate, rows: [{label: 名称, value: '{holder.name}'}],", "§{type: paper, title: {zh: 证书},", "missing_key"},
+	{"document twice", "{type: paper,", "§{type: notice,", "duplicate_id"},
+	{"label of nothing", "  site: {zh: 现场", "  §sight: {zh: 现场", "label_unused"},
+	{"material that is none", "reuse: [papers]", "reuse: [§paper]", "dangling_material"},
+	{"phrase with a hyphen", "phrases: {agency: 示例厅}", "phrases: {§agency-name: 示例厅}", "bad_id"},
+	{"grade without title", "grade: 4, reason", "grade: §5, reason", "grade_unknown"},
+}
+
+var badFlow = []bad{
+	{"empty flow", "flow:\n  - step: acceptance\n", "flow: §[]\nrest:\n  - step: acceptance\n", "flow_empty"},
+	{"no kind", "  - wait: publicity", "  - §pause: publicity", "node_kind"},
+	{"two kinds", "  - wait: publicity", "  - §wait: publicity\n    end: publicity-2", "node_kind"},
+	{"node twice", "  - step: delivery", "  - step: §acceptance", "duplicate_node"},
+	{"node of a reserved name", "  - wait: publicity", "  - wait: §previous", "reserved_name"},
+	{"decision of a reserved name", "consider: {ask", "§abstain: {title: {zh: 弃权}, ask", "reserved_name"},
+	{"role that is none", "by: {role: handler}\n    within: 2", "by: {role: §handlers}\n    within: 2", "unknown_role"},
+	{"role that acts on nothing", "by: {role: office-head,", "by: {role: §auditor,", "unknown_role"},
+	{"step without decisions", "  - step: delivery\n    by: {role: window}\n    decisions: {delivered: {document: notice}}", "  - §step: delivery\n    by: {role: window}", "decisions_missing"},
+	{"more passes than people", "pass: {at_least: 3}", "pass: §{at_least: 6}", "threshold_too_high"},
+	{"two thresholds", "pass: {at_least: 3}", "pass: §{at_least: 3, ratio: 50%}", "threshold_form"},
+	{"ratio of all", "{ratio: 50%}", "{ratio: §100%}", "bad_ratio"},
+	{"ratio too fine", "{ratio: 50%}", "{ratio: §0.505}", "bad_ratio"},
+	{"panel left by one", "return: {back_to: examination, alone: true}", "§return: {back_to: examination}", "alone_missing"},
+	{"panel that cannot pass", "decisions: {pass: {}, fail: {}, return: {back_to: examination, alone: true}}", "decisions: §{fail: {}}", "panel_without_pass"},
+	{"issue by two", "by: {role: certificate-clerk}", "by: §{role: certificate-clerk, people: 2}", "issue_panel"},
+	{"join of too many", "join: {n: 1}", "join: §{n: 3}", "join_too_many"},
+	{"join that is none", "join: all", "join: §some", "bad_choice"},
+	{"one branch", "              a: [{step: look, by: {role: legal, pass: any}, decisions: {pass: {}}}]\n              b: ", "              §b: ", "branches_few"},
+	{"empty branch", "              a: [{step: look, by: {role: legal, pass: any}, decisions: {pass: {}}}]", "              §a: []", "branch_empty"},
+	{"choice without else", "      - {else: true, do: []}", "      - §{when: form.grade == 4, do: []}", "else_missing"},
+	{"else too early", "      - when: form.capital.registered > 100\n", "      - §else: true\n", "else_not_last"},
+	{"case of nothing", "      - when: form.capital.registered > 100\n        do:", "      - §do:", "case_guard"},
+	{"else that is not", "{else: true, do: []}", "{else: §false, do: []}", "else_false"},
+	{"span of two units", "answer_within: {days: 30}", "answer_within: §{days: 30, workdays: 2}", "span_unit"},
+	{"event without a way", "objection: {back_to: second-review, at_most: 1}", "objection: §{at_most: 1}", "way_missing"},
+	{"event that is none", "{objection: {back_to", "{§complaint: {back_to", "unknown_key"},
+	{"two ways", "{next: decision, reason: required}, consider", "§{next: decision, end: refused, reason: required}, consider", "two_ways"},
+	{"next to nothing", "{next: decision, reason", "{next: §decisoin, reason", "dangling_node"},
+	{"next backwards", "{next: decision, reason", "{next: §acceptance, reason", "next_not_forward"},
+	{"next to itself", "{next: decision, reason", "{next: §first-review, reason", "next_not_forward"},
+	{"next into a branch", "{next: decision, reason", "{next: §site-check, reason", "out_of_reach"},
+	{"next into the other branch", "fail: {}, return: {back_to: examination", "fail: {next: §site-check, alone: true}, return: {back_to: examination", "out_of_reach"},
+	{"back to what comes later", "back_to: first-review, reason", "back_to: §decision, reason", "back_to_not_earlier"},
+	{"back to itself", "back_to: first-review, reason", "back_to: §second-review, reason", "back_to_not_earlier"},
+	{"back to an enclosing choice", "return: {back_to: previous}", "return: {back_to: §larger}", "back_to_not_earlier"},
+	{"back from the first node", "decline: {end: not-accepted", "§return: {back_to: previous}\n      decline: {end: not-accepted", "back_to_not_earlier"},
+	{"back into a branch", "{objection: {back_to: second-review", "{objection: {back_to: §expert-review", "out_of_reach"},
+	{"need that is none", "needs: [examination, publicity]", "needs: [examination, §publication]", "dangling_node"},
+	{"need that comes later", "needs: [examination]", "needs: [§publicity]", "need_not_earlier"},
+	{"grant without needs", "grant: {needs: [examination, publicity], document", "§grant: {document", "needs_missing"},
+	{"grant by an end without needs", "refuse: {}, return", "refuse: {}, §agree: {end: granted}, return", "needs_missing"},
+	{"not who of nothing", "not_who: [acceptance]", "not_who: [§reception]", "dangling_node"},
+	{"not who of a wait", "not_who: [acceptance]", "not_who: [§publicity]", "not_a_step"},
+	{"document that is none", "document: notice, clock: {start: issue}", "document: §notices, clock: {start: issue}", "dangling_document"},
+	{"clock that is none", "clock: {start: issue}", "clock: {start: §isue}", "dangling_clock"},
+	{"date clock started", "clock: {start: issue}", "clock: {start: §validity}", "dangling_clock"},
+	{"end that is none", "decline: {end: not-accepted", "decline: {end: §declined", "unknown_end"},
+	{"end node that is none", "  - end: granted", "  - end: §given", "unknown_end"},
+	{"certificate that is none", "    certificate: sample\n", "    certificate: §simple\n", "dangling_certificate"},
+	{"decision without title", "accept: {document", "§admit: {document", "title_missing"},
+	{"refusal that passes", "refuse: {}, return", "refuse: {outcome: §pass}, return", "refusal_passes"},
+	{"answer time without question", "decisions: {pass: {}, refuse: {next", "decisions: {pass: {§answer_within: {days: 1}}, refuse: {next", "without_ask"},
+	{"restart without question", "clock: {start: issue}", "clock: {restart: §issue}", "without_ask"},
+	{"silence that asks", "on_silence: {decision: decline,", "on_silence: §{decision: supplement,", "silence_asks"},
+	{"silence of no decision", "on_silence: {decision: decline,", "on_silence: {decision: §refuse,", "dangling_decision"},
+	{"silence without the reason", "on_silence: {decision: decline, reason: {zh: 逾期, en: Late}}", "on_silence: §{decision: decline}", "missing_key"},
+	{"expiry of no decision", "{of: validity, decision: grant", "{of: validity, decision: §renew", "dangling_decision"},
+	{"question to a wait", "{ask: acceptance,", "{ask: §publicity,", "not_a_step"},
+	{"question to what comes later", "{ask: acceptance,", "{ask: §decision,", "back_to_not_earlier"},
+	{"reason that is none", "downgrade: {needs: [second-review], grade: 4, reason: required", "downgrade: {needs: [second-review], grade: 4, reason: §needed", "bad_choice"},
+}
+
+// TestParseRefuses changes one thing of a good definition and asks for exactly one more finding, at its place.
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	good := read(t, "items/good.yaml")
+	require.GreaterOrEqual(t, len(badParts)+len(badFlow), 40)
+	for _, b := range append(append([]bad{}, badParts...), badFlow...) {
+		t.Run(b.name, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, good, b.old, "the change does not apply")
+			src, line, column := marked(strings.Replace(good, b.old, b.new, 1))
+			_, err := item.Parse("bad.yaml", []byte(src))
+			var found item.Findings
+			require.True(t, errors.As(err, &found), "%v", err)
+			at := item.Position{File: "bad.yaml", Line: line, Column: column}
+			for _, f := range found {
+				if f.Code == b.code && f.Pos == at {
+					require.NotEmpty(t, f.Zh)
+					require.NotContains(t, f.Zh+f.En, "{0}")
+					return
+				}
+			}
+			t.Fatalf("no %s at %d:%d in:\n%v", b.code, line, column, found)
+		})
+	}
+}
+
+// marked takes the mark out of a text and gives its line and column, 1-based, in characters.
+func marked(text string) (src string, line, column int) {
+	before, after, ok := strings.Cut(text, "§")
+	if !ok {
+		return text, 0, 0
+	}
+	line = strings.Count(before, "\n") + 1
+	column = utf8.RuneCountInString(before[strings.LastIndex(before, "\n")+1:]) + 1
+	return before + after, line, column
+}
+
+func read(t testing.TB, name string) string {
+	t.Helper()
+	src, err := os.ReadFile("testdata/" + name)
+	require.NoError(t, err)
+	return string(src)
+}
