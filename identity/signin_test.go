@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -129,10 +130,9 @@ func TestGuessesAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
-			switch _, err := h.try("jia", "wrong password"); err {
-			case identity.ErrBadCredentials:
+			if _, err := h.try("jia", "wrong password"); errors.Is(err, identity.ErrBadCredentials) {
 				compared.Add(1)
-			default:
+			} else {
 				refused.Add(1)
 			}
 		})

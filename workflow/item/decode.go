@@ -33,7 +33,7 @@ func DecodeForm(raw []byte) (any, error) {
 	if err != nil {
 		return nil, asFieldError(err)
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, malformed("", "form_not_json", "申请表之后还有内容", "something follows the form")
 	}
 	return v, nil

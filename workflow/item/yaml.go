@@ -1,6 +1,7 @@
 package item
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -115,7 +116,8 @@ func (l *loader) document(top Position, file *ast.File) *value {
 // syntax reports what the YAML library refused.
 func (l *loader) syntax(top Position, err error) {
 	pos, text := top, err.Error()
-	if e, ok := err.(yaml.Error); ok {
+	var e yaml.Error
+	if errors.As(err, &e) {
 		text = e.GetMessage()
 		if t := e.GetToken(); t != nil && t.Position != nil {
 			pos = Position{File: l.file, Line: t.Position.Line, Column: t.Position.Column}

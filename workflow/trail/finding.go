@@ -8,7 +8,7 @@ import (
 // Code says what is wrong, for machines.
 type Code string
 
-// The codes of findings. See sentences for what each means in words.
+// The codes of findings. The table sentences has what each means in words.
 const (
 	CodeHashMismatch       Code = "hash_mismatch"
 	CodeEntryMalformed     Code = "entry_malformed"
@@ -23,6 +23,7 @@ const (
 	CodeHeadMismatch       Code = "head_mismatch"
 	CodeTileMismatch       Code = "tile_mismatch"
 	CodeRootMismatch       Code = "root_mismatch"
+	CodeTreeMismatch       Code = "tree_mismatch"
 	CodeNotMergedInTime    Code = "not_merged_in_time"
 	CodeLogShrunk          Code = "log_shrunk"
 	CodeForked             Code = "forked"

@@ -41,6 +41,9 @@ var sentences = map[Code]sentence{
 	CodeRootMismatch: {
 		"日志与其签名检查点不符：{detail}。首条有误的留痕在位置{position}（含）至{until}（不含）之间。",
 		"The log does not have the root that was signed: {detail}. The first bad entry is at position {position} or later, before {until}."},
+	CodeTreeMismatch: {
+		"日志与库中所记的大小或根散列值不符：{detail}。首条有误的留痕在位置{position}（含）至{until}（不含）之间。",
+		"The log does not have the size and root that the database says: {detail}. The first bad entry is at position {position} or later, before {until}."},
 	CodeNotMergedInTime: {
 		"留痕“{stream}”第{number}条未按承诺在60秒内并入日志：{detail}的检查点没有它。",
 		"Entry {number} of {stream} was not merged within 60 s as promised: the checkpoint of {detail} does not contain it."},

@@ -119,9 +119,9 @@ func (p *pass) finish(x Export) error {
 	p.report.Tree, p.report.Streams = p.tree.tree(), len(p.links)
 	if x.Tree != nil && (x.Tree.Size != p.tree.size || x.Tree.Size > 0 && x.Tree.Root != p.report.Tree.Root) {
 		why := sentence{
-			fmt.Sprintf("库中记有%d条，实有%d条", x.Tree.Size, p.tree.size),
-			fmt.Sprintf("the database says %d entries, there are %d", x.Tree.Size, p.tree.size)}
-		p.add(find(CodeRootMismatch, place{position: max(p.ownSeries.vouched, p.keptSeries.vouched), until: max(x.Tree.Size, p.tree.size)}, why))
+			fmt.Sprintf("所记%d条，实有%d条", x.Tree.Size, p.tree.size),
+			fmt.Sprintf("it says %d entries, there are %d", x.Tree.Size, p.tree.size)}
+		p.add(find(CodeTreeMismatch, place{position: max(p.ownSeries.vouched, p.keptSeries.vouched), until: max(x.Tree.Size, p.tree.size)}, why))
 	}
 	p.brokenReceipts()
 	if err := p.heads(x.Heads); err != nil {

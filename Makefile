@@ -1,0 +1,74 @@
+# `make help` lists the targets. All of them may be run again at any time.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+TOOLS := $(or $(SHENPI_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shenpi/tools)
+# The version stands in scripts/tools.sh alone.
+GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=//p' scripts/tools.sh)/golangci-lint
+
+# How often each property is tried without the race detector, which makes everything five to ten times slower. With it
+# rapid's own hundred are tried.
+CHECKS ?= 300
+BENCH ?= .
+
+# Packages whose tests can have properties: only they know the flag -rapid.checks.
+PROPERTY_PACKAGES = $(shell go list -test -f '{{$$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $$p}}{{end}}{{end}}' ./... | sed -n 's/\.test$$//p')
+
+.NOTPARALLEL:
+.PHONY: help run build tools check format vet lint generate generated web test test-race test-properties test-long bench cover clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS=$$'\t' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
+
+run: build ## start the demonstration on http://127.0.0.1:8080, its data in ./data
+	bin/shenpi serve --demo --data ./data --addr 127.0.0.1:8080
+
+build: ## build bin/shenpi, which needs nothing beside it
+	CGO_ENABLED=0 go build -trimpath -o bin/shenpi ./cmd/shenpi
+
+tools: ## install what the tests need beyond Go and Node
+	@scripts/tools.sh
+
+check: format vet lint generated ## all checks that run no test
+
+format: ## name Go files that gofmt would change
+	@changed=$$(gofmt -l .); if [ -n "$$changed" ]; then echo "run gofmt -w on:"; echo "$$changed"; exit 1; fi
+
+vet: ## go vet
+	go vet ./...
+
+lint: tools ## golangci-lint, see .golangci.yaml
+	$(GOLANGCI_LINT) run
+
+generate: ## make the generated files anew
+	go generate ./...
+
+generated: ## fail if make generate would change a file
+	@scripts/generated.sh
+
+web: ## check, test and build the portal
+	@if [ -f web/package.json ]; then cd web; export CI=1; npm ci --no-audit --no-fund; for step in lint typecheck test build; do npm run --if-present $$step; done; fi
+
+test: tools check web test-race test-properties ## everything: what CI runs, within 25 minutes on two cores
+
+test-race: ## all Go tests with the race detector, in the sizes of CI
+	go test -race -timeout 15m ./...
+
+test-properties: ## the properties again without the race detector, CHECKS times each
+	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) -rapid.checks=$(CHECKS)
+
+test-long: tools ## everything in the sizes of a release; takes hours
+	SHENPI_LONG=1 go test -count=1 -timeout 12h ./...
+	SHENPI_LONG=1 go test -count=1 -timeout 12h $(PROPERTY_PACKAGES) -rapid.checks=10000
+
+bench: ## benchmarks; BENCH=name picks some
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+cover: tools ## which lines the tests reach, in coverage.out
+	go test -coverprofile=coverage.out -coverpkg=./... ./...
+	go tool cover -func=coverage.out | tail -n 1
+
+clean: ## remove what was built; the demonstration's data stay
+	rm -rf bin coverage.out

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"shenpi/storage/db"
+	"shenpi/workflow"
+	"shenpi/workflow/trail"
+)
+
+type fsckCommand struct {
+	databaseFlags
+	objectFlags
+	SkipFiles bool `help:"Do not read the files."`
+	JSON      bool `help:"Print one JSON object for each problem and one at the end."`
+}
+
+// Help shows an example.
+func (*fsckCommand) Help() string {
+	return `Example:
+  shenpi fsck --data /var/lib/shenpi
+
+Checks the tables against each other, rebuilds every case from its entries and compares it with what is stored, and reads
+every file that is named and compares its hash. Verify the trail itself with: shenpi trail verify.`
+}
+
+// checkup is the end of a check as printed.
+type checkup struct {
+	Cases    int `json:"cases"`
+	Files    int `json:"files"`
+	Problems int `json:"problems"`
+}
+
+// Run checks and ends with 1 when there was a problem.
+func (c *fsckCommand) Run(ctx context.Context, p *process) error {
+	var sum checkup
+	err := withDatabase(ctx, p, c.databaseFlags, func(d reading) error {
+		say := func(x db.Problem) error {
+			sum.Problems++
+			if c.JSON {
+				return p.printJSON(map[string]string{"code": x.Code, "subject": x.Subject, "detail": x.Detail})
+			}
+			p.printf("%s\n", x)
+			return nil
+		}
+		problems, err := d.Fsck(ctx)
+		if err != nil {
+			return err
+		}
+		for _, x := range problems {
+			if err := say(x); err != nil {
+				return err
+			}
+		}
+		if sum.Cases, err = rebuildAll(ctx, d, say); err != nil {
+			return err
+		}
+		if !c.SkipFiles {
+			sum.Files, err = c.readFiles(ctx, d, say)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = p.printJSON(sum)
+	} else {
+		p.printf("%d cases, %d files, %d problems\n", sum.Cases, sum.Files, sum.Problems)
+	}
+	if err == nil && sum.Problems > 0 {
+		return errSaid
+	}
+	return err
+}
+
+// rebuildAll rebuilds every case from the facts of its entries and compares it with what is stored, byte for byte.
+func rebuildAll(ctx context.Context, d reading, say func(db.Problem) error) (cases int, err error) {
+	filter := workflow.CaseFilter{Scope: workflow.Scope{All: true}, Limit: 200}
+	for {
+		page, err := d.Cases(ctx, filter)
+		if err != nil {
+			return cases, err
+		}
+		for _, row := range page.Rows {
+			cases++
+			if err := rebuildOne(ctx, d, row.ID, say); err != nil {
+				return cases, err
+			}
+		}
+		if filter.Cursor = page.Next; page.Next == "" {
+			return cases, nil
+		}
+	}
+}
+
+func rebuildOne(ctx context.Context, d reading, id workflow.CaseID, say func(db.Problem) error) error {
+	stored, err := d.Case(ctx, id)
+	if err != nil {
+		return say(db.Problem{Code: "case_unreadable", Subject: string(id), Detail: sentence(err)})
+	}
+	var entries []trail.Entry
+	for record, err := range d.StreamRecords(ctx, "case/"+string(id)) {
+		if err != nil {
+			return err
+		}
+		if record.Number > stored.State.Head.Number {
+			break // recorded since the case was read
+		}
+		entry, err := trail.Open(record.Entry)
+		if err != nil {
+			return say(db.Problem{Code: "entry_malformed", Subject: fmt.Sprintf("case/%s %d", id, record.Number), Detail: err.Error()})
+		}
+		entries = append(entries, entry)
+	}
+	rebuilt, err := workflow.Rebuild(entries)
+	if err != nil {
+		return say(db.Problem{Code: "state_unbuildable", Subject: string(id), Detail: err.Error()})
+	}
+	want, err := json.Marshal(rebuilt)
+	if err != nil {
+		return err
+	}
+	got, err := json.Marshal(stored.State)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(want, got) {
+		return say(db.Problem{Code: "state_differs", Subject: string(id), Detail: "the stored state is not what its entries say"})
+	}
+	return nil
+}
+
+// readFiles reads every file the database names; the store gives an error where the bytes are not what was put.
+func (c *fsckCommand) readFiles(ctx context.Context, d reading, say func(db.Problem) error) (files int, err error) {
+	store, err := c.open(ctx, c.Data)
+	if err != nil {
+		return 0, fmt.Errorf("open the object store: %w", err)
+	}
+	err = d.EachObject(ctx, func(o db.Object) error {
+		files++
+		r, size, err := store.Open(ctx, o.SHA256)
+		if err != nil {
+			return say(db.Problem{Code: "file_missing", Subject: o.SHA256, Detail: err.Error()})
+		}
+		_, err = io.Copy(io.Discard, r)
+		if err = errors.Join(err, r.Close()); err != nil {
+			return say(db.Problem{Code: "file_altered", Subject: o.SHA256, Detail: err.Error()})
+		}
+		if size != o.Size {
+			return say(db.Problem{Code: "file_size", Subject: o.SHA256, Detail: fmt.Sprintf("it has %d bytes, the database says %d", size, o.Size)})
+		}
+		return nil
+	})
+	return files, err
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
+)
+
+// published reads what was published and loaded.
+type published interface {
+	PublishedItems(ctx context.Context) ([]workflow.PublishedItem, error)
+	ItemVersion(ctx context.Context, item string, version int) (workflow.PublishedItem, error)
+	Calendars(ctx context.Context) ([]workflow.CalendarYear, error)
+}
+
+// definitions are the published items, compiled, and the calendar: workflow.Items, workflow.Calendars and
+// handlers.Definitions.
+type definitions struct {
+	published
+	demo bool
+	wall func() time.Time
+
+	mu       sync.RWMutex
+	compiled map[versionKey]*item.Item // published versions never change
+	filing   map[string][]filingVersion
+	read     time.Time // when filing was
+
+	calendar atomic.Pointer[calendar.Calendar]
+}
+
+type versionKey struct {
+	item    string
+	version int
+}
+
+// filingVersion is a version with what decides whether it takes filings.
+type filingVersion struct {
+	*item.Item
+	closed bool
+}
+
+// Answers wait so long at most for what another replica has published.
+const definitionsAge = time.Second
+
+// openDefinitions refuses a published definition that this program cannot run.
+func openDefinitions(ctx context.Context, source published, demo bool, wall func() time.Time) (*definitions, error) {
+	d := &definitions{published: source, demo: demo, wall: wall, compiled: map[versionKey]*item.Item{}}
+	return d, d.Reload(ctx)
+}
+
+// Reload takes over what was published and loaded.
+func (d *definitions) Reload(ctx context.Context) error {
+	years, err := d.Calendars(ctx)
+	if err != nil {
+		return err
+	}
+	c := calendar.Shipped()
+	for _, y := range years {
+		year, err := calendar.ParseYear(fmt.Sprintf("%d.json", y.Year), y.Data)
+		if err != nil {
+			return fmt.Errorf("read the calendar: %w", err)
+		}
+		c = c.With(year)
+	}
+	d.calendar.Store(c)
+	return d.readItems(ctx)
+}
+
+func (d *definitions) readItems(ctx context.Context) error {
+	at := d.wall()
+	list, err := d.PublishedItems(ctx)
+	if err != nil {
+		return err
+	}
+	filing := map[string][]filingVersion{}
+	for _, p := range list {
+		it, err := d.compile(p)
+		if err != nil {
+			return err
+		}
+		filing[p.Item] = append(filing[p.Item], filingVersion{Item: it, closed: p.Open != ""})
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.filing, d.read = filing, at
+	return nil
+}
+
+func (d *definitions) compile(p workflow.PublishedItem) (*item.Item, error) {
+	key := versionKey{p.Item, p.Version}
+	d.mu.RLock()
+	it := d.compiled[key]
+	d.mu.RUnlock()
+	if it != nil {
+		return it, nil
+	}
+	it, err := item.Read(mapFS(p.Files), fmt.Sprintf("%s@%d.yaml", p.Item, p.Version), p.Source)
+	if err != nil {
+		return nil, fmt.Errorf("read version %d of item %s: %w", p.Version, p.Item, err)
+	}
+	if it.Hash != p.Hash {
+		return nil, fmt.Errorf("version %d of item %s is not what was published: its hash is %s, not %s", p.Version, p.Item, it.Hash, p.Hash)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.compiled[key] = it
+	return it, nil
+}
+
+// Calendar is the calendar as loaded now.
+func (d *definitions) Calendar() *calendar.Calendar { return d.calendar.Load() }
+
+// Item gives one published version.
+func (d *definitions) Item(key string, version int) (*item.Item, error) {
+	d.mu.RLock()
+	it := d.compiled[versionKey{key, version}]
+	d.mu.RUnlock()
+	if it != nil {
+		return it, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	p, err := d.ItemVersion(ctx, key, version)
+	if err != nil {
+		return nil, err
+	}
+	return d.compile(p)
+}
+
+// Filing gives the latest version that takes filings on a day. What is for demonstrations only takes them in a
+// demonstration on any day, because the laws it stands on are history, and nowhere else.
+func (d *definitions) Filing(key string, on calendar.Date) (*item.Item, error) {
+	if err := d.fresh(); err != nil {
+		return nil, err
+	}
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	versions := d.filing[key]
+	for i := len(versions) - 1; i >= 0; i-- {
+		if d.takes(versions[i], on.String()) {
+			return versions[i].Item, nil
+		}
+	}
+	if len(versions) == 0 {
+		return nil, &workflow.Error{Kind: workflow.NotFound, Code: "item_not_found", Text: item.Text{Zh: "没有这个事项。", En: "There is no such service item."}}
+	}
+	return nil, &workflow.Error{Kind: workflow.Conflict, Code: "item_closed", Text: item.Text{Zh: "本事项目前不受理申请。", En: "This item takes no applications now."}}
+}
+
+func (d *definitions) takes(v filingVersion, on string) bool {
+	switch {
+	case v.closed || v.Open == "closed":
+		return false
+	case v.Open == "demo":
+		return d.demo
+	}
+	return v.Effective.From <= on && (v.Effective.To == "" || on <= v.Effective.To)
+}
+
+func (d *definitions) fresh() error {
+	d.mu.RLock()
+	age := d.wall().Sub(d.read)
+	d.mu.RUnlock()
+	if age < definitionsAge {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	return d.Reload(ctx)
+}
+
+// recordingFS notes which files were read: those a definition names, to be published with it.
+type recordingFS struct {
+	fs.FS
+	read map[string][]byte
+}
+
+// Open implements fs.FS.
+func (r recordingFS) Open(name string) (fs.File, error) {
+	content, err := fs.ReadFile(r.FS, name)
+	if err == nil {
+		r.read[name] = content
+	}
+	return r.FS.Open(name)
+}
+
+// layeredFS looks in the first folder and then in the next.
+type layeredFS []fs.FS
+
+// Open implements fs.FS.
+func (l layeredFS) Open(name string) (fs.File, error) {
+	for _, layer := range l {
+		f, err := layer.Open(name)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}

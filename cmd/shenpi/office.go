@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"shenpi/handlers"
+	"shenpi/policies"
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+// roster reads who is where.
+type roster interface {
+	PolicyRevision(ctx context.Context) (int64, error)
+	Units(ctx context.Context) ([]workflow.Unit, error)
+	People(ctx context.Context) ([]workflow.Person, error)
+	Appointments(ctx context.Context) ([]workflow.Appointment, error)
+}
+
+// office joins the roles in the database with the policy that says what a role may do. It is workflow.Office,
+// handlers.Authorizer and handlers.Appointing.
+type office struct {
+	source roster
+	*policies.Authorizer
+	units atomic.Pointer[unitTree]
+}
+
+// unitTree is the units as they were with some revision.
+type unitTree struct {
+	revision int64
+	codes    map[string]string
+	below    map[string][]string // of each unit: itself and everything under it, sorted
+}
+
+// openOffice refuses a policy line that does not parse and a roster that may not be served.
+func openOffice(ctx context.Context, source roster) (*office, error) {
+	o := &office{source: source}
+	r, units, err := o.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if o.Authorizer, err = policies.New(r); err != nil {
+		return nil, fmt.Errorf("read the policy: %w", err)
+	}
+	o.keep(r.Revision, units)
+	return o, nil
+}
+
+// Reload takes over the appointments of the database; see workflow.Office.
+func (o *office) Reload(ctx context.Context) error {
+	r, units, err := o.read(ctx)
+	if err != nil {
+		return err
+	}
+	o.keep(r.Revision, units)
+	if err := o.Authorizer.Reload(r); err != nil {
+		return fmt.Errorf("read the policy: %w", err)
+	}
+	return nil
+}
+
+// read reads a roster that belongs to one revision: every change raises it, so one read that sees the same before and
+// after saw no change.
+func (o *office) read(ctx context.Context) (policies.Roster, []workflow.Unit, error) {
+	for range 10 {
+		before, err := o.source.PolicyRevision(ctx)
+		if err != nil {
+			return policies.Roster{}, nil, err
+		}
+		units, errUnits := o.source.Units(ctx)
+		people, errPeople := o.source.People(ctx)
+		appointments, errAppointments := o.source.Appointments(ctx)
+		after, err := o.source.PolicyRevision(ctx)
+		if err := errors.Join(errUnits, errPeople, errAppointments, err); err != nil {
+			return policies.Roster{}, nil, err
+		}
+		if before == after {
+			return rosterOf(after, units, people, appointments), units, nil
+		}
+	}
+	return policies.Roster{}, nil, errors.New("the appointments change faster than they can be read")
+}
+
+func rosterOf(revision int64, units []workflow.Unit, people []workflow.Person, appointments []workflow.Appointment) policies.Roster {
+	r := policies.Roster{Revision: revision}
+	for _, u := range units {
+		r.Units = append(r.Units, policies.Unit{ID: u.ID, Parent: u.Parent})
+	}
+	disabled := map[string]bool{}
+	for _, p := range people {
+		disabled[p.ID] = p.Disabled
+	}
+	for _, a := range appointments {
+		if !disabled[a.Person] {
+			r.Appointments = append(r.Appointments, policies.Appointment{Person: a.Person, Role: a.Role, Unit: a.Unit})
+		}
+	}
+	return r
+}
+
+func (o *office) keep(revision int64, units []workflow.Unit) {
+	t := &unitTree{revision: revision, codes: map[string]string{}, below: map[string][]string{}}
+	parents := map[string]string{}
+	for _, u := range units {
+		t.codes[u.ID], parents[u.ID] = u.Code, u.Parent
+	}
+	for _, u := range units {
+		above := u.ID
+		for range units { // a ring of units ends here; the policy refuses it
+			t.below[above] = append(t.below[above], u.ID)
+			if above = parents[above]; above == "" {
+				break
+			}
+		}
+	}
+	for _, list := range t.below {
+		slices.Sort(list)
+	}
+	for {
+		old := o.units.Load()
+		if old != nil && old.revision > revision || o.units.CompareAndSwap(old, t) {
+			return
+		}
+	}
+}
+
+// Code is what the document numbers of a unit begin with.
+func (o *office) Code(unit string) string { return o.units.Load().codes[unit] }
+
+// Holds reports whether the person holds the role in the unit, or in one above it.
+func (o *office) Holds(person, role, unit string) bool {
+	return slices.Contains(o.RolesIn(person, unit), role)
+}
+
+// Reach is handlers.Authorizer's.
+func (o *office) Reach(person, unit, kind, action string) handlers.Reach {
+	return handlers.Reach(o.Authorizer.Reach(person, unit, kind, action))
+}
+
+// Scope is handlers.Authorizer's.
+func (o *office) Scope(person, kind, action string) handlers.Scope {
+	s := o.Authorizer.Scope(person, kind, action)
+	return handlers.Scope{All: s.All, Units: s.Units, Own: s.Own}
+}
+
+// Held lists the roles of a person with the units they reach.
+func (o *office) Held(person string) []workflow.RoleInUnits {
+	t := o.units.Load()
+	var list []workflow.RoleInUnits
+	for _, a := range o.Roles(person) {
+		n := len(list)
+		if n == 0 || list[n-1].Role != a.Role {
+			list = append(list, workflow.RoleInUnits{Role: a.Role})
+			n++
+		}
+		units := append(list[n-1].Units, t.below[a.Unit]...)
+		slices.Sort(units)
+		list[n-1].Units = slices.Compact(units)
+	}
+	return list
+}
+
+// appointing is handlers.Appointing.
+type appointing struct{ policy *policies.Policy }
+
+// Roles lists every role there is.
+func (appointing) Roles() []handlers.Role {
+	var list []handlers.Role
+	for _, r := range policies.Roles() {
+		list = append(list, handlers.Role{Name: r.Name, Zh: r.Zh, En: r.En})
+	}
+	return list
+}
+
+// Appointable judges an appointment beside those a person holds; nil when it may be made.
+func (a appointing) Appointable(add workflow.Appointment, held []workflow.Appointment, units []workflow.Unit) *workflow.Error {
+	judge, err := a.policy.Authorizer(rosterOf(0, units, nil, held))
+	if err != nil {
+		return &workflow.Error{Kind: workflow.Conflict, Code: "appointments", Text: item.Text{
+			Zh: "现有任命不能成立，请先更正。", En: "The appointments held do not stand: put them right first."}}
+	}
+	why := judge.Appointable(policies.Appointment{Person: add.Person, Role: add.Role, Unit: add.Unit})
+	if why == nil {
+		return nil
+	}
+	kind := workflow.Invalid
+	if why.Code == "roles_incompatible" {
+		kind = workflow.Conflict
+	}
+	return &workflow.Error{Kind: kind, Code: why.Code, Field: "/" + why.Field, Text: item.Text{Zh: why.Zh, En: why.En}}
+}

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"time"
+
+	"shenpi/catalogue"
+	"shenpi/documents"
+	"shenpi/handlers"
+	"shenpi/jobs"
+	"shenpi/workflow"
+)
+
+type serveCommand struct {
+	databaseFlags
+	objectFlags
+	Addr           string `help:"Address of the API." default:"127.0.0.1:8080" env:"SHENPI_ADDR"`
+	Demo           bool   `help:"Begin a demonstration: an invented office with accounts, items that take filings, a clock that can be moved. The database is one for ever." env:"SHENPI_DEMO"`
+	Metrics        string `help:"Address of the metrics, or off." default:"off" env:"SHENPI_METRICS"`
+	TLSCert        string `name:"tls-cert" help:"Certificate chain, PEM." type:"existingfile" env:"SHENPI_TLS_CERT"`
+	TLSKey         string `name:"tls-key" help:"Its private key, PEM." type:"existingfile" env:"SHENPI_TLS_KEY"`
+	BehindTLSProxy bool   `help:"A proxy in front does TLS." env:"SHENPI_BEHIND_TLS_PROXY"`
+	UnsafePlain    bool   `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
+	SkipMigrate    bool   `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
+	Log            string `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"SHENPI_LOG"`
+}
+
+// Help shows examples.
+func (*serveCommand) Help() string {
+	return `Examples:
+  shenpi serve --demo --data ./demo
+  shenpi serve --data /var/lib/shenpi --addr 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
+  shenpi serve --data /var/lib/shenpi --database postgres://... --objects s3://minio:9000/shenpi --behind-tls-proxy
+
+Every flag can be given as an environment variable, such as SHENPI_ADDR.`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(ctx context.Context, p *process) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	s, err := openService(ctx, p, c)
+	if err != nil {
+		return err
+	}
+	err = s.serve(ctx)
+	return errors.Join(err, s.close())
+}
+
+func (c *serveCommand) check() error {
+	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return misused("--tls-cert and --tls-key are given together")
+	case c.TLSCert != "" || c.BehindTLSProxy || c.UnsafePlain:
+		return nil
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return misused("--addr is HOST:PORT, not %q", c.Addr)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return misused("--addr %s can be reached by others: give --tls-cert and --tls-key, or --behind-tls-proxy", c.Addr)
+	}
+	return nil
+}
+
+// service is a house with its API and its jobs.
+type service struct {
+	*house
+	command *serveCommand
+	files   files
+	api     *handlers.Server
+	jobs    *jobs.Runner
+	listen  net.Listener
+}
+
+func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, err error) {
+	mark := "no"
+	if c.Demo {
+		mark = "yes"
+	}
+	h, err := openHouse(ctx, p, c.databaseFlags, plan{mark: mark, migrate: !c.SkipMigrate, log: p.logger(c.Log)})
+	if err != nil {
+		return nil, err
+	}
+	s := &service{house: h, command: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	store, err := c.open(ctx, c.Data)
+	if err != nil {
+		return nil, fmt.Errorf("open the object store: %w", err)
+	}
+	s.files = files{store: store, rows: h.db}
+	if h.demo {
+		if err := h.openDemo(ctx, c.Data); err != nil {
+			return nil, err
+		}
+	}
+	s.jobs = &jobs.Runner{Log: h.log, Failed: func(job string) { s.api.JobFailed(job) }}
+	if s.api, err = handlers.New(s.deps()); err != nil {
+		return nil, err
+	}
+	if s.listen, err = net.Listen("tcp", c.Addr); err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return s, nil
+}
+
+func (s *service) deps() handlers.Deps {
+	return handlers.Deps{
+		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
+		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
+		Office: s.db, Definitions: s.definitions, Files: s.files, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
+		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
+		Ready: s.db.Ping, Version: thisBuild().Version,
+	}
+}
+
+// demoClock is handlers.DemoClock: what falls due by a move of the clock is recorded at once.
+type demoClock struct {
+	*officeClock
+	service *service
+}
+
+// AdvanceTo moves the clock forward.
+func (d demoClock) AdvanceTo(ctx context.Context, to time.Time) error {
+	if err := d.move(ctx, to); err != nil {
+		return err
+	}
+	if err := d.service.keepCurrent(ctx); err != nil {
+		return err
+	}
+	d.service.jobs.Wake("wake")
+	return nil
+}
+
+// work lists the background jobs. Each runs on one replica at a time.
+func (s *service) work() []jobs.Job {
+	sweep := jobs.Sweep(
+		func(ctx context.Context) error { _, err := s.db.SweepKeys(ctx); return err },
+		func(ctx context.Context) error { _, err := s.identity.Sweep(ctx, s.db); return err },
+		s.files.sweep(s.now),
+	)
+	render := func(d workflow.Document) ([]byte, error) { return documents.Text(d.Data) }
+	list := []jobs.Job{
+		s.exclusive(jobs.Wake(s.db, s.engine, s.clock.Now)),
+		s.exclusive(jobs.Render(s.db, s.files, render, s.engine)),
+		s.exclusive(jobs.Merge(s.book)),
+		s.exclusive(sweep),
+	}
+	if s.demo {
+		list = append(list, jobs.Job{Name: "clock", Every: time.Second, Run: func(ctx context.Context) (bool, error) {
+			return false, s.clock.Refresh(ctx)
+		}})
+	}
+	return list
+}
+
+func (s *service) exclusive(j jobs.Job) jobs.Job {
+	run := j.Run
+	j.Run = func(ctx context.Context) (did bool, err error) {
+		_, err = s.db.Exclusive(ctx, j.Name, func(ctx context.Context) error {
+			did, err = run(ctx)
+			return err
+		})
+		return did, err
+	}
+	return j
+}
+
+// Requests and answers take so long at most: uploads of 20 MB come over slow lines.
+const (
+	headerTimeout   = 10 * time.Second
+	transferTimeout = 10 * time.Minute
+	idleTimeout     = 2 * time.Minute
+	stopTimeout     = 20 * time.Second
+)
+
+func (s *service) server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: transferTimeout, WriteTimeout: transferTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+}
+
+// serve answers requests until ctx ends, then finishes those under way and stops the jobs.
+func (s *service) serve(ctx context.Context) error {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	s.jobs.Start(working, s.work()...)
+	s.onWrite = s.wakeFor
+	failed := make(chan error, 2)
+	api := s.server(s.api.Handler())
+	go func() { failed <- s.accept(api) }()
+	metrics, err := s.startMetrics(failed)
+	if err == nil {
+		s.greet()
+		select {
+		case <-ctx.Done():
+		case err = <-failed:
+		}
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	err = errors.Join(err, api.Shutdown(ending))
+	if metrics != nil {
+		err = errors.Join(err, metrics.Close())
+	}
+	stop()
+	s.jobs.Wait()
+	return err
+}
+
+// wakeFor has a document rendered as soon as it is owed.
+func (s *service) wakeFor(r workflow.Receipt) {
+	if len(r.Documents) > 0 || r.Kind == "certificate_issued" {
+		s.jobs.Wake("render")
+	}
+}
+
+func (s *service) accept(api *http.Server) error {
+	var err error
+	if s.command.TLSCert != "" {
+		err = api.ServeTLS(s.listen, s.command.TLSCert, s.command.TLSKey)
+	} else {
+		err = api.Serve(s.listen)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}
+
+func (s *service) startMetrics(failed chan<- error) (*http.Server, error) {
+	if s.command.Metrics == "off" {
+		return nil, nil
+	}
+	listen, err := net.Listen("tcp", s.command.Metrics)
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics: %w", err)
+	}
+	m := s.server(s.api.Metrics())
+	go func() {
+		if err := m.Serve(listen); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("serve metrics: %w", err)
+		}
+	}()
+	return m, nil
+}
+
+// url is where the API is.
+func (s *service) url() string {
+	scheme := "http"
+	if s.command.TLSCert != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + s.listen.Addr().String()
+}
+
+func (s *service) greet() {
+	s.printf("shenpi serves %s/api/v1 (OpenAPI: %s/api/v1/openapi.json)\n", s.url(), s.url())
+	s.printf("checkpoints and receipts verify with %s\n", s.book.key.public)
+	if s.demo {
+		logins := filepath.Join(s.command.Data, "logins.txt")
+		s.printf("this is a demonstration; accounts are in %s\n", logins)
+		s.printf("see it work: shenpi tour --url %s --logins %s\n", s.url(), logins)
+		return
+	}
+	s.printf("the first account is made by: shenpi user add LOGIN --name NAME --role system-admin --data %s\n", s.command.Data)
+}
+
+func (s *service) close() error {
+	if s.listen != nil {
+		_ = s.listen.Close() // the server has closed it already when it ran
+	}
+	return s.house.close()
+}

@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"net/http"
+
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+// CaseRow is a case in a list.
+type CaseRow struct {
+	ID         string    `json:"id"`
+	Number     string    `json:"number"`
+	Item       string    `json:"item"`
+	Version    int       `json:"version"`
+	Title      item.Text `json:"title" doc:"of the item"`
+	Authority  string    `json:"authority"`
+	Applicant  string    `json:"applicant" doc:"credit code"`
+	Status     string    `json:"status" enum:"received,accepted,decided,ended"`
+	Outcome    string    `json:"outcome,omitempty" enum:"grants,refuses,closes"`
+	ReceivedOn string    `json:"received_on" format:"date"`
+	Revision   int64     `json:"revision"`
+}
+
+type caseListInput struct {
+	PageInput
+	Status string `query:"status" enum:"received,accepted,decided,ended"`
+	Item   string `query:"item" maxLength:"64"`
+	Text   string `query:"q" maxLength:"100" doc:"Part of the case number or the credit code"`
+}
+
+type submitInput struct {
+	Body struct {
+		Draft string `json:"draft" maxLength:"64"`
+	}
+}
+
+type submitOutput struct {
+	Location string `header:"Location"`
+	Replayed string `header:"Idempotency-Replayed"`
+	Body     Done
+}
+
+func (s *Server) caseRoutes() {
+	const path = prefix + "/cases"
+	declare(s, endpoint{id: "submit", method: http.MethodPost, path: path, summary: "File an application", tag: "case", keyed: true,
+		status: http.StatusCreated, guards: []guard{s.mayOwn("application", "submit"), forEnterprise}}, s.submit)
+	declare(s, endpoint{id: "list-cases", method: http.MethodGet, path: path, summary: "Cases one may see, newest first", tag: "case",
+		guards: []guard{s.mayList("case", "list")}}, s.listCases)
+}
+
+// forEnterprise lets only those file who file for an enterprise.
+func forEnterprise(c *call) error {
+	if c.who.Enterprise == "" {
+		return forbidden()
+	}
+	return nil
+}
+
+func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
+	page, err := s.Cases.Cases(c, workflow.CaseFilter{
+		Scope: s.scope(c, "case", "list"), Status: in.Status, Item: in.Item, Text: in.Text, Cursor: in.Cursor, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(page, s.caseRow), nil
+}
+
+func (s *Server) caseRow(r workflow.CaseRow) CaseRow {
+	return CaseRow{
+		ID: string(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Title: s.titleOf(r.Item, r.Version), Authority: r.Authority,
+		Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn, Revision: r.Revision,
+	}
+}
+
+func (s *Server) titleOf(key string, version int) item.Text {
+	it, err := s.Engine.Items.Item(key, version)
+	if err != nil {
+		return item.Text{Zh: key, En: key}
+	}
+	return it.Title
+}
+
+// submit files a draft. Of two who file one draft at once one files; the other is told, or, by the same key, gets the
+// same answer.
+func (s *Server) submit(c *call, in *submitInput) (*submitOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	defer s.filing.lock(in.Body.Draft)()
+	d, err := s.ownDraft(c, in.Body.Draft)
+	if err != nil {
+		return nil, err
+	}
+	if d.Case != "" {
+		return nil, refuse(http.StatusConflict, "draft_is_answer", "该草稿是补正答复，请在办件中提交补正。",
+			"This draft answers a request; send it with the case's supply.").at("/draft")
+	}
+	r, err := s.file(c, key, d)
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.done(r)
+	if err != nil {
+		return nil, err
+	}
+	return &submitOutput{Location: prefix + "/cases/" + string(r.Case), Replayed: replayedHeader(r.Replayed), Body: done}, nil
+}
+
+func (s *Server) file(c *call, key *workflow.Key, d workflow.Draft) (workflow.Receipt, error) {
+	if d.Filed != "" {
+		return s.replayed(c, key)
+	}
+	r, err := s.Engine.Submit(c, c.actor(), workflow.SubmitInput{Key: key, Item: d.Item, Version: d.Version, Form: d.Form, Files: d.Files})
+	if err != nil {
+		return r, err
+	}
+	return r, doing("mark the draft as filed", s.DraftFiles.DraftFiled(c, d.ID, r.Case))
+}
+
+// replayed gives the stored answer of a key, and refuses when it is another key than the one the draft was filed with.
+func (s *Server) replayed(c *call, key *workflow.Key) (workflow.Receipt, error) {
+	w := workflow.Write{Stream: "draft/" + c.who.Enterprise, Key: key, Change: func(*workflow.Tx) error { return draftFiled() }}
+	return s.Engine.Store.Write(c, w)
+}
+
+func draftFiled() error {
+	return &workflow.Error{Kind: workflow.Conflict, Code: "draft_filed", Field: "/draft", Text: item.Text{
+		Zh: "该草稿已提交，不能再次提交或修改。", En: "The draft was filed; it can neither be filed again nor changed."}}
+}

@@ -1,0 +1,170 @@
+package handlers
+
+import (
+	"net/http"
+
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+type caseOutput struct {
+	ETag string `header:"ETag"`
+	Body Case
+}
+
+type permissionsOutput struct {
+	Body struct {
+		Rows []Permission `json:"rows"`
+	}
+}
+
+// Permission is one thing the caller may do on a case now, or why not.
+type Permission struct {
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension"`
+	Visit    int       `json:"visit,omitempty"`
+	Node     string    `json:"node,omitempty"`
+	Decision string    `json:"decision,omitempty"`
+	Title    item.Text `json:"title"`
+	Reason   bool      `json:"reason_required"`
+	Asks     bool      `json:"asks_applicant"`
+	Targets  []string  `json:"targets" doc:"Where a return to the previous step may lead"`
+	Allowed  bool      `json:"allowed"`
+	Why      *WhyNot   `json:"why,omitempty"`
+	Warnings []Remark  `json:"warnings"`
+}
+
+// WhyNot is the condition that fails.
+type WhyNot struct {
+	Code  string   `json:"code"`
+	Zh    string   `json:"zh"`
+	En    string   `json:"en"`
+	Nodes []string `json:"nodes"`
+	Who   string   `json:"who,omitempty"`
+	At    Instant  `json:"at,omitzero"`
+}
+
+// Remark is a sentence with its code.
+type Remark struct {
+	Code string `json:"code"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
+}
+
+func (s *Server) caseDetailRoutes() {
+	at := func(id, below, summary, kind, action string) endpoint {
+		return endpoint{id: id, method: http.MethodGet, path: prefix + "/cases/{id}" + below, summary: summary, tag: "case",
+			guards: []guard{s.caseVisible, s.onCase(kind, action)}}
+	}
+	declare(s, at("case", "", "One case", "case", "read"), s.showCase)
+	declare(s, at("permissions", "/permissions", "What one may do on a case now, and why not", "case", "read"), s.permissions)
+	declare(s, at("clocks", "/clocks", "The limits of a case, day by day", "case", "read"), s.clocks)
+	declare(s, at("case-trail", "/trail", "What happened on a case", "trail", "list"), s.caseTrail)
+}
+
+// view is the case caught up to now, with what its entries say in their payloads.
+type view struct {
+	*call
+	s     *Server
+	st    *workflow.State
+	it    *item.Item
+	names *names
+	said  said
+	form  []byte
+}
+
+func (s *Server) viewCase(c *call) (*view, error) {
+	k, it, err := s.Engine.View(c, c.kase.State.ID)
+	if err != nil {
+		return nil, doing("view a case", err)
+	}
+	words, err := s.wordsOf(c, &k.State)
+	if err != nil {
+		return nil, err
+	}
+	return &view{call: c, s: s, st: &k.State, it: it, names: s.names(c), said: words, form: k.Form}, nil
+}
+
+func (s *Server) showCase(c *call, _ *CaseInput) (*caseOutput, error) {
+	v, err := s.viewCase(c)
+	if err != nil {
+		return nil, err
+	}
+	body := v.body()
+	return &caseOutput{ETag: revisionTag(body.Revision), Body: body}, nil
+}
+
+func (v *view) body() Case {
+	st := v.st
+	b := Case{
+		ID: string(st.ID), Number: st.Number, Item: st.Item, Version: st.Version, Definition: st.Definition, Title: v.it.Title,
+		Authority: st.Authority, Applicant: CaseApplicant{CreditCode: st.Applicant}, FiledBy: v.names.somebody(st.FiledBy),
+		Status: st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
+		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, Deemed: listed(st.Deemed),
+		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
+		Documents: v.documents(), Asks: v.asks(),
+		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard { return CaseCard{k.Colour, k.Clock, k.Rule, Instant{k.At}} }),
+	}
+	b.DueOn, b.PromisedOn = v.s.due(st)
+	if st.Position.End != "" {
+		t := label(v.it, st.Position.End)
+		b.EndTitle = &t
+	}
+	if !v.who.insider() {
+		b.QueryCode = queryCode(st.ID)
+	}
+	if k := st.Certificate; k != nil {
+		b.Certificate = &CaseCertificate{k.Number, k.Grade, k.ValidFrom, k.ValidUntil, k.Issued}
+	}
+	if x := st.Extension; x != nil {
+		b.Extension = &CaseExtension{x.Clock, x.Days, v.names.somebody(x.AskedBy), Instant{x.AskedAt}, v.names.somebody(x.ApprovedBy), Instant{x.ApprovedAt}}
+	}
+	v.papers(&b)
+	return b
+}
+
+// papers are shown to those who may examine the application, not to those who only supervise.
+func (v *view) papers(b *Case) {
+	if v.s.mine(v.call, "application", "read") && len(v.form) > 0 {
+		b.Form = v.form
+		if data, err := item.DecodeForm(v.form); err == nil && v.it.ApplicantName != "" {
+			if name, err := v.it.Text(v.it.ApplicantName, data, item.CaseData{ReceivedOn: v.st.ReceivedOn.String(), BaseYear: v.st.BaseYear}); err == nil {
+				b.Applicant.Name = name
+			}
+		}
+	}
+	if v.s.mine(v.call, "material", "list") {
+		b.Materials = rowsOf(v.st.Materials, func(f workflow.FileFact) CaseMaterial {
+			m := CaseMaterial{Material: f.Material, Title: item.Text{Zh: f.Material, En: f.Material}, Name: v.said.name(f), SHA256: f.SHA256,
+				Size: f.Size, MediaType: f.MediaType}
+			if spec := v.it.Material(f.Material); spec != nil {
+				m.Title = spec.Title
+			}
+			return m
+		})
+	}
+}
+
+func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) {
+	list, err := s.Engine.Explain(c, c.actor(), c.kase.State.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &permissionsOutput{}
+	out.Body.Rows = rowsOf(list, func(p workflow.Permission) Permission { return permissionOf(c, p) })
+	return out, nil
+}
+
+func permissionOf(c *call, p workflow.Permission) Permission {
+	out := Permission{
+		Action: p.Action, Visit: p.Visit, Node: p.Node, Decision: p.Decision, Title: p.Title, Reason: p.Reason, Asks: p.Asks,
+		Targets: listed(p.Targets), Allowed: p.Allowed,
+		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
+	}
+	if w := p.Why; w != nil {
+		out.Why = &WhyNot{Code: w.Code, Zh: w.Text.Zh, En: w.Text.En, Nodes: listed(w.Nodes), At: Instant{w.At}}
+		if c.who.insider() {
+			out.Why.Who = w.Who
+		}
+	}
+	return out
+}

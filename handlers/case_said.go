@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"encoding/json"
+	"path"
+
+	"shenpi/workflow"
+)
+
+// said is what people wrote on a case: it stands in the payloads of the entries and can be erased.
+type said struct {
+	opinions []spoken
+	files    []workflow.File // as filed last
+}
+
+type spoken struct {
+	visit    int
+	decision string
+	person   string
+	kind     string
+	at       Instant
+	words    words
+}
+
+// words is the payload of a decision, or of an objection.
+type words struct {
+	Reason      string                `json:"reason"`
+	Supplements []workflow.Supplement `json:"supplements"`
+	Files       []workflow.File       `json:"files"`
+	Text        string                `json:"text"`
+}
+
+// pageOfEntries is how many entries of a stream are read at once.
+const pageOfEntries = 200
+
+// eachEntry walks over a stream.
+func (s *Server) eachEntry(c *call, stream string, do func(workflow.EntryRow) error) error {
+	for from := int64(1); ; {
+		rows, err := s.Entries.StreamEntries(c, stream, from, pageOfEntries)
+		if err != nil {
+			return doing("read the entries of "+stream, err)
+		}
+		for _, r := range rows {
+			if err := do(r); err != nil {
+				return err
+			}
+			from = r.Entry.Number + 1
+		}
+		if len(rows) < pageOfEntries {
+			return nil
+		}
+	}
+}
+
+func (s *Server) wordsOf(c *call, st *workflow.State) (said, error) {
+	var out said
+	err := s.eachEntry(c, st.Head.Stream, func(r workflow.EntryRow) error {
+		if r.Payload == nil {
+			return nil
+		}
+		var w words
+		var f workflow.Facts
+		if json.Unmarshal(r.Payload.Body, &w) != nil || json.Unmarshal(r.Entry.Facts, &f) != nil {
+			return nil // of another shape: nothing that is shown here
+		}
+		if len(w.Files) > 0 {
+			out.files = w.Files
+		}
+		if f.Act != nil && (w.Reason != "" || w.Text != "" || len(w.Supplements) > 0) {
+			if w.Reason == "" {
+				w.Reason = w.Text
+			}
+			out.opinions = append(out.opinions, spoken{f.Act.Visit, f.Act.Decision, r.Entry.Actor.Person, r.Entry.Kind, Instant{r.Entry.EffectiveAt}, w})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// filedFiles are the files of the application as filed last, with their names as long as these are kept.
+func (s *Server) filedFiles(c *call, st *workflow.State) ([]workflow.File, error) {
+	out, err := s.wordsOf(c, st)
+	if err != nil {
+		return nil, err
+	}
+	return rowsOf(st.Materials, func(f workflow.FileFact) workflow.File {
+		return workflow.File{Material: f.Material, Name: out.name(f), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, By: c.who.id()}
+	}), nil
+}
+
+// name is what the applicant called a file; what it is, when that was erased.
+func (s said) name(f workflow.FileFact) string {
+	for _, named := range s.files {
+		if named.SHA256 == f.SHA256 && named.Material == f.Material {
+			return named.Name
+		}
+	}
+	return f.Material + "-" + f.SHA256[:8] + "." + path.Base(f.MediaType)
+}
+
+// asked is what the last request at a visit demanded.
+func (s said) asked(visit int) []SupplementDemand {
+	for i := len(s.opinions) - 1; i >= 0; i-- {
+		if o := s.opinions[i]; o.visit == visit && len(o.words.Supplements) > 0 {
+			return demands(o.words.Supplements)
+		}
+	}
+	return []SupplementDemand{}
+}
+
+func demands(list []workflow.Supplement) []SupplementDemand {
+	return rowsOf(list, func(d workflow.Supplement) SupplementDemand { return SupplementDemand(d) })
+}

@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// clockTitles are those of the clocks every item has.
+var clockTitles = map[string]item.Text{
+	"accept": {Zh: "受理期限", En: "Acceptance"}, "decide": {Zh: "办理期限", En: "Decision"}, "issue": {Zh: "颁发送达期限", En: "Issue and delivery"},
+}
+
+// due is the last day of the clock that runs over the case: the latest of them that has not ended.
+func (s *Server) due(st *workflow.State) (law, promise calendar.Date) {
+	for _, name := range []string{"issue", "decide", "accept"} {
+		for _, k := range st.Clocks {
+			if k.Name == name && k.Ended.IsZero() {
+				d := k.Due(s.Engine.Calendars.Calendar(), s.today())
+				return d.Law, d.Promise
+			}
+		}
+	}
+	return calendar.Date{}, calendar.Date{}
+}
+
+func (v *view) clocks() []CaseClock {
+	return rowsOf(v.st.Clocks, func(k clock.Clock) CaseClock {
+		cal, today := v.s.Engine.Calendars.Calendar(), v.s.today()
+		d := k.Due(cal, today)
+		unit := k.Unit
+		if unit != clock.UnitDay {
+			unit = clock.UnitWorkday
+		}
+		return CaseClock{
+			Name: k.Name, Title: v.clockTitle(k.Name), Unit: string(unit), Limit: k.Limit, Promise: k.Promise, Start: k.Start, DueOn: d.Law,
+			PromisedOn: d.Promise, Ended: k.Ended, Halted: k.Halted, Extended: k.Extended, Used: k.Used(cal, today), Running: d.Running,
+			Provisional: d.Provisional,
+		}
+	})
+}
+
+func (v *view) clockTitle(name string) item.Text {
+	if t, ok := clockTitles[name]; ok {
+		return t
+	}
+	if k, ok := v.it.Clocks[name]; ok && k.Title != (item.Text{}) {
+		return k.Title
+	}
+	return item.Text{Zh: name, En: name}
+}
+
+func (v *view) lastDay(k clock.Clock) calendar.Date {
+	if k.Start.IsZero() {
+		return calendar.Date{}
+	}
+	return k.Due(v.s.Engine.Calendars.Calendar(), v.s.today()).Law
+}
+
+func (v *view) visits() []CaseVisit {
+	list := make([]CaseVisit, 0, len(v.st.Position.Visits))
+	for i := range v.st.Position.Visits {
+		list = append(list, v.visit(&v.st.Position.Visits[i], v.st.Visits[i]))
+	}
+	return list
+}
+
+func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
+	n := v.it.Place(x.Node)
+	out := CaseVisit{
+		Visit: x.ID, Node: x.Node, Title: n.Title, Kind: string(n.Kind), Role: n.By.Role, Block: x.Block, Lane: x.Lane, Status: string(x.Status),
+		Outcome: x.Outcome, Decision: x.Decision, Reason: x.Reason, OpenedAt: Instant{t.OpenedAt}, ClosedAt: Instant{t.ClosedAt},
+		DueOn: v.lastDay(t.Limit), Parked: x.Parked(), Need: x.Need, Seats: []CaseSeat{}, Opinions: []CaseOpinion{},
+	}
+	if out.Parked {
+		out.AnswerBy = v.lastDay(t.Answer)
+	}
+	if d := n.Decision(x.Decision); d != nil {
+		out.DecisionTitle = &d.Title
+	}
+	if v.who.insider() {
+		v.insiders(&out, x)
+	}
+	return out
+}
+
+// insiders are told who acted and what they wrote.
+func (v *view) insiders(out *CaseVisit, x *flow.Visit) {
+	out.By, out.Claimed = v.names.somebody(x.By), v.names.somebody(x.Claimed)
+	out.Seats = rowsOf(x.Seats, func(s flow.Seat) CaseSeat { return CaseSeat{v.names.somebody(s.Person), s.Vote, s.Decision, s.Closed} })
+	if !v.s.mine(v.call, "application", "read") {
+		return
+	}
+	for _, o := range v.said.opinions {
+		if o.visit == x.ID {
+			out.Opinions = append(out.Opinions, CaseOpinion{v.names.somebody(o.person), o.kind, o.decision, o.at, o.words.Reason, demands(o.words.Supplements)})
+		}
+	}
+}
+
+func (v *view) documents() []CaseDocument {
+	return rowsOf(v.st.Documents, func(d workflow.DocumentFact) CaseDocument {
+		out := CaseDocument{Seq: d.Seq, Type: d.Type, Title: item.Text{Zh: d.Type, En: d.Type}, Number: d.Number, Visit: d.Visit,
+			OwedAt: Instant{d.OwedAt}, IssuedAt: Instant{d.IssuedAt}, SHA256: d.File}
+		if spec := v.it.Document(d.Type); spec != nil {
+			out.Title = spec.Title
+		}
+		return out
+	})
+}
+
+func (v *view) asks() []CaseAsk {
+	list := []CaseAsk{}
+	for _, x := range openVisits(v.st) {
+		if !x.Parked() {
+			continue
+		}
+		a := CaseAsk{Visit: x.ID, Node: x.Node, Decision: x.Ask.Decision, Of: x.Ask.Of, AnswerBy: v.lastDay(v.st.Visits[x.ID-1].Answer),
+			Supplements: []SupplementDemand{}}
+		if x.Ask.Of == askApplicant && (!v.who.insider() || v.s.mine(v.call, "application", "read")) {
+			a.Supplements = v.said.asked(x.ID)
+		}
+		list = append(list, a)
+	}
+	return list
+}

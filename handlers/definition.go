@@ -1,0 +1,240 @@
+package handlers
+
+import (
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"testing/fstest"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+// DefinitionRow is a published version of an item.
+type DefinitionRow struct {
+	Item        string    `json:"item"`
+	Version     int       `json:"version"`
+	Hash        string    `json:"hash" doc:"The ETag"`
+	Title       item.Text `json:"title"`
+	Open        bool      `json:"open"`
+	PublishedAt Instant   `json:"published_at"`
+	PublishedBy *Somebody `json:"published_by,omitempty"`
+}
+
+// DefinitionCheck is what is wrong with a definition.
+type DefinitionCheck struct {
+	Sound    bool                `json:"sound"`
+	Item     string              `json:"item,omitempty"`
+	Version  int                 `json:"version,omitempty"`
+	Hash     string              `json:"hash,omitempty"`
+	Findings []DefinitionFinding `json:"findings"`
+}
+
+// DefinitionFinding is one fault and where it is.
+type DefinitionFinding struct {
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Code   string `json:"code"`
+	Zh     string `json:"zh"`
+	En     string `json:"en"`
+}
+
+type definitionListOutput struct {
+	Body struct {
+		Rows []DefinitionRow `json:"rows"`
+	}
+}
+
+const yamlType = "application/yaml"
+
+func (s *Server) definitionRoutes() {
+	const at = prefix + "/definitions"
+	declare(s, endpoint{id: "list-definitions", method: http.MethodGet, path: at, summary: "Every published version", tag: "administration",
+		guards: []guard{s.mayList("definition", "list")}}, s.listDefinitions)
+	s.raw(endpoint{
+		id: "definition", method: http.MethodGet, path: at + "/{item}/{version}", summary: "A published version as it was written", tag: "administration",
+		guards: []guard{s.definitionVisible}, change: func(op *huma.Operation) {
+			documentDownload("item", "version")(op)
+			answers200(yamlType)(op)
+		},
+	}, s.definition)
+	s.raw(endpoint{
+		id: "check-definition", method: http.MethodPost, path: at + "/check", summary: "Check a definition; nothing is stored", tag: "administration",
+		guards: []guard{s.mayList("definition", "check")}, change: s.takesYAML(http.StatusOK, DefinitionCheck{}),
+	}, s.checkDefinition)
+	s.raw(endpoint{
+		id: "publish-definition", method: http.MethodPost, path: at, summary: note("Publish the next version of an item.",
+			"If-Match names the ETag of the latest version; If-None-Match: * begins a new item."),
+		tag: "administration", keyed: true, guards: []guard{s.mayList("definition", "publish")}, change: s.takesYAML(http.StatusCreated, Done{}),
+	}, s.publish)
+}
+
+// takesYAML documents a route whose body is a definition.
+func (s *Server) takesYAML(status int, answer any) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{yamlType: {Schema: &huma.Schema{Type: huma.TypeString}}}}
+		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{
+			"application/json": {Schema: s.schemaOf(answer)}}}
+	}
+}
+
+func (s *Server) listDefinitions(c *call, _ *struct{}) (*definitionListOutput, error) {
+	list, err := s.Definitions.PublishedItems(c)
+	if err != nil {
+		return nil, err
+	}
+	scope := s.scope(c, "definition", "list")
+	out := &definitionListOutput{}
+	out.Body.Rows = []DefinitionRow{}
+	n := s.names(c)
+	for _, p := range list {
+		it, err := s.Engine.Items.Item(p.Item, p.Version)
+		if err != nil {
+			return nil, doing("read item "+p.Item, err)
+		}
+		if !within(scope, it.Authority) {
+			continue
+		}
+		open, ok := s.takesFilings(p.Item)
+		out.Body.Rows = append(out.Body.Rows, DefinitionRow{
+			Item: p.Item, Version: p.Version, Hash: p.Hash, Title: it.Title, Open: ok && open == p.Version, PublishedAt: Instant{p.PublishedAt},
+			PublishedBy: n.somebody(p.PublishedBy),
+		})
+	}
+	return out, nil
+}
+
+func within(scope workflow.Scope, unit string) bool {
+	if scope.All {
+		return true
+	}
+	for _, u := range scope.Units {
+		if u == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// definitionVisible hides the versions of other authorities' items.
+func (s *Server) definitionVisible(c *call) error {
+	version, err := strconv.Atoi(c.param("version"))
+	if err == nil {
+		c.item, err = s.Engine.Items.Item(c.param("item"), version)
+	}
+	if err != nil && isRefusal(err, workflow.NotFound) || c.item == nil || !within(s.scope(c, "definition", "read"), c.item.Authority) {
+		return refuse(http.StatusNotFound, "item_not_found", "没有这个事项版本。", "There is no such version of a service item.")
+	}
+	return doing("read a definition", err)
+}
+
+func (s *Server) definition(c *call) error {
+	p, err := s.Definitions.ItemVersion(c, c.item.Item, c.item.Version)
+	if err != nil {
+		return err
+	}
+	c.gin.Header("ETag", etag(p.Hash))
+	c.gin.Data(http.StatusOK, yamlType+"; charset=utf-8", p.Source)
+	return nil
+}
+
+// source reads the definition sent.
+func (s *Server) source(c *call) ([]byte, error) {
+	sent, _, err := mime.ParseMediaType(c.gin.GetHeader("Content-Type"))
+	if err != nil || sent != yamlType && sent != "text/yaml" && sent != "application/x-yaml" {
+		return nil, refuse(http.StatusUnsupportedMediaType, "media_type", "请以 application/yaml 发送。", "Send application/yaml.").at("Content-Type")
+	}
+	src, err := io.ReadAll(io.LimitReader(c.gin.Request.Body, maxBody))
+	switch {
+	case err != nil:
+		return nil, refuse(http.StatusBadRequest, "body_unreadable", "请求内容未能完整读取。", "The body could not be read to its end.")
+	case len(src) >= maxBody:
+		return nil, refuse(http.StatusRequestEntityTooLarge, "body_too_large", "请求内容超过1 MiB。", "The body is larger than 1 MiB.")
+	case len(strings.TrimSpace(string(src))) == 0:
+		return nil, refuse(http.StatusBadRequest, "body_required", "请求没有内容。", "The request has no body.")
+	}
+	return src, nil
+}
+
+// compile reads a definition with the forms it names: those of the item's last version, else those that are shipped.
+func (s *Server) compile(c *call, src []byte) (*item.Item, map[string][]byte, item.Findings, error) {
+	forms := &formFiles{base: s.Forms, own: fstest.MapFS{}, read: map[string][]byte{}}
+	if d, err := item.Parse("definition.yaml", src); err == nil {
+		latest, _, err := s.latestOf(c, d.Item)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		for name, data := range latest.Files {
+			forms.own[path.Clean(name)] = &fstest.MapFile{Data: data}
+		}
+	}
+	it, err := item.Read(forms, "definition.yaml", src)
+	if findings, ok := err.(item.Findings); ok { //nolint:errorlint // Read returns it as it is
+		return nil, nil, findings, nil
+	}
+	return it, forms.read, nil, err
+}
+
+// formFiles finds a form and remembers what was read.
+type formFiles struct {
+	base fs.FS
+	own  fstest.MapFS
+	read map[string][]byte
+}
+
+// Open implements fs.FS.
+func (f *formFiles) Open(name string) (fs.File, error) {
+	var from fs.FS = f.own
+	if _, ok := f.own[name]; !ok {
+		from = f.base
+	}
+	if data, err := fs.ReadFile(from, name); err == nil {
+		f.read[name] = data
+	}
+	return from.Open(name)
+}
+
+func (s *Server) checkDefinition(c *call) error {
+	src, err := s.source(c)
+	if err != nil {
+		return err
+	}
+	it, _, findings, err := s.compile(c, src)
+	if err != nil {
+		return doing("check a definition", err)
+	}
+	out := DefinitionCheck{Sound: it != nil, Findings: rowsOf(findings, func(f item.Finding) DefinitionFinding {
+		return DefinitionFinding{f.Pos.Line, f.Pos.Column, f.Code, f.Zh, f.En}
+	})}
+	if it != nil {
+		out.Item, out.Version, out.Hash = it.Item, it.Version, it.Hash
+	}
+	c.gin.JSON(http.StatusOK, out)
+	return nil
+}
+
+// latestOf is the newest version of an item; version 0 when it was never published. seen is the length of its stream.
+func (s *Server) latestOf(c *call, key string) (latest workflow.PublishedItem, seen int64, err error) {
+	head, err := s.Entries.Head(c, itemStream(key))
+	if err != nil {
+		return latest, 0, err
+	}
+	list, err := s.Definitions.PublishedItems(c)
+	if err != nil {
+		return latest, 0, doing("list the published items", err)
+	}
+	for _, p := range list {
+		if p.Item == key && p.Version > latest.Version {
+			latest = p
+		}
+	}
+	return latest, head.Number, nil
+}
+
+func itemStream(key string) string { return "item/" + key }

@@ -1,0 +1,145 @@
+package handlers
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+)
+
+func (s *Server) downloadRoutes() {
+	s.raw(endpoint{
+		id: "material", method: http.MethodGet, path: prefix + "/cases/{id}/materials/{sha256}", summary: "A file of the application", tag: "case",
+		guards: []guard{s.caseVisible, s.onCase("material", "read")}, change: documentDownload("id", "sha256"),
+	}, s.sendMaterial)
+	s.raw(endpoint{
+		id: "document", method: http.MethodGet, path: prefix + "/cases/{id}/documents/{seq}", summary: "A paper the office issued", tag: "case",
+		guards: []guard{s.caseVisible, s.onCase("case", "read")}, change: documentDownload("id", "seq"),
+	}, s.issuedDocument)
+}
+
+func documentDownload(params ...string) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		for _, name := range params {
+			op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+		}
+		op.Responses["200"] = &huma.Response{Description: "The bytes", Content: map[string]*huma.MediaType{"*/*": {}}}
+	}
+}
+
+func (s *Server) sendMaterial(c *call) error {
+	for _, f := range c.kase.State.Materials {
+		if f.SHA256 != c.param("sha256") {
+			continue
+		}
+		words, err := s.wordsOf(c, &c.kase.State)
+		if err != nil {
+			return err
+		}
+		return s.send(c, f.SHA256, words.name(f), f.MediaType)
+	}
+	return fileNotFound()
+}
+
+func (s *Server) issuedDocument(c *call) error {
+	seq, err := strconv.Atoi(c.param("seq"))
+	docs := c.kase.State.Documents
+	if err != nil || seq < 1 || seq > len(docs) {
+		return refuse(http.StatusNotFound, "document_not_found", "没有这份文书。", "There is no such document.")
+	}
+	d := docs[seq-1]
+	if d.File == "" {
+		p := refuse(http.StatusConflict, "document_pending", "文书正在制作，请稍后再试。", "The document is being made; try again in a moment.")
+		p.retryAfter = documentPause
+		return p
+	}
+	title := d.Type
+	if spec := c.item.Document(d.Type); spec != nil {
+		title = spec.Title.Zh
+	}
+	if d.Number != "" {
+		title += " " + d.Number
+	}
+	return s.send(c, d.File, title, "")
+}
+
+func fileNotFound() error {
+	return refuse(http.StatusNotFound, "file_not_found", "没有这个文件。", "There is no such file.")
+}
+
+// send answers with a file, always to be saved and never to be shown: nothing that was uploaded runs as a page here.
+func (s *Server) send(c *call, sha, name, mediaType string) error {
+	r, size, err := s.Files.Open(c, sha)
+	if errors.Is(err, ErrFileMissing) {
+		return fileNotFound()
+	}
+	if err != nil {
+		return doing("open a file", err)
+	}
+	defer r.Close() //nolint:errcheck // it was only read
+	body := bufio.NewReader(r)
+	if mediaType == "" {
+		mediaType, name = rendered(body, name)
+	}
+	h := c.gin.Writer.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
+	h.Set("Content-Disposition", disposition(name))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	c.gin.Status(http.StatusOK)
+	if _, err := io.Copy(c.gin.Writer, body); err != nil {
+		s.Logger.ErrorContext(c, "a download broke off", "request_id", c.id, "error", err)
+		breakOff(c.gin)
+	}
+	return nil
+}
+
+// breakOff lets the client see that what it got is not the whole file.
+func breakOff(g *gin.Context) {
+	g.Abort()
+	panic(http.ErrAbortHandler)
+}
+
+// rendered tells what a document of the office is: PDF, or text.
+func rendered(body *bufio.Reader, name string) (mediaType, named string) {
+	if head, err := body.Peek(5); err == nil && string(head) == "%PDF-" {
+		return "application/pdf", name + ".pdf"
+	}
+	return "text/plain; charset=utf-8", name + ".txt"
+}
+
+// disposition writes an attachment's name for old and new browsers (RFC 6266): plain ASCII, and UTF-8 beside it.
+func disposition(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf) || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	plain := strings.Map(func(r rune) rune {
+		if r > '~' || r == '%' || r == ';' {
+			return '_'
+		}
+		return r
+	}, name)
+	if plain == name {
+		return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+	}
+	if strings.Trim(strings.TrimSuffix(plain, path.Ext(plain)), "_ -") == "" {
+		plain = "file" + path.Ext(plain)
+	}
+	return `attachment; filename="` + plain + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
+}
+
+// documentPause is how long a document takes to be made, about.
+const documentPause = 2 * time.Second

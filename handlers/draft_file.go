@@ -1,0 +1,142 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+// defaultMaxFile bounds a file of a material that names no bound.
+const defaultMaxFile = 20 << 20
+
+type draftFileInput struct {
+	DraftInput
+	Material string `path:"material" maxLength:"64"`
+	Name     string `path:"name" maxLength:"255"`
+}
+
+func (s *Server) draftFileRoutes() {
+	const path = prefix + "/drafts/{id}/files/{material}/{name}"
+	s.raw(endpoint{
+		id: "put-file", method: http.MethodPut, path: path, summary: "Attach a file, its bytes as the body; one of the same name is replaced",
+		tag: "application", guards: []guard{s.draftVisible, s.mayOwn("material", "create")}, change: documentUpload(s),
+	}, s.putFile)
+	declare(s, endpoint{id: "remove-file", method: http.MethodDelete, path: path, summary: "Take a file off", tag: "application",
+		guards: []guard{s.draftVisible, s.mayOwn("material", "delete")}}, s.removeFile)
+}
+
+func documentUpload(s *Server) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		for _, name := range []string{"id", "material", "name"} {
+			op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+		}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/pdf": {}, "image/jpeg": {}, "image/png": {}, "application/octet-stream": {}}}
+		op.Responses["201"] = &huma.Response{Description: "Created", Content: map[string]*huma.MediaType{
+			"application/json": {Schema: s.schemaOf(DraftFile{})}}}
+	}
+}
+
+// putFile streams the body into the store. Its hash is its name there, so sending it again changes nothing.
+func (s *Server) putFile(c *call) error {
+	m, name, err := s.material(c)
+	if err != nil {
+		return err
+	}
+	limit := m.MaxSize
+	if limit == 0 {
+		limit = defaultMaxFile
+	}
+	if c.gin.Request.ContentLength > limit {
+		return fileTooLarge()
+	}
+	stored, err := s.Files.Put(c, c.gin.Request.Body, limit)
+	switch {
+	case errors.Is(err, ErrFileTooLarge):
+		return fileTooLarge()
+	case err != nil:
+		return doing("store a file", err)
+	}
+	if err := s.acceptable(m, name, stored); err != nil {
+		return err
+	}
+	f := workflow.File{Material: m.ID, Name: name, SHA256: stored.SHA256, Size: stored.Size, MediaType: stored.MediaType,
+		AddedAt: s.Engine.Clock.Now().UTC(), By: c.who.id()}
+	if err := s.attach(c, f); err != nil {
+		return err
+	}
+	c.gin.JSON(http.StatusCreated, draftFileOf(f))
+	return nil
+}
+
+// material finds the material of the path and the name a file may have.
+func (s *Server) material(c *call) (*item.Material, string, error) {
+	it, err := s.Engine.Items.Item(c.draft.Item, c.draft.Version)
+	if err != nil {
+		return nil, "", doing("read the item of a draft", err)
+	}
+	m := it.Material(c.param("material"))
+	if m == nil {
+		return nil, "", refuse(http.StatusNotFound, "material_unknown", "该事项没有这项材料。", "The item asks for no such material.")
+	}
+	name := c.param("name")
+	if name == "" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > 200 || strings.ContainsAny(name, `/\`) {
+		return nil, "", refuse(http.StatusUnprocessableEntity, "file_name", "文件名为1至200个字符，不得含有路径。",
+			"A file name has 1 to 200 characters and no path.").at("name")
+	}
+	return m, name, nil
+}
+
+// kinds are the names definitions have for media types.
+var kinds = map[string]string{"application/pdf": "pdf", "image/jpeg": "jpeg", "image/png": "png"}
+
+// acceptable refuses a file whose content is not what its name says, or not what the material takes.
+func (s *Server) acceptable(m *item.Material, name string, f Stored) error {
+	switch {
+	case f.Size == 0:
+		return refuse(http.StatusUnprocessableEntity, "file_empty", "文件没有内容。", "The file is empty.").at("name")
+	case !slices.Contains(m.Types, kinds[f.MediaType]):
+		p := refuse(http.StatusUnsupportedMediaType, "material_type", "该材料不接受这种文件，可接受："+strings.Join(m.Types, "、")+"。",
+			"The material does not take this kind of file; it takes "+strings.Join(m.Types, ", ")+".")
+		p.Nodes = m.Types
+		return p
+	case !s.Files.MatchesName(name, f.MediaType):
+		return refuse(http.StatusUnsupportedMediaType, "file_disguised", "文件内容与扩展名不符。", "The content of the file is not what its name says.").at("name")
+	}
+	return nil
+}
+
+func fileTooLarge() error {
+	return refuse(http.StatusRequestEntityTooLarge, "material_size", "文件超过该材料允许的大小。", "The file is larger than the material allows.")
+}
+
+// attach puts the file to the draft in the place of an older one of its name.
+func (s *Server) attach(c *call, f workflow.File) error {
+	if err := s.DraftFiles.AddDraftFile(c, c.draft.ID, f); err != nil {
+		return err
+	}
+	for _, old := range c.draft.Files {
+		if old.Material == f.Material && old.Name == f.Name && old.SHA256 != f.SHA256 {
+			if err := s.DraftFiles.RemoveDraftFile(c, c.draft.ID, old.Material, old.SHA256); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Server) removeFile(c *call, in *draftFileInput) (*struct{}, error) {
+	for _, f := range c.draft.Files {
+		if f.Material == in.Material && f.Name == in.Name {
+			return nil, s.DraftFiles.RemoveDraftFile(c, c.draft.ID, f.Material, f.SHA256)
+		}
+	}
+	return nil, refuse(http.StatusNotFound, "file_not_found", "没有这个文件。", "There is no such file.")
+}

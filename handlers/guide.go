@@ -1,0 +1,202 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"shenpi/workflow/item"
+)
+
+// Guide is what an applicant has to know of an item before filing.
+type Guide struct {
+	ItemRow
+	Hash        string            `json:"hash" doc:"SHA-256 of the definition and its form"`
+	From        string            `json:"effective_from"`
+	To          string            `json:"effective_to,omitempty"`
+	Legal       GuideLegal        `json:"legal"`
+	RuleSets    []GuideRuleSet    `json:"rule_sets"`
+	Criteria    []GuideCriterion  `json:"criteria"`
+	Checks      []GuideCheck      `json:"checks"`
+	Materials   []GuideMaterial   `json:"materials"`
+	Steps       []GuideStep       `json:"steps"`
+	Clocks      []GuideClock      `json:"clocks"`
+	Documents   []GuideDocument   `json:"documents"`
+	Outcomes    []GuideOutcome    `json:"outcomes"`
+	Grades      []GuideGrade      `json:"grades"`
+	Certificate *GuideCertificate `json:"certificate_issued,omitempty"`
+	Locked      []string          `json:"locked" doc:"Fields of the form that the register fills"`
+	Form        json.RawMessage   `json:"form" doc:"JSON Schema 2020-12 of the form, in one piece"`
+}
+
+// GuideLegal is the law an item stands on.
+type GuideLegal struct {
+	IsAdminLicence bool         `json:"is_admin_licence"`
+	Basis          []item.Basis `json:"basis"`
+	NotModelled    []string     `json:"not_modelled"`
+	Standing       item.Text    `json:"standing"`
+}
+
+// GuideRuleSet is one generation of the conditions.
+type GuideRuleSet struct {
+	ID         string    `json:"id"`
+	From       string    `json:"effective_from"`
+	To         string    `json:"effective_to,omitempty"`
+	Title      item.Text `json:"title"`
+	InForce    bool      `json:"in_force" doc:"Whether it would judge an application received today"`
+	Unverified bool      `json:"unverified"`
+}
+
+// GuideCriterion is a condition of the grant.
+type GuideCriterion struct {
+	ID         string    `json:"id"`
+	RuleSet    string    `json:"rule_set,omitempty"`
+	Title      item.Text `json:"title"`
+	Basis      string    `json:"basis,omitempty"`
+	Unverified bool      `json:"unverified" doc:"The source is not sure: a warning only"`
+}
+
+// GuideCheck is a rule over several fields of the form.
+type GuideCheck struct {
+	ID      string    `json:"id"`
+	Title   item.Text `json:"title"`
+	Field   string    `json:"field,omitempty"`
+	Refuses bool      `json:"refuses"`
+}
+
+// GuideMaterial is a paper the item demands.
+type GuideMaterial struct {
+	ID        string    `json:"id"`
+	Title     item.Text `json:"title"`
+	Help      item.Text `json:"help"`
+	Required  bool      `json:"required"`
+	Sometimes bool      `json:"required_sometimes" doc:"Whether it depends on the form"`
+	Min       int       `json:"min"`
+	Max       int       `json:"max"`
+	Types     []string  `json:"types"`
+	MaxSize   int64     `json:"max_size" doc:"bytes"`
+	Level     string    `json:"level,omitempty"`
+}
+
+// GuideStep is one node of the flow, in the order of the text.
+type GuideStep struct {
+	Node      string      `json:"node"`
+	Kind      string      `json:"kind"`
+	Title     item.Text   `json:"title"`
+	Within    string      `json:"within_node,omitempty" doc:"The parallel or choice it stands in"`
+	Lane      string      `json:"lane,omitempty" doc:"The branch it stands in"`
+	LaneTitle *item.Text  `json:"lane_title,omitempty"`
+	Role      string      `json:"role,omitempty"`
+	People    int         `json:"people,omitempty"`
+	Limit     int         `json:"limit,omitempty" doc:"working days"`
+	Wait      *item.Span  `json:"wait,omitempty"`
+	Excluded  bool        `json:"excluded" doc:"Whether its time is not counted (Art. 45)"`
+	Decisions []item.Text `json:"decisions"`
+}
+
+// GuideClock is a limit that ends on a date of the form.
+type GuideClock struct {
+	Name  string    `json:"name"`
+	Title item.Text `json:"title"`
+}
+
+// GuideDocument is a paper the office may issue.
+type GuideDocument struct {
+	Type  string    `json:"type"`
+	Code  string    `json:"code,omitempty"`
+	Title item.Text `json:"title"`
+}
+
+// GuideOutcome is an end of a case.
+type GuideOutcome struct {
+	End    string    `json:"end"`
+	Effect string    `json:"effect" enum:"grants,refuses,closes"`
+	Title  item.Text `json:"title"`
+}
+
+// GuideGrade is a grade that may be applied for.
+type GuideGrade struct {
+	Grade string    `json:"grade"`
+	Title item.Text `json:"title"`
+}
+
+// GuideCertificate is what a grant issues.
+type GuideCertificate struct {
+	Kind       string    `json:"kind"`
+	Title      item.Text `json:"title"`
+	ValidYears int       `json:"valid_years,omitempty"`
+}
+
+func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
+	g := Guide{
+		ItemRow: s.itemRow(it), Hash: it.Hash, From: it.Effective.From, To: it.Effective.To, Form: form,
+		Legal: GuideLegal{it.Legal.IsAdminLicence, listed(it.Legal.Basis), listed(it.Legal.NotModelled), it.Legal.Standing},
+		Criteria: rowsOf(it.Criteria, func(k item.Criterion) GuideCriterion {
+			return GuideCriterion{k.ID, k.RuleSet, k.Title, k.Basis, k.Unverified}
+		}),
+		Checks: rowsOf(it.Checks, func(k item.Check) GuideCheck {
+			return GuideCheck{ID: k.ID, Title: k.Title, Field: k.Field, Refuses: k.Level != "warning"}
+		}),
+		Materials: rowsOf(it.Materials, materialOf),
+		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, d.Title} }),
+		Steps:     steps(it), Locked: []string{}, Grades: []GuideGrade{},
+	}
+	inForce := it.InForce(s.today().String())
+	g.RuleSets = rowsOf(it.RuleSets, func(r item.RuleSet) GuideRuleSet {
+		return GuideRuleSet{r.ID, r.EffectiveFrom, r.EffectiveTo, r.Title, inForce != nil && inForce.ID == r.ID, r.Unverified}
+	})
+	for _, name := range sorted(it.Clocks) {
+		g.Clocks = append(g.Clocks, GuideClock{name, it.Clocks[name].Title})
+	}
+	g.Clocks = listed(g.Clocks)
+	for _, end := range sorted(it.Outcomes) {
+		g.Outcomes = append(g.Outcomes, GuideOutcome{end, string(it.Outcomes[end]), label(it, end)})
+	}
+	g.Outcomes = listed(g.Outcomes)
+	if it.Grade != nil {
+		for _, grade := range sorted(it.Grade.Titles) {
+			g.Grades = append(g.Grades, GuideGrade{grade, it.Grade.Titles[grade]})
+		}
+	}
+	if k := it.Certificate; k != nil {
+		g.Certificate = &GuideCertificate{k.Kind, k.Title, k.ValidYears}
+	}
+	if it.Prefill != nil {
+		g.Locked = listed(it.Prefill.Locked)
+	}
+	return g
+}
+
+func materialOf(m item.Material) GuideMaterial {
+	return GuideMaterial{
+		ID: m.ID, Title: m.Title, Help: m.Help, Required: m.Required, Sometimes: m.RequiredWhen != "", Min: m.Min, Max: m.Max,
+		Types: listed(m.Types), MaxSize: m.MaxSize, Level: m.Level,
+	}
+}
+
+func steps(it *item.Item) []GuideStep {
+	return rowsOf(it.Places(), func(p *item.Place) GuideStep {
+		g := GuideStep{
+			Node: p.ID, Kind: string(p.Kind), Title: p.Title, Role: p.By.Role, People: p.By.People, Limit: p.Within,
+			Excluded:  p.Exclude != nil,
+			Decisions: rowsOf(p.Decisions, func(d *item.Decision) item.Text { return d.Title }),
+		}
+		if p.Kind == item.Wait {
+			g.Wait = &p.For
+		}
+		if p.Parent != nil {
+			g.Within, g.Lane = p.Parent.ID, p.Lane
+			if p.Parent.Kind == item.Parallel {
+				t := label(it, p.Lane)
+				g.LaneTitle = &t
+			}
+		}
+		return g
+	})
+}
+
+// label is what a decision, branch or end is called.
+func label(it *item.Item, name string) item.Text {
+	if t, ok := it.Labels[name]; ok {
+		return t
+	}
+	return item.Text{Zh: name, En: name}
+}

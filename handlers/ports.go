@@ -1,0 +1,175 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"time"
+
+	"shenpi/workflow"
+	"shenpi/workflow/trail"
+)
+
+// Reach says how far a permission goes.
+type Reach int
+
+// OwnOnly holds only for things that are the person's own; Whole for all of the unit.
+const (
+	Nothing Reach = iota
+	OwnOnly
+	Whole
+)
+
+// Scope is the part of a list a person may see; the zero Scope is nothing.
+type Scope struct {
+	All   bool
+	Units []string // units below included
+	Own   bool
+}
+
+// Authorizer answers what a person may do, by the appointments in force.
+type Authorizer interface {
+	// Reach judges one thing that stands in a unit; unit is empty for what stands in none.
+	Reach(person, unit, kind, action string) Reach
+	// Scope bounds a list.
+	Scope(person, kind, action string) Scope
+	// Held lists where the person holds which role, expanded to the units below. A role held in no unit has none.
+	Held(person string) []workflow.RoleInUnits
+}
+
+// Role is a role with its titles.
+type Role struct {
+	Name string `json:"name"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
+}
+
+// Appointing judges appointments before they are made.
+type Appointing interface {
+	// Roles lists every role there is.
+	Roles() []Role
+	// Appointable says why a person who holds these appointments cannot be given another, or nil. It judges by the
+	// appointments given, not by those in force.
+	Appointable(add workflow.Appointment, held []workflow.Appointment, units []workflow.Unit) *workflow.Error
+}
+
+// Cases reads cases and their papers.
+type Cases interface {
+	Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[workflow.CaseRow], error)
+	// CaseByNumber finds a case by the number people use: NotFound.
+	CaseByNumber(ctx context.Context, number string) (workflow.CaseID, error)
+	Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Document, error)
+	Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error)
+}
+
+// Entries reads the trail.
+type Entries interface {
+	Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error)
+	// StreamEntries reads entries of a stream in order, beginning with a number; none for an unknown stream.
+	StreamEntries(ctx context.Context, stream string, from int64, limit int) ([]workflow.EntryRow, error)
+	// Head is the head of a stream; Number 0 when it has no entries.
+	Head(ctx context.Context, stream string) (trail.Head, error)
+}
+
+// Checkpoint is a signed checkpoint as stored.
+type Checkpoint struct {
+	Size       int64
+	RecordedAt time.Time
+	Note       []byte
+}
+
+// Log reads the log that the entries are merged into.
+type Log interface {
+	// LatestCheckpoint gives the last checkpoint signed; ok is false while there is none.
+	LatestCheckpoint(ctx context.Context) (c Checkpoint, ok bool, err error)
+	// Checkpoints walks over all of them in the order in which they were signed.
+	Checkpoints(ctx context.Context) iter.Seq2[Checkpoint, error]
+	Tiles(ctx context.Context) trail.TileReader
+	// Keys are what checkpoints and receipts are checked with.
+	Keys() *trail.Keys
+	// Sign promises that an entry will be in the log. It is called after the commit and may be called again.
+	Sign(r workflow.Receipt) ([]byte, error)
+}
+
+// Drafts keeps applications that are being written. Their revision is that of the form.
+type Drafts interface {
+	// CreateDraft stores a new draft with its files; its revision is 1.
+	CreateDraft(ctx context.Context, d workflow.Draft) (workflow.Draft, error)
+	Draft(ctx context.Context, id string) (workflow.Draft, error)
+	// Drafts lists those of an enterprise that were not filed yet, the last changed first.
+	Drafts(ctx context.Context, owner string) ([]workflow.Draft, error)
+	// SaveDraft stores the form if the stored revision still is ifRevision: else Stale; Conflict `draft_filed`.
+	SaveDraft(ctx context.Context, d workflow.Draft, ifRevision int64) (workflow.Draft, error)
+	DeleteDraft(ctx context.Context, id string) error
+}
+
+// DraftFiles keeps what is attached to drafts, and what became of them.
+type DraftFiles interface {
+	AddDraftFile(ctx context.Context, id string, f workflow.File) error
+	RemoveDraftFile(ctx context.Context, id, material, sha256 string) error
+	// DraftFiled says which case a draft became. It may be called again with the same case.
+	DraftFiled(ctx context.Context, id string, c workflow.CaseID) error
+}
+
+// CertificateFilter asks for a page of the register in the order of the numbers.
+type CertificateFilter struct {
+	Scope  workflow.Scope
+	Cursor string
+	Limit  int
+}
+
+// Register reads the register of certificates.
+type Register interface {
+	Certificate(ctx context.Context, number string) (workflow.Certificate, error)
+	Certificates(ctx context.Context, f CertificateFilter) (workflow.Page[workflow.Certificate], error)
+}
+
+// Office reads who and what the office is made of.
+type Office interface {
+	Units(ctx context.Context) ([]workflow.Unit, error)
+	People(ctx context.Context) ([]workflow.Person, error)
+	Person(ctx context.Context, id string) (workflow.Person, error)
+	Appointments(ctx context.Context) ([]workflow.Appointment, error)
+}
+
+// Definitions reads what was published. Files of a published item holds every form file it names, so that its form can
+// be shown whole.
+type Definitions interface {
+	PublishedItems(ctx context.Context) ([]workflow.PublishedItem, error)
+	ItemVersion(ctx context.Context, item string, version int) (workflow.PublishedItem, error)
+	// Reload takes over what was just published or loaded, definitions and calendar years.
+	Reload(ctx context.Context) error
+}
+
+// What Files answers; compare with errors.Is.
+var (
+	ErrFileTooLarge = errors.New("the file is larger than allowed")
+	ErrFileMissing  = errors.New("there is no such file")
+)
+
+// Stored is what Files took in.
+type Stored struct {
+	SHA256    string
+	Size      int64
+	MediaType string // judged by content alone
+}
+
+// Files keeps the bytes of attachments and documents under their hash.
+type Files interface {
+	// Put stores at most limit bytes: ErrFileTooLarge. From its return on the file is not swept for a day.
+	Put(ctx context.Context, r io.Reader, limit int64) (Stored, error)
+	// Open gives the content and its size: ErrFileMissing.
+	Open(ctx context.Context, sha256 string) (io.ReadCloser, int64, error)
+	// MatchesName says whether a file of this content may be called so.
+	MatchesName(name, mediaType string) bool
+}
+
+// DemoClock moves the clock of a demonstration database forward.
+type DemoClock interface {
+	// Demo reports whether this database is a demonstration.
+	Demo() bool
+	Now() time.Time
+	// AdvanceTo sets the clock to a later instant and stores it; Invalid `clock_backwards` for an earlier one.
+	AdvanceTo(ctx context.Context, to time.Time) error
+}

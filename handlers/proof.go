@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"net/http"
+	"time"
+
+	"shenpi/workflow/trail"
+)
+
+// CheckpointRow is a signed checkpoint of the log.
+type CheckpointRow struct {
+	Size       int64   `json:"size"`
+	RecordedAt Instant `json:"recorded_at"`
+	Note       string  `json:"note"`
+}
+
+// InclusionProof proves that the log of a checkpoint contains an entry.
+type InclusionProof struct {
+	Stream     string   `json:"stream"`
+	Number     int64    `json:"number"`
+	Hash       string   `json:"hash" doc:"of the entry: the leaf"`
+	Position   int64    `json:"position"`
+	Size       int64    `json:"size" doc:"of the log"`
+	Hashes     []string `json:"hashes" doc:"Audit path of RFC 6962, from the leaf up, base64"`
+	Checkpoint string   `json:"checkpoint" doc:"The signed note"`
+}
+
+// ConsistencyProof proves that the log only grew.
+type ConsistencyProof struct {
+	From       int64    `json:"from"`
+	To         int64    `json:"to"`
+	Hashes     []string `json:"hashes"`
+	Checkpoint string   `json:"checkpoint" doc:"The signed note of the later size"`
+}
+
+type checkpointListInput struct {
+	From  int64 `query:"from" minimum:"0" doc:"The least size"`
+	Limit int   `query:"limit" minimum:"1" maximum:"200" default:"50"`
+}
+
+type checkpointListOutput struct {
+	Body struct {
+		Rows []CheckpointRow `json:"rows"`
+	}
+}
+
+type inclusionInput struct {
+	Stream string `query:"stream" required:"true" maxLength:"256"`
+	Number int64  `query:"number" required:"true" minimum:"1"`
+}
+
+type inclusionOutput struct{ Body InclusionProof }
+
+type consistencyInput struct {
+	From int64 `query:"from" required:"true" minimum:"0"`
+	To   int64 `query:"to" minimum:"0" doc:"The size of a checkpoint; the latest when absent"`
+}
+
+type consistencyOutput struct{ Body ConsistencyProof }
+
+func (s *Server) proofRoutes() {
+	const path = prefix + "/trail/"
+	declare(s, endpoint{id: "list-checkpoints", method: http.MethodGet, path: path + "checkpoints", summary: "Signed checkpoints, in the order they were signed",
+		tag: "trail", guards: []guard{s.mayList("trail", "list")}}, s.listCheckpoints)
+	declare(s, endpoint{id: "inclusion", method: http.MethodGet, path: path + "inclusion", summary: "Prove that the log contains an entry", tag: "trail",
+		guards: []guard{s.streamVisible(queryStream), s.mayList("trail", "list")}}, s.inclusion)
+	declare(s, endpoint{id: "consistency", method: http.MethodGet, path: path + "consistency", summary: "Prove that the log only grew", tag: "trail",
+		guards: []guard{s.mayList("trail", "list")}}, s.consistency)
+}
+
+func queryStream(c *call) string { return c.gin.Query("stream") }
+
+func (s *Server) listCheckpoints(c *call, in *checkpointListInput) (*checkpointListOutput, error) {
+	out := &checkpointListOutput{}
+	out.Body.Rows = []CheckpointRow{}
+	for k, err := range s.Log.Checkpoints(c) {
+		if err != nil {
+			return nil, doing("list checkpoints", err)
+		}
+		if k.Size < in.From {
+			continue
+		}
+		out.Body.Rows = append(out.Body.Rows, CheckpointRow{k.Size, Instant{k.RecordedAt}, string(k.Note)})
+		if len(out.Body.Rows) == in.Limit {
+			break
+		}
+	}
+	return out, nil
+}
+
+// latest reads the last checkpoint and what it signs.
+func (s *Server) latest(c *call) (Checkpoint, trail.Checkpoint, error) {
+	last, ok, err := s.Log.LatestCheckpoint(c)
+	if err != nil {
+		return last, trail.Checkpoint{}, doing("read the last checkpoint", err)
+	}
+	if !ok {
+		return last, trail.Checkpoint{}, noCheckpoint()
+	}
+	signed, err := trail.OpenCheckpoint(last.Note, s.Log.Keys())
+	return last, signed, doing("open the last checkpoint", err)
+}
+
+func (s *Server) inclusion(c *call, in *inclusionInput) (*inclusionOutput, error) {
+	rows, err := s.Entries.StreamEntries(c, in.Stream, in.Number, 1)
+	if err != nil {
+		return nil, doing("read an entry to prove", err)
+	}
+	if len(rows) == 0 || rows[0].Entry.Number != in.Number {
+		return nil, entryNotFound()
+	}
+	last, signed, err := s.latest(c)
+	if err != nil && rows[0].Position >= 0 {
+		return nil, err
+	}
+	if rows[0].Position < 0 || rows[0].Position >= signed.Size {
+		p := refuse(http.StatusConflict, "not_merged_yet", "该条留痕尚未并入日志，请稍后再试。", "The entry is not in a checkpoint yet; try again in a moment.")
+		p.retryAfter = time.Second
+		return nil, p
+	}
+	proof, err := trail.ProveInclusion(signed.Tree, s.Log.Tiles(c), rows[0].Position)
+	if err != nil {
+		return nil, doing("prove an entry", err)
+	}
+	return &inclusionOutput{InclusionProof{
+		Stream: in.Stream, Number: in.Number, Hash: rows[0].Entry.Hash.String(), Position: proof.Position, Size: signed.Size,
+		Hashes: texts(proof.Hashes), Checkpoint: string(last.Note),
+	}}, nil
+}
+
+func texts(hashes []trail.Hash) []string { return rowsOf(hashes, trail.Hash.String) }
+
+func (s *Server) consistency(c *call, in *consistencyInput) (*consistencyOutput, error) {
+	to, signed, err := s.latest(c)
+	if err != nil {
+		return nil, err
+	}
+	if in.To != 0 && in.To != to.Size {
+		if to, signed, err = s.checkpointOf(c, in.To); err != nil {
+			return nil, err
+		}
+	}
+	if in.From > to.Size {
+		return nil, refuse(http.StatusUnprocessableEntity, "log_smaller", "日志没有这么多条留痕。", "The log is not that large.").at("from")
+	}
+	hashes, err := trail.ProveConsistency(signed.Tree, s.Log.Tiles(c), in.From)
+	if err != nil {
+		return nil, doing("prove the growth of the log", err)
+	}
+	return &consistencyOutput{ConsistencyProof{From: in.From, To: to.Size, Hashes: texts(hashes), Checkpoint: string(to.Note)}}, nil
+}
+
+// checkpointOf finds a checkpoint of a size.
+func (s *Server) checkpointOf(c *call, size int64) (Checkpoint, trail.Checkpoint, error) {
+	for k, err := range s.Log.Checkpoints(c) {
+		if err != nil {
+			return k, trail.Checkpoint{}, doing("list checkpoints", err)
+		}
+		if k.Size > size {
+			break
+		}
+		if k.Size == size {
+			signed, err := trail.OpenCheckpoint(k.Note, s.Log.Keys())
+			return k, signed, doing("open a checkpoint", err)
+		}
+	}
+	return Checkpoint{}, trail.Checkpoint{}, noCheckpoint()
+}

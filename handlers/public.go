@@ -1,0 +1,160 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"time"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
+)
+
+// PublicCertificate is what the register tells everybody: no ids of persons.
+type PublicCertificate struct {
+	Number     string        `json:"number"`
+	Kind       string        `json:"kind"`
+	Holder     string        `json:"holder"`
+	Grade      string        `json:"grade"`
+	Scope      string        `json:"scope,omitempty"`
+	Status     string        `json:"status" enum:"valid,expired,replaced"`
+	GrantedOn  calendar.Date `json:"granted_on" format:"date"`
+	ValidFrom  calendar.Date `json:"valid_from" format:"date"`
+	ValidUntil calendar.Date `json:"valid_until,omitzero" format:"date" doc:"Absent when it is valid until cancelled"`
+	Authority  string        `json:"authority"`
+}
+
+// Progress is what whoever has the number and the query code sees of a case.
+type Progress struct {
+	Number     string        `json:"number"`
+	Item       item.Text     `json:"item"`
+	Status     string        `json:"status" enum:"received,accepted,decided,ended"`
+	Outcome    string        `json:"outcome,omitempty" enum:"grants,refuses,closes"`
+	End        item.Text     `json:"end,omitzero"`
+	ReceivedOn calendar.Date `json:"received_on" format:"date"`
+	AcceptedOn calendar.Date `json:"accepted_on,omitzero" format:"date"`
+	DecidedOn  calendar.Date `json:"decided_on,omitzero" format:"date"`
+	DueOn      calendar.Date `json:"due_on,omitzero" format:"date"`
+	At         []item.Text   `json:"at" doc:"What is being worked on"`
+	Waiting    bool          `json:"waiting" doc:"Whether the office waits for the applicant"`
+}
+
+type certificateNumberInput struct {
+	Number string `path:"number" maxLength:"100"`
+}
+
+type publicCertificateOutput struct{ Body PublicCertificate }
+
+type progressInput struct {
+	Number string `query:"number" required:"true" maxLength:"40" doc:"The case number"`
+	Code   string `query:"code" required:"true" maxLength:"16" doc:"The query code of the acceptance notice"`
+}
+
+type progressOutput struct{ Body Progress }
+
+func (s *Server) publicRoutes() {
+	declare(s, endpoint{id: "verify-certificate", method: http.MethodGet, path: prefix + "/certificates/{number}", summary: "Check a certificate", tag: "public"}, s.verifyCertificate)
+	declare(s, endpoint{id: "progress", method: http.MethodGet, path: prefix + "/progress", summary: "Follow a case by its number and query code", tag: "public"}, s.progress)
+	s.raw(endpoint{
+		id: "checkpoint", method: http.MethodGet, path: prefix + "/trail/checkpoint", summary: "The latest signed checkpoint of the log, to be kept outside",
+		tag: "public", change: answers200("text/plain"),
+	}, s.checkpoint)
+	s.raw(endpoint{
+		id: "key", method: http.MethodGet, path: prefix + "/trail/key", summary: "The verifier key of checkpoints and receipts", tag: "public",
+		change: answers200("text/plain"),
+	}, func(c *call) error {
+		c.gin.Header("Cache-Control", "no-cache")
+		c.gin.String(http.StatusOK, "%s\n", s.Log.Keys().Current())
+		return nil
+	})
+}
+
+func (s *Server) verifyCertificate(c *call, in *certificateNumberInput) (*publicCertificateOutput, error) {
+	k, err := s.Register.Certificate(c, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return &publicCertificateOutput{s.publicCertificate(k)}, nil
+}
+
+func (s *Server) publicCertificate(k workflow.Certificate) PublicCertificate {
+	return PublicCertificate{
+		Number: k.Number, Kind: k.Kind, Holder: k.Holder, Grade: k.Grade, Scope: k.Scope, Status: s.standing(k),
+		GrantedOn: k.GrantedOn, ValidFrom: k.ValidFrom, ValidUntil: k.ValidUntil, Authority: k.Authority,
+	}
+}
+
+// standing is the status of a certificate today: a valid one expires by itself.
+func (s *Server) standing(k workflow.Certificate) string {
+	if k.Status == "valid" && !k.ValidUntil.IsZero() && k.ValidUntil.Before(s.today()) {
+		return "expired"
+	}
+	return k.Status
+}
+
+func (s *Server) progress(c *call, in *progressInput) (*progressOutput, error) {
+	if s.guesses.TokensAt(s.Now()) < 1 {
+		p := refuse(http.StatusTooManyRequests, "too_many_requests", "查询过于频繁，请稍后再试。", "Too many look-ups; try again in a minute.")
+		p.retryAfter = time.Minute
+		return nil, p
+	}
+	id, err := s.Cases.CaseByNumber(c, strings.TrimSpace(in.Number))
+	if err != nil && !isRefusal(err, workflow.NotFound) {
+		return nil, err
+	}
+	code := strings.ToUpper(strings.TrimSpace(in.Code))
+	if err != nil || subtle.ConstantTimeCompare([]byte(code), []byte(queryCode(id))) != 1 {
+		s.guesses.AllowN(s.Now(), 1)
+		return nil, caseNotFound
+	}
+	k, it, err := s.Engine.View(c, id)
+	if err != nil {
+		return nil, doing("view a case", err)
+	}
+	return &progressOutput{s.progressOf(&k.State, it)}, nil
+}
+
+// queryCode is the 查询码 printed on the notices of a case.
+func queryCode(id workflow.CaseID) string {
+	h := sha256.Sum256([]byte("query code of " + string(id)))
+	return strings.ToUpper(hex.EncodeToString(h[:4]))
+}
+
+func (s *Server) progressOf(st *workflow.State, it *item.Item) Progress {
+	p := Progress{
+		Number: st.Number, Item: it.Title, Status: st.Status, Outcome: string(st.Outcome), ReceivedOn: st.ReceivedOn,
+		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, At: []item.Text{},
+	}
+	p.DueOn, _ = s.due(st)
+	if st.Position.End != "" {
+		p.End = label(it, st.Position.End)
+		return p
+	}
+	for _, v := range openVisits(st) {
+		if n := it.Place(v.Node); n.Kind != item.Parallel && n.Kind != item.Choice {
+			p.At = append(p.At, n.Title)
+			p.Waiting = p.Waiting || v.Parked() && v.Ask.Of == askApplicant
+		}
+	}
+	return p
+}
+
+func (s *Server) checkpoint(c *call) error {
+	last, ok, err := s.Log.LatestCheckpoint(c)
+	if err != nil {
+		return doing("read the last checkpoint", err)
+	}
+	if !ok {
+		return noCheckpoint()
+	}
+	c.gin.Header("Cache-Control", "no-cache")
+	c.gin.Data(http.StatusOK, "text/plain; charset=utf-8", last.Note)
+	return nil
+}
+
+func noCheckpoint() *Problem {
+	return refuse(http.StatusNotFound, "checkpoint_not_found", "没有这个检查点。", "There is no such checkpoint.")
+}

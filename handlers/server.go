@@ -1,0 +1,143 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"golang.org/x/time/rate"
+
+	"shenpi/identity"
+	"shenpi/workflow"
+)
+
+// Deps is what a server is made of. Everything is needed unless it says otherwise.
+type Deps struct {
+	Engine      *workflow.Engine
+	Identity    *identity.Service
+	Accounts    identity.Accounts
+	Authorizer  Authorizer
+	Appointing  Appointing
+	Cases       Cases
+	Entries     Entries
+	Log         Log
+	Drafts      Drafts
+	DraftFiles  DraftFiles
+	Register    Register
+	Office      Office
+	Definitions Definitions
+	Files       Files
+	Demo        DemoClock
+	Forms       fs.FS // the form files that definitions may name besides those of their last version
+
+	Now     func() time.Time // wall time: sessions, answers remembered, throttles
+	Random  io.Reader        // request ids; safe for concurrent use
+	Logger  *slog.Logger
+	TLS     bool                                               // served over TLS: strict cookies and HSTS
+	Ready   func(ctx context.Context) error                    // whether requests can be served now
+	Lag     func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
+	Version string
+}
+
+func (d Deps) complete() error {
+	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
+		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Files, d.Demo, d.Forms, d.Random, d.Logger} {
+		if part == nil {
+			return errors.New("open the API: a part is missing")
+		}
+	}
+	if d.Now == nil || d.Ready == nil {
+		return errors.New("open the API: a part is missing")
+	}
+	return nil
+}
+
+// Server answers the API. It is safe for concurrent use.
+type Server struct {
+	Deps
+	router  *gin.Engine
+	api     huma.API
+	metrics *metrics
+	answers *answers
+	filing  *keyed        // one filing of a draft at a time
+	guesses *rate.Limiter // wrong query codes
+	origin  *http.CrossOriginProtection
+	routes  []Route
+	openAPI []byte
+}
+
+//go:generate go run ./internal/openapi ../docs/openapi.json
+
+// New builds the routes and the OpenAPI document.
+func New(d Deps) (*Server, error) {
+	if err := d.complete(); err != nil {
+		return nil, err
+	}
+	return build(d)
+}
+
+// Document is the OpenAPI document without a server behind it.
+func Document() ([]byte, error) {
+	s, err := build(Deps{})
+	if err != nil {
+		return nil, err
+	}
+	return s.openAPI, nil
+}
+
+func build(d Deps) (*Server, error) {
+	s := &Server{
+		Deps: d, router: gin.New(), metrics: newMetrics(d), answers: newAnswers(d.Now), filing: newKeyed(),
+		guesses: rate.NewLimiter(1, 60), origin: http.NewCrossOriginProtection(),
+	}
+	s.router.HandleMethodNotAllowed = true
+	s.router.UseRawPath = true // a material or file name may hold an escaped slash
+	s.router.UnescapePathValues = true
+	s.router.Use(s.observe, s.recover, s.secure)
+	s.router.NoRoute(s.noRoute)
+	s.router.NoMethod(s.noMethod)
+	s.api = humagin.New(s.router, s.document())
+	s.register()
+	if err := s.finish(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Handler serves the API.
+func (s *Server) Handler() http.Handler { return s.router }
+
+// Metrics serves the numbers of this process for a port of their own.
+func (s *Server) Metrics() http.Handler { return s.metrics.handler() }
+
+// JobFailed counts a failure of a background job.
+func (s *Server) JobFailed(job string) { s.metrics.jobs.WithLabelValues(job).Inc() }
+
+// Route is one line of the URL table.
+type Route struct {
+	ID     string // the operation id
+	Method string
+	Path   string // with {name} for what varies
+}
+
+// Routes lists the URL table.
+func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
+
+// register declares every route; each noun has a file of its own.
+func (s *Server) register() {
+	for _, declare := range []func(){
+		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes,
+		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.taskRoutes, s.certificateRoutes,
+		s.trailRoutes, s.proofRoutes, s.definitionRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
+		s.calendarRoutes, s.demoRoutes,
+	} {
+		declare()
+	}
+}

@@ -1,0 +1,160 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
+)
+
+// Task is work on one open visit, as an inbox shows it.
+type Task struct {
+	Case       string        `json:"case"`
+	CaseNumber string        `json:"case_number"`
+	Visit      int           `json:"visit"`
+	Node       string        `json:"node"`
+	Title      item.Text     `json:"title" doc:"of the step"`
+	Kind       string        `json:"kind" enum:"step,issue"`
+	Role       string        `json:"role"`
+	Authority  string        `json:"authority"`
+	Item       string        `json:"item"`
+	ItemTitle  item.Text     `json:"item_title"`
+	Applicant  string        `json:"applicant" doc:"credit code"`
+	OpenedAt   Instant       `json:"opened_at"`
+	DueOn      calendar.Date `json:"due_on,omitzero" format:"date" doc:"Last day of the step"`
+	CaseDueOn  calendar.Date `json:"case_due_on,omitzero" format:"date" doc:"Last day of the case"`
+	Claimed    bool          `json:"claimed" doc:"Whether it is one's own"`
+	OpenSeats  int           `json:"open_seats"`
+	Named      bool          `json:"named" doc:"Whether one was named for it"`
+}
+
+type taskListInput struct {
+	PageInput
+	Claimed bool `query:"claimed" doc:"Only what one has claimed"`
+}
+
+// TaskInput names the visit of the path.
+type TaskInput struct {
+	CaseInput
+	Visit int `path:"visit" minimum:"1" maximum:"100000"`
+}
+
+type decideInput struct {
+	TaskInput
+	Body struct {
+		Decision    string             `json:"decision" maxLength:"64"`
+		Reason      string             `json:"reason,omitempty" maxLength:"4000"`
+		Supplements []SupplementDemand `json:"supplements,omitempty" maxItems:"200" doc:"Everything that is missing, once"`
+		Grade       string             `json:"grade,omitempty" maxLength:"16"`
+	}
+}
+
+// SupplementDemand is one paper or point the applicant has to put right.
+type SupplementDemand struct {
+	Material string `json:"material" maxLength:"200"`
+	Problem  string `json:"problem" minLength:"1" maxLength:"1000"`
+	Demand   string `json:"demand" minLength:"1" maxLength:"1000"`
+	Basis    string `json:"basis,omitempty" maxLength:"400"`
+}
+
+type nameInput struct {
+	TaskInput
+	Body struct {
+		People []string `json:"people" minItems:"1" maxItems:"50"`
+	}
+}
+
+type objectInput struct {
+	TaskInput
+	Body struct {
+		Text string `json:"text" maxLength:"4000"`
+		From string `json:"from,omitempty" maxLength:"200" doc:"Who objects, as they gave it"`
+	}
+}
+
+func (s *Server) taskRoutes() {
+	declare(s, endpoint{id: "list-tasks", method: http.MethodGet, path: prefix + "/tasks", summary: "What one may work on, the earliest due first", tag: "task",
+		guards: []guard{s.mayList("task", "list")}}, s.listTasks)
+	at := func(id, below, summary, kind, action string) endpoint {
+		return endpoint{id: id, method: http.MethodPost, path: prefix + "/cases/{id}/tasks/{visit}/" + below, summary: summary, tag: "task",
+			keyed: true, guards: []guard{s.caseVisible, s.onCase(kind, action)}}
+	}
+	declare(s, at("claim", "claim", "Make a task one's own", "task", "claim"), s.onTask((*workflow.Engine).Claim))
+	declare(s, at("release", "release", "Give a task back", "task", "claim"), s.onTask((*workflow.Engine).Release))
+	declare(s, at("take-back", "take-back", "Undo one's own last vote or plain decision", "task", "act"), s.onTask((*workflow.Engine).TakeBack))
+	declare(s, at("issue", "issue", "Put the certificate into the register", "certificate", "issue"), s.onTask((*workflow.Engine).Issue))
+	declare(s, at("decide", "decide", "Decide or vote", "task", "act"), s.decide)
+	declare(s, at("name", "name", "Name the members of a panel", "task", "act"), s.nameMembers)
+	declare(s, at("object", "object", "Record an objection to a public notice", "case", "object"), s.object)
+}
+
+func (s *Server) listTasks(c *call, in *taskListInput) (*pageOutput[Task], error) {
+	page, err := s.Cases.Tasks(c, workflow.TaskFilter{
+		Person: c.who.id(), Roles: s.Authorizer.Held(c.who.id()), Claimed: in.Claimed, Cursor: in.Cursor, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(page, func(t workflow.Task) Task { return s.taskRow(c, t) }), nil
+}
+
+func (s *Server) taskRow(c *call, t workflow.Task) Task {
+	row := Task{
+		Case: string(t.Case), CaseNumber: t.CaseNumber, Visit: t.Visit, Node: t.Node, Kind: t.Kind, Role: t.Role, Authority: t.Authority,
+		Item: t.Item, Applicant: t.Applicant, OpenedAt: Instant{t.OpenedAt}, DueOn: t.DueOn, CaseDueOn: t.CaseDueOn,
+		Claimed: t.Claimed == c.who.id(), OpenSeats: t.OpenSeats, Named: len(t.Named) > 0, ItemTitle: item.Text{Zh: t.Item, En: t.Item},
+		Title: item.Text{Zh: t.Node, En: t.Node},
+	}
+	if it, err := s.Engine.Items.Item(t.Item, t.Version); err == nil {
+		row.ItemTitle = it.Title
+		if n := it.Place(t.Node); n != nil {
+			row.Title = n.Title
+		}
+	}
+	return row
+}
+
+// onTask is a command that names a visit and nothing else.
+func (s *Server) onTask(command func(*workflow.Engine, context.Context, workflow.Actor, workflow.TaskInput) (workflow.Receipt, error)) func(*call, *TaskInput) (*doneOutput, error) {
+	return func(c *call, in *TaskInput) (*doneOutput, error) {
+		key, err := c.keyOf(nil)
+		if err != nil {
+			return nil, err
+		}
+		return s.answer(command(s.Engine, c, c.actor(), workflow.TaskInput{Key: key, Case: c.kase.State.ID, Visit: in.Visit}))
+	}
+}
+
+func (s *Server) decide(c *call, in *decideInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	var asked []workflow.Supplement
+	for _, d := range in.Body.Supplements {
+		asked = append(asked, workflow.Supplement(d))
+	}
+	return s.answer(s.Engine.Decide(c, c.actor(), workflow.DecideInput{
+		Key: key, Case: c.kase.State.ID, Visit: in.Visit, Decision: in.Body.Decision, Reason: in.Body.Reason, Supplements: asked, Grade: in.Body.Grade,
+	}))
+}
+
+func (s *Server) nameMembers(c *call, in *nameInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.Name(c, c.actor(), workflow.NameInput{Key: key, Case: c.kase.State.ID, Visit: in.Visit, People: in.Body.People}))
+}
+
+func (s *Server) object(c *call, in *objectInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.Object(c, c.actor(), workflow.ObjectInput{
+		Key: key, Case: c.kase.State.ID, Visit: in.Visit, Text: in.Body.Text, From: in.Body.From,
+	}))
+}

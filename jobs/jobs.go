@@ -1,0 +1,86 @@
+// Package jobs is the work nobody waits for: waking cases when something falls due, rendering documents that are owed,
+// merging entries into the log and signing checkpoints, sweeping what nothing names. Every job may run twice, be killed
+// anywhere and run on several replicas: the rows it works on, not its memory, say what is left to do.
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Job is one kind of work. Run does what there is to do now and reports whether it did anything; then it is run again
+// at once, otherwise after Every or when it is woken.
+type Job struct {
+	Name  string
+	Every time.Duration
+	Run   func(ctx context.Context) (did bool, err error)
+}
+
+// Runner runs jobs until it is stopped. A job that fails is logged, counted and tried again, later each time, up to a minute.
+type Runner struct {
+	Log    *slog.Logger
+	Failed func(job string) // counts failures; may be nil
+
+	wake map[string]chan struct{}
+	wait sync.WaitGroup
+}
+
+// maxPause is how long a failing job is left alone at most.
+const maxPause = time.Minute
+
+// Start runs every job in a goroutine of its own until ctx ends.
+func (r *Runner) Start(ctx context.Context, jobs ...Job) {
+	r.wake = make(map[string]chan struct{}, len(jobs))
+	for _, j := range jobs {
+		r.wake[j.Name] = make(chan struct{}, 1)
+	}
+	for _, j := range jobs {
+		r.wait.Add(1)
+		go func() {
+			defer r.wait.Done()
+			r.loop(ctx, j)
+		}()
+	}
+}
+
+// Wait returns when every job has stopped.
+func (r *Runner) Wait() { r.wait.Wait() }
+
+// Wake has a job look for work at once. It never blocks.
+func (r *Runner) Wake(name string) {
+	select {
+	case r.wake[name] <- struct{}{}:
+	default:
+	}
+}
+
+func (r *Runner) loop(ctx context.Context, j Job) {
+	pause := j.Every
+	for ctx.Err() == nil {
+		did, err := j.Run(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			r.Log.ErrorContext(ctx, "job failed", "job", j.Name, "error", err)
+			if r.Failed != nil {
+				r.Failed(j.Name)
+			}
+			pause = min(2*pause, maxPause)
+		case did:
+			pause = j.Every
+			continue
+		default:
+			pause = j.Every
+		}
+		t := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+		case <-t.C:
+		case <-r.wake[j.Name]:
+		}
+		t.Stop()
+	}
+}

@@ -1,0 +1,73 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"shenpi/workflow"
+)
+
+// Owed lists documents that are owed and not rendered yet, the oldest first.
+type Owed interface {
+	OwedDocuments(ctx context.Context, limit int) ([]workflow.Document, error)
+}
+
+// Issuer records that a document was issued.
+type Issuer interface {
+	DocumentIssued(ctx context.Context, in workflow.IssuedDocument) (workflow.Receipt, error)
+}
+
+// Files stores a rendered document and gives its SHA-256 and size.
+type Files interface {
+	PutFile(ctx context.Context, r io.Reader) (sha string, size int64, err error)
+}
+
+// Renderer makes the bytes of a document from its data.
+type Renderer func(d workflow.Document) ([]byte, error)
+
+// renderBatch is how many documents are rendered at once: their entries share one commit.
+const renderBatch = 64
+
+// Render renders owed documents and records them as issued. A document rendered twice gives the same bytes, and the
+// second record is refused, so a kill between the two steps loses and doubles nothing.
+func Render(owed Owed, files Files, render Renderer, issuer Issuer) Job {
+	run := func(ctx context.Context) (bool, error) {
+		list, err := owed.OwedDocuments(ctx, renderBatch)
+		if err != nil || len(list) == 0 {
+			return false, err
+		}
+		errs := make([]error, len(list))
+		var wait sync.WaitGroup
+		for i, d := range list {
+			wait.Add(1)
+			go func() {
+				defer wait.Done()
+				errs[i] = renderOne(ctx, files, render, issuer, d)
+			}()
+		}
+		wait.Wait()
+		err = errors.Join(errs...)
+		return err == nil, err
+	}
+	return Job{Name: "render", Every: every, Run: run}
+}
+
+func renderOne(ctx context.Context, files Files, render Renderer, issuer Issuer, d workflow.Document) error {
+	b, err := render(d)
+	if err != nil {
+		return fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err)
+	}
+	sha, size, err := files.PutFile(ctx, bytes.NewReader(b))
+	if err != nil {
+		return fmt.Errorf("store document %d of case %s: %w", d.Seq, d.Case, err)
+	}
+	_, err = issuer.DocumentIssued(ctx, workflow.IssuedDocument{Case: d.Case, Seq: d.Seq, File: sha, Size: size})
+	if workflow.Code(err) == "document_issued" {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,265 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"shenpi/workflow"
+	"shenpi/workflow/trail"
+)
+
+// caseStream is the stream of a case.
+func caseStream(id workflow.CaseID) string { return "case/" + string(id) }
+
+// caseRow is a new case. Later only what can change is written; see moveCases.
+type caseRow struct {
+	ID         string
+	Number     string
+	Item       string
+	Version    int
+	Authority  string
+	Applicant  string
+	Status     string
+	Outcome    string
+	ReceivedOn string
+	CreatedAt  int64 `gorm:"autoCreateTime:false"`
+	NextDue    int64
+	Revision   int64
+	HeadHash   []byte
+	HeadAt     int64
+	State      []byte
+}
+
+func (caseRow) TableName() string { return "cases" }
+
+type formRow struct {
+	CaseID string
+	Form   []byte
+}
+
+func (formRow) TableName() string { return "case_form" }
+
+// caseContent is what is read of a case to work on it.
+type caseContent struct {
+	ID       string
+	Revision int64
+	HeadHash []byte
+	HeadAt   int64
+	NextDue  int64
+	State    []byte
+	Form     []byte
+}
+
+const (
+	caseContents = "cases.id, cases.revision, cases.head_hash, cases.head_at, cases.next_due, cases.state, case_form.form"
+	withForm     = "LEFT JOIN case_form ON case_form.case_id = cases.id"
+)
+
+// caseNow is a case within a batch.
+type caseNow struct {
+	row   caseRow
+	form  []byte
+	head  trail.Head
+	files []string // objects the batch has newly named
+
+	old                           int64 // revision as loaded
+	created, changed, formChanged bool
+}
+
+func (c caseContent) now() caseNow {
+	return caseNow{
+		row:  caseRow{ID: c.ID, State: c.State, NextDue: c.NextDue},
+		form: c.Form, head: headOf(caseStream(workflow.CaseID(c.ID)), c.Revision, c.HeadHash, c.HeadAt), old: c.Revision,
+	}
+}
+
+func (c caseNow) decode() (*workflow.Case, error) {
+	read := &workflow.Case{}
+	if err := json.Unmarshal(c.row.State, &read.State); err != nil {
+		return nil, fmt.Errorf("read the state of case %s: %w", c.row.ID, err)
+	}
+	read.State.NextDue = instant(c.row.NextDue)
+	if c.form != nil {
+		read.Form = slices.Clone(c.form)
+	}
+	return read, nil
+}
+
+func encodeCase(c *workflow.Case) (caseNow, error) {
+	s := &c.State
+	state, err := json.Marshal(s)
+	if err != nil {
+		return caseNow{}, fmt.Errorf("write the state of case %s: %w", s.ID, err)
+	}
+	return caseNow{
+		row: caseRow{
+			ID: string(s.ID), Number: s.Number, Item: s.Item, Version: s.Version, Authority: s.Authority, Applicant: s.Applicant,
+			Status: s.Status, Outcome: string(s.Outcome), ReceivedOn: s.ReceivedOn.String(),
+			CreatedAt: micros(s.Head.RecordedAt), NextDue: micros(s.NextDue),
+			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), State: state,
+		},
+		form: slices.Clone(c.Form),
+		head: s.Head,
+	}, nil
+}
+
+// filesOf lists the objects a case names.
+func filesOf(c *workflow.Case) (files []string) {
+	if c == nil {
+		return nil
+	}
+	for _, f := range c.State.Materials {
+		files = append(files, f.SHA256)
+	}
+	return files
+}
+
+// moved are the columns of a case that commands change, in the order of caseNow.moved.
+var moved = []column{
+	{"id", "text"}, {"old", "bigint"}, {"revision", "bigint"}, {"status", "text"}, {"outcome", "text"},
+	{"received_on", "text"}, {"next_due", "bigint"}, {"head_hash", "bytea"}, {"head_at", "bigint"}, {"state", "bytea"},
+}
+
+func (c caseNow) moved() []any {
+	r := c.row
+	return []any{r.ID, c.old, r.Revision, r.Status, r.Outcome, r.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, r.State}
+}
+
+// moveCases writes the changed cases by comparing and swapping their revisions, and says which another writer had moved.
+func moveCases(tx *gorm.DB, k kind, cases []caseNow) (map[workflow.CaseID]bool, error) {
+	if len(cases) == 0 {
+		return nil, nil
+	}
+	statement, args := moveStatement(k, cases)
+	late := map[workflow.CaseID]bool{}
+	for _, c := range cases {
+		late[workflow.CaseID(c.row.ID)] = true
+	}
+	err := each(tx, statement, args, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		delete(late, workflow.CaseID(id))
+		return err
+	})
+	return late, err
+}
+
+// moveStatement locks the rows on PostgreSQL in the order of their ids, as all writers lock them.
+func moveStatement(k kind, cases []caseNow) (statement string, args []any) {
+	lock, join, id := "", "", "id"
+	if k == postgresKind {
+		lock = ", l AS (SELECT c.id FROM cases c JOIN v ON v.id = c.id AND v.old = c.revision ORDER BY c.id FOR UPDATE OF c)"
+		join, id = " JOIN l ON l.id = v.id", "u.id"
+	}
+	for _, c := range cases {
+		args = append(args, c.moved()...)
+	}
+	return "WITH v (" + names(moved) + ") AS (" + values(k, moved, len(cases)) + ")" + lock +
+		" UPDATE cases AS u SET revision = v.revision, status = v.status, outcome = v.outcome," +
+		" received_on = v.received_on, next_due = v.next_due, head_hash = v.head_hash, head_at = v.head_at, state = v.state FROM v" + join +
+		" WHERE u.id = v.id AND u.revision = v.old RETURNING " + id, args
+}
+
+// Case is workflow.Store's.
+func (d *DB) Case(ctx context.Context, id workflow.CaseID) (*workflow.Case, error) {
+	var c caseContent
+	err := d.reader(ctx).Table("cases").Select(caseContents).Joins(withForm).
+		Where("cases.id = ?", string(id)).Take(&c).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, caseNotFound()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read case: %w", err)
+	}
+	return c.now().decode()
+}
+
+// CaseByNumber finds a case by the number people use; NotFound when there is none.
+func (d *DB) CaseByNumber(ctx context.Context, number string) (workflow.CaseID, error) {
+	var id string
+	err := d.reader(ctx).Table("cases").Select("id").Where("number = ? AND number <> ''", number).Take(&id).Error
+	if err = missing(err, caseNotFound); err != nil {
+		return "", err
+	}
+	return workflow.CaseID(id), nil
+}
+
+// Due is workflow.Store's.
+func (d *DB) Due(ctx context.Context, at time.Time, limit int) ([]workflow.CaseID, error) {
+	var ids []workflow.CaseID
+	err := d.reader(ctx).Table("cases").Where("next_due > 0 AND next_due <= ?", micros(at)).
+		Order("next_due, id").Limit(limit).Pluck("id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("list due cases: %w", err)
+	}
+	return ids, nil
+}
+
+// Cases lists cases in a scope, newest first.
+func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[workflow.CaseRow], error) {
+	var page workflow.Page[workflow.CaseRow]
+	q := inScope(d.reader(ctx).Table("cases"), f.Scope, "applicant", "authority")
+	if f.Status != "" {
+		q = q.Where("status = ?", f.Status)
+	}
+	if f.Item != "" {
+		q = q.Where("item = ?", f.Item)
+	}
+	if f.Text != "" {
+		part := "%" + likeEscape.Replace(strings.ToUpper(f.Text)) + "%"
+		q = q.Where(`(upper(number) LIKE ? ESCAPE '\' OR upper(applicant) LIKE ? ESCAPE '\')`, part, part)
+	}
+	var after struct {
+		At int64
+		ID string
+	}
+	if at, err := d.after(f.Cursor, "cases", &after); err != nil {
+		return page, err
+	} else if at {
+		q = q.Where("(created_at, id) < (?, ?)", after.At, after.ID)
+	}
+	limit := pageSize(f.Limit)
+	var rows []caseRow
+	err := q.Select("id, number, item, version, authority, applicant, status, outcome, received_on, created_at, next_due, revision").
+		Order("created_at DESC, id DESC").Limit(limit + 1).Find(&rows).Error
+	if err != nil {
+		return page, fmt.Errorf("list cases: %w", err)
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		after.At, after.ID = rows[limit-1].CreatedAt, rows[limit-1].ID
+		page.Next = d.cursor("cases", after)
+	}
+	for _, r := range rows {
+		page.Rows = append(page.Rows, workflow.CaseRow{
+			ID: workflow.CaseID(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Authority: r.Authority,
+			Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn,
+			NextDue: instant(r.NextDue), Revision: r.Revision,
+		})
+	}
+	return page, nil
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// inScope bounds a query by the columns that name the enterprise and the unit. The empty scope sees nothing.
+func inScope(q *gorm.DB, s workflow.Scope, enterprise, unit string) *gorm.DB {
+	switch {
+	case s.All:
+		return q
+	case s.Enterprise != "" && len(s.Units) > 0:
+		return q.Where("("+enterprise+" = ? OR "+unit+" IN ?)", s.Enterprise, s.Units)
+	case s.Enterprise != "":
+		return q.Where(enterprise+" = ?", s.Enterprise)
+	case len(s.Units) > 0:
+		return q.Where(unit+" IN ?", s.Units)
+	}
+	return q.Where("1 = 0")
+}

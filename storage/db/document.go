@@ -1,0 +1,128 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"shenpi/workflow"
+)
+
+type documentRow struct {
+	CaseID   string
+	Seq      int
+	Type     string
+	Number   string
+	Visit    int
+	Data     []byte
+	DataHash []byte
+	OwedAt   int64
+	IssuedAt int64
+	File     string
+	Size     int64
+	Tries    int
+}
+
+func (documentRow) TableName() string { return "document" }
+
+func newDocumentRow(c workflow.CaseID, x workflow.Document) documentRow {
+	return documentRow{
+		CaseID: string(c), Seq: x.Seq, Type: x.Type, Number: x.Number, Visit: x.Visit, Data: x.Data, DataHash: x.DataHash[:],
+		OwedAt: micros(x.OwedAt), IssuedAt: micros(x.IssuedAt), File: x.File, Size: x.Size, Tries: x.Tries,
+	}
+}
+
+func (r documentRow) document() workflow.Document {
+	return workflow.Document{
+		Case: workflow.CaseID(r.CaseID), Seq: r.Seq, Type: r.Type, Number: r.Number, Visit: r.Visit, Data: r.Data,
+		DataHash: hashOf(r.DataHash), OwedAt: instant(r.OwedAt), IssuedAt: instant(r.IssuedAt), File: r.File,
+		Size: r.Size, Tries: r.Tries,
+	}
+}
+
+func (b *batch) flushDocuments() error {
+	var rows []documentRow
+	var files []string
+	for c, o := range b.outputs {
+		for _, x := range o.PutDocuments {
+			rows = append(rows, newDocumentRow(c, x))
+			if x.File != "" {
+				files = append(files, x.File)
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	rows = latestDocuments(rows)
+	key := []string{"case_id", "seq"}
+	conflict, err := overwrite(b.tx, rows[0], key, "data", "tries")
+	if err != nil {
+		return err
+	}
+	// Whoever records that a document was issued need not have its data at hand.
+	conflict.DoUpdates = append(conflict.DoUpdates, clause.Assignment{
+		Column: clause.Column{Name: "data"}, Value: clause.Expr{SQL: "CASE WHEN length(excluded.data) > 0 THEN excluded.data ELSE document.data END"},
+	})
+	if err := insert(b.tx, rows, conflict); err != nil {
+		return err
+	}
+	return touchObjects(b.tx, files, b.d.instant())
+}
+
+func latestDocuments(rows []documentRow) []documentRow {
+	type key struct {
+		c   string
+		seq int
+	}
+	data := map[key][]byte{}
+	for i, r := range rows {
+		k := key{r.CaseID, r.Seq}
+		if r.Data == nil {
+			rows[i].Data = data[k]
+		}
+		data[k] = rows[i].Data
+	}
+	return latest(rows, func(r documentRow) key { return key{r.CaseID, r.Seq} })
+}
+
+func documentsOf(rows []documentRow) []workflow.Document {
+	var list []workflow.Document
+	for _, r := range rows {
+		list = append(list, r.document())
+	}
+	return list
+}
+
+// Documents lists the documents of a case in the order in which they came to be owed.
+func (d *DB) Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Document, error) {
+	var rows []documentRow
+	if err := d.reader(ctx).Where("case_id = ?", string(id)).Order("seq").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list documents: %w", err)
+	}
+	return documentsOf(rows), nil
+}
+
+// OwedDocuments lists documents to be rendered: those least tried and longest owed first.
+func (d *DB) OwedDocuments(ctx context.Context, limit int) ([]workflow.Document, error) {
+	var rows []documentRow
+	err := d.reader(ctx).Where("issued_at = 0").Order("tries, owed_at, case_id, seq").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list owed documents: %w", err)
+	}
+	return documentsOf(rows), nil
+}
+
+// DocumentTried counts an attempt to render a document that did not succeed.
+func (d *DB) DocumentTried(ctx context.Context, id workflow.CaseID, seq int) error {
+	err := d.update(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&documentRow{}).Where("case_id = ? AND seq = ? AND issued_at = 0", string(id), seq).
+			UpdateColumn("tries", gorm.Expr("tries + 1")).Error
+	})
+	if err != nil {
+		return fmt.Errorf("count a try of a document: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+type unitRow struct {
+	ID     string
+	Parent string
+	Zh     string
+	En     string
+	Code   string
+}
+
+func (unitRow) TableName() string { return "unit" }
+
+type personRow struct {
+	ID             string
+	Name           string
+	Unit           string
+	Post           string
+	Enterprise     string
+	EnterpriseName string
+	Disabled       bool
+	Revision       int64
+}
+
+func (personRow) TableName() string { return "person" }
+
+func (r personRow) person() workflow.Person {
+	return workflow.Person{
+		ID: r.ID, Name: r.Name, Unit: r.Unit, Post: r.Post, Enterprise: r.Enterprise, EnterpriseName: r.EnterpriseName,
+		Disabled: r.Disabled, Revision: r.Revision,
+	}
+}
+
+type appointmentRow struct {
+	Person string
+	Role   string
+	Unit   string
+}
+
+func (appointmentRow) TableName() string { return "appointment" }
+
+// flushRows writes what changes of administrative streams left, one by one: they are rare and their order matters.
+func (b *batch) flushRows() error {
+	for _, o := range b.outputs {
+		for _, row := range o.Rows {
+			if err := b.flushRow(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *batch) flushRow(row any) error {
+	switch r := row.(type) {
+	case workflow.Unit:
+		return put(b.tx, []unitRow{{r.ID, r.Parent, r.Title.Zh, r.Title.En, r.Code}}, []string{"id"})
+	case workflow.Person:
+		p := personRow{r.ID, r.Name, r.Unit, r.Post, r.Enterprise, r.EnterpriseName, r.Disabled, r.Revision}
+		return put(b.tx, []personRow{p}, []string{"id"})
+	case workflow.Appointment:
+		return insert(b.tx, []appointmentRow{appointmentRow(r)}, keepOld)
+	case workflow.Unappoint:
+		return b.tx.Where("person = ? AND role = ? AND unit = ?", r.Person, r.Role, r.Unit).Delete(&appointmentRow{}).Error
+	case workflow.PublishedItem:
+		return putItem(b.tx, r)
+	case workflow.CalendarYear:
+		return put(b.tx, []yearRow{{r.Year, filled(r.Data)}}, []string{"year"})
+	default:
+		return fmt.Errorf("a row of the unknown type %T", row)
+	}
+}
+
+// Units lists the unit tree by id.
+func (d *DB) Units(ctx context.Context) ([]workflow.Unit, error) {
+	var rows []unitRow
+	if err := d.reader(ctx).Order("id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list units: %w", err)
+	}
+	var list []workflow.Unit
+	for _, r := range rows {
+		list = append(list, workflow.Unit{ID: r.ID, Parent: r.Parent, Title: item.Text{Zh: r.Zh, En: r.En}, Code: r.Code})
+	}
+	return list, nil
+}
+
+// People lists everybody by id, those who are disabled too.
+func (d *DB) People(ctx context.Context) ([]workflow.Person, error) {
+	var rows []personRow
+	if err := d.reader(ctx).Order("id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list people: %w", err)
+	}
+	var list []workflow.Person
+	for _, r := range rows {
+		list = append(list, r.person())
+	}
+	return list, nil
+}
+
+// Person reads one person; NotFound when there is none.
+func (d *DB) Person(ctx context.Context, id string) (workflow.Person, error) {
+	var r personRow
+	err := d.reader(ctx).Where("id = ?", id).Take(&r).Error
+	err = missing(err, func() error { return notFound("person_not_found", "没有这个人员。", "There is no such person.") })
+	return r.person(), err
+}
+
+// Appointments lists who has which role where.
+func (d *DB) Appointments(ctx context.Context) ([]workflow.Appointment, error) {
+	var rows []appointmentRow
+	if err := d.reader(ctx).Order("person, role, unit").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list appointments: %w", err)
+	}
+	var list []workflow.Appointment
+	for _, r := range rows {
+		list = append(list, workflow.Appointment(r))
+	}
+	return list, nil
+}

@@ -1,0 +1,231 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+)
+
+// noDay is the day of what has no limit: it sorts last.
+const noDay = "9999-12-31"
+
+type taskRow struct {
+	CaseID     string
+	Visit      int
+	Node       string
+	Kind       string
+	Role       string
+	Authority  string
+	Item       string
+	Version    int
+	CaseNumber string
+	Applicant  string
+	OpenedAt   int64
+	DueOn      string
+	CaseDueOn  string
+	Claimed    string
+	OpenSeats  int
+	Parked     bool
+	Named      string
+	Voted      string
+	Barred     string
+}
+
+func (taskRow) TableName() string { return "task" }
+
+type taskKey struct {
+	CaseID string
+	Visit  int
+}
+
+func (k taskKey) values() []any { return []any{k.CaseID, int64(k.Visit)} }
+
+func (r taskRow) key() taskKey { return taskKey{r.CaseID, r.Visit} }
+
+var taskColumns = []column{{"case_id", "text"}, {"visit", "bigint"}}
+
+func newTaskRow(c workflow.CaseID, t workflow.Task) taskRow {
+	return taskRow{
+		CaseID: string(c), Visit: t.Visit, Node: t.Node, Kind: t.Kind, Role: t.Role, Authority: t.Authority, Item: t.Item,
+		Version: t.Version, CaseNumber: t.CaseNumber, Applicant: t.Applicant, OpenedAt: micros(t.OpenedAt),
+		DueOn: dayOrLast(t.DueOn), CaseDueOn: dayOrLast(t.CaseDueOn), Claimed: t.Claimed, OpenSeats: t.OpenSeats,
+		Parked: t.Parked, Named: list(t.Named), Voted: list(t.Voted), Barred: list(t.Barred),
+	}
+}
+
+func (r taskRow) task() (t workflow.Task, err error) {
+	t = workflow.Task{
+		Case: workflow.CaseID(r.CaseID), Visit: r.Visit, Node: r.Node, Kind: r.Kind, Role: r.Role, Authority: r.Authority,
+		Item: r.Item, Version: r.Version, CaseNumber: r.CaseNumber, Applicant: r.Applicant, OpenedAt: instant(r.OpenedAt),
+		Claimed: r.Claimed, OpenSeats: r.OpenSeats, Parked: r.Parked,
+	}
+	if t.DueOn, err = day(r.DueOn); err != nil {
+		return t, err
+	}
+	if t.CaseDueOn, err = day(r.CaseDueOn); err != nil {
+		return t, err
+	}
+	for _, l := range []struct {
+		from string
+		to   *[]string
+	}{{r.Named, &t.Named}, {r.Voted, &t.Voted}, {r.Barred, &t.Barred}} {
+		if err := json.Unmarshal([]byte(l.from), l.to); err != nil {
+			return t, err
+		}
+		if len(*l.to) == 0 {
+			*l.to = nil
+		}
+	}
+	return t, nil
+}
+
+func dayOrLast(d calendar.Date) string {
+	if d.IsZero() {
+		return noDay
+	}
+	return d.String()
+}
+
+func day(s string) (calendar.Date, error) {
+	if s == noDay || s == "" {
+		return calendar.Date{}, nil
+	}
+	return calendar.Parse(s)
+}
+
+// list keeps ids as a JSON array, in which quoted looks for one of them.
+func list(ids []string) string {
+	parts := make([]string, len(ids))
+	for i, id := range ids {
+		parts[i] = quoted(id)
+	}
+	return "[" + strings.Join(parts, ",") + "]"
+}
+
+func quoted(id string) string {
+	b, err := json.Marshal(id)
+	if err != nil {
+		panic(err) // a string always can be written
+	}
+	return string(b)
+}
+
+// flushTasks leaves of each task what the last member of the batch made of it.
+func (b *batch) flushTasks() error {
+	type change struct {
+		key taskKey
+		row *taskRow // nil = closed
+	}
+	var changes []change
+	for c, o := range b.outputs {
+		for _, visit := range o.CloseTasks {
+			changes = append(changes, change{taskKey{string(c), visit}, nil})
+		}
+		for _, t := range o.PutTasks {
+			r := newTaskRow(c, t)
+			changes = append(changes, change{r.key(), &r})
+		}
+	}
+	var closed []taskKey
+	var open []taskRow
+	for _, c := range latest(changes, func(c change) taskKey { return c.key }) {
+		if c.row == nil {
+			closed = append(closed, c.key)
+		} else {
+			open = append(open, *c.row)
+		}
+	}
+	if len(closed) > 0 {
+		where, args := among(b.d.kind, taskColumns, closed, taskKey.values)
+		if err := b.tx.Where(where, args...).Delete(&taskRow{}).Error; err != nil {
+			return err
+		}
+	}
+	return put(b.tx, open, []string{"case_id", "visit"})
+}
+
+// Tasks lists what a person may work on now, the earliest due first: open to a role they hold there, not parked, not
+// claimed by somebody else, not barred or voted by them, and not named for others only.
+func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error) {
+	var page workflow.Page[workflow.Task]
+	var after struct {
+		Due   string
+		Case  string
+		Visit int
+	}
+	q := d.reader(ctx).Where(d.held(ctx, f.Roles))
+	me := quoted(f.Person)
+	q = q.Where("parked = ?", false).
+		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me).
+		Where("(named = '[]' OR "+d.lists("named")+" > 0)", me)
+	if f.Claimed {
+		q = q.Where("claimed = ? AND claimed <> ''", f.Person)
+	} else {
+		q = q.Where("claimed IN ('', ?)", f.Person)
+	}
+	more, err := d.after(f.Cursor, "tasks", &after)
+	if err != nil {
+		return page, err
+	}
+	if more {
+		q = q.Where("(due_on, case_id, visit) > (?, ?, ?)", after.Due, after.Case, after.Visit)
+	}
+	limit := pageSize(f.Limit)
+	var rows []taskRow
+	if err := q.Order("due_on, case_id, visit").Limit(limit + 1).Find(&rows).Error; err != nil {
+		return page, fmt.Errorf("list tasks: %w", err)
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		last := rows[limit-1]
+		after.Due, after.Case, after.Visit = last.DueOn, last.CaseID, last.Visit
+		page.Next = d.cursor("tasks", after)
+	}
+	page.Rows, err = tasks(rows)
+	return page, err
+}
+
+// lists is where a JSON array of ids has a quoted id; 0 = nowhere.
+func (d *DB) lists(column string) string {
+	if d.kind == postgresKind {
+		return "strpos(" + column + ", ?)"
+	}
+	return "instr(" + column + ", ?)"
+}
+
+func (d *DB) held(ctx context.Context, roles []workflow.RoleInUnits) *gorm.DB {
+	any := d.reader(ctx).Where("1 = 0")
+	for _, r := range roles {
+		if len(r.Units) > 0 {
+			any = any.Or("role = ? AND authority IN ?", r.Role, r.Units)
+		}
+	}
+	return any
+}
+
+func tasks(rows []taskRow) ([]workflow.Task, error) {
+	var open []workflow.Task
+	for _, r := range rows {
+		t, err := r.task()
+		if err != nil {
+			return nil, fmt.Errorf("read task %d of case %s: %w", r.Visit, r.CaseID, err)
+		}
+		open = append(open, t)
+	}
+	return open, nil
+}
+
+// CaseTasks lists all open tasks of a case, parked ones too.
+func (d *DB) CaseTasks(ctx context.Context, id workflow.CaseID) ([]workflow.Task, error) {
+	var rows []taskRow
+	if err := d.reader(ctx).Where("case_id = ?", string(id)).Order("visit").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list tasks of a case: %w", err)
+	}
+	return tasks(rows)
+}

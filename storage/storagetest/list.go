@@ -1,0 +1,325 @@
+package storagetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/storage/db"
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+)
+
+// listTests hold what lists show, and that a reader who turns pages misses and repeats nothing.
+var listTests = map[string]func(*testing.T, Opener){
+	"cases by page while others are filed":  casePages,
+	"cases by scope and filter":             caseFilters,
+	"tasks are those a person may work on":  taskFilters,
+	"tasks by page, the earliest due first": taskPages,
+	"entries by page and filter":            entryPages,
+	"notices by page":                       noticePages,
+	"certificates by page and filter":       certificatePages,
+	"a cursor that was tampered with":       tamperedCursor,
+	"due cases, the longest due first":      dueCases,
+	"documents are owed until issued":       documents,
+}
+
+var everything = workflow.Scope{All: true}
+
+// pages turns all pages of a list; between two of them it calls meanwhile.
+func pages[T any](t *testing.T, meanwhile func(), page func(cursor string) (workflow.Page[T], error)) (rows []T) {
+	t.Helper()
+	for cursor := ""; ; {
+		p, err := page(cursor)
+		require.NoError(t, err)
+		rows = append(rows, p.Rows...)
+		if p.Next == "" {
+			return rows
+		}
+		cursor = p.Next
+		meanwhile()
+	}
+}
+
+func casePages(t *testing.T, open Opener) {
+	d := open(t)()
+	for i := range 10 {
+		must(t, d, file(caseID(i)))
+	}
+	later := 0
+	rows := pages(t, func() {
+		must(t, d, file(workflow.CaseID(fmt.Sprint("later", later)))) // in front of what was read
+		must(t, d, advance(caseID(9), "zhang"))
+		later++
+	}, func(cursor string) (workflow.Page[workflow.CaseRow], error) {
+		return d.Cases(context.Background(), workflow.CaseFilter{Scope: everything, Cursor: cursor, Limit: 3})
+	})
+	require.Len(t, rows, 10)
+	for i, r := range rows {
+		require.Equal(t, caseID(9-i), r.ID)
+	}
+}
+
+func caseFilters(t *testing.T, open Opener) {
+	d := open(t)()
+	of := func(authority, applicant, status, item string) func(*workflow.Tx) error {
+		return func(tx *workflow.Tx) error {
+			s := &tx.Out.Case.State
+			s.Authority, s.Applicant, s.Status, s.Item = authority, applicant, status, item
+			return nil
+		}
+	}
+	must(t, d, file("c1", of("u1", "91A", "received", "si-renewal")))
+	must(t, d, file("c2", of("u2", "91A", "ended", "si-renewal")))
+	must(t, d, file("c3", of("u2", "91B", "received", "si-qualification")))
+	must(t, d, file("c%4", of("u3", "91_C", "received", "si-qualification")))
+	for name, c := range map[string]struct {
+		filter workflow.CaseFilter
+		want   []workflow.CaseID
+	}{
+		"no scope":    {workflow.CaseFilter{}, nil},
+		"everything":  {workflow.CaseFilter{Scope: everything}, []workflow.CaseID{"c3", "c2", "c1", "c%4"}},
+		"units":       {workflow.CaseFilter{Scope: workflow.Scope{Units: []string{"u1", "u3"}}}, []workflow.CaseID{"c1", "c%4"}},
+		"enterprise":  {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91A"}}, []workflow.CaseID{"c2", "c1"}},
+		"both":        {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91B", Units: []string{"u1"}}}, []workflow.CaseID{"c3", "c1"}},
+		"status":      {workflow.CaseFilter{Scope: everything, Status: "ended"}, []workflow.CaseID{"c2"}},
+		"item":        {workflow.CaseFilter{Scope: everything, Item: "si-qualification"}, []workflow.CaseID{"c3", "c%4"}},
+		"text":        {workflow.CaseFilter{Scope: everything, Text: "91a"}, []workflow.CaseID{"c2", "c1"}},
+		"number":      {workflow.CaseFilter{Scope: everything, Text: "n-C3"}, []workflow.CaseID{"c3"}},
+		"no pattern":  {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
+		"no wildcard": {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
+	} {
+		page, err := d.Cases(context.Background(), c.filter)
+		require.NoError(t, err, name)
+		var got []workflow.CaseID
+		for _, r := range page.Rows {
+			got = append(got, r.ID)
+		}
+		require.Equal(t, c.want, got, name)
+	}
+	id, err := d.CaseByNumber(context.Background(), "N-c2")
+	require.NoError(t, err)
+	require.Equal(t, workflow.CaseID("c2"), id)
+	_, err = d.CaseByNumber(context.Background(), "")
+	require.Equal(t, "case_not_found", workflow.Code(err))
+}
+
+func taskFilters(t *testing.T, open Opener) {
+	d := open(t)()
+	for name, change := range map[string]func(*workflow.Task){
+		"plain":         func(*workflow.Task) {},
+		"parked":        func(w *workflow.Task) { w.Parked = true },
+		"claimed-by-me": func(w *workflow.Task) { w.Claimed = "me" },
+		"claimed":       func(w *workflow.Task) { w.Claimed = "ME" },
+		"voted":         func(w *workflow.Task) { w.Voted = []string{"x", "me"} },
+		"another-voted": func(w *workflow.Task) { w.Voted = []string{"somebody-like-me", "ME", "m"} },
+		"barred":        func(w *workflow.Task) { w.Barred = []string{"me"} },
+		"named":         func(w *workflow.Task) { w.Named = []string{"you", "me"} },
+		"named-another": func(w *workflow.Task) { w.Named = []string{"you"} },
+		"another-role":  func(w *workflow.Task) { w.Role = "window" },
+		"another-unit":  func(w *workflow.Task) { w.Authority = "u9" },
+		"second-role":   func(w *workflow.Task) { w.Role, w.Authority = "expert", "u2" },
+	} {
+		must(t, d, file(workflow.CaseID(name), func(tx *workflow.Tx) error {
+			change(&tx.Out.PutTasks[0])
+			return nil
+		}))
+	}
+	mine := workflow.TaskFilter{Person: "me", Roles: []workflow.RoleInUnits{
+		{Role: "handler", Units: []string{unit, "u1"}}, {Role: "expert", Units: []string{"u2"}}, {Role: "window"},
+	}}
+	claimed := mine
+	claimed.Claimed = true
+	for name, c := range map[string]struct {
+		filter workflow.TaskFilter
+		want   []workflow.CaseID
+	}{
+		"mine":    {mine, []workflow.CaseID{"another-voted", "claimed-by-me", "named", "plain", "second-role"}},
+		"claimed": {claimed, []workflow.CaseID{"claimed-by-me"}},
+		"no role": {workflow.TaskFilter{Person: "me"}, nil},
+	} {
+		page, err := d.Tasks(context.Background(), c.filter)
+		require.NoError(t, err, name)
+		var got []workflow.CaseID
+		for _, w := range page.Rows {
+			got = append(got, w.Case)
+		}
+		require.Equal(t, c.want, got, name)
+	}
+	got, err := d.CaseTasks(context.Background(), "another-voted")
+	require.NoError(t, err)
+	require.Equal(t, []string{"somebody-like-me", "ME", "m"}, got[0].Voted)
+}
+
+func taskPages(t *testing.T, open Opener) {
+	d := open(t)()
+	due := []string{"2026-03-09", "", "2026-03-03", "2026-03-03", "2026-03-30", "2026-03-05"}
+	for i, day := range due {
+		must(t, d, file(caseID(i), func(tx *workflow.Tx) error {
+			tx.Out.PutTasks[0].DueOn = calendar.Date{}
+			if day != "" {
+				tx.Out.PutTasks[0].DueOn = calendar.MustParse(day)
+			}
+			return nil
+		}))
+	}
+	n := 0
+	rows := pages(t, func() { n++; must(t, d, file(workflow.CaseID(fmt.Sprint("a", n)))) }, // due 2026-03-04
+		func(cursor string) (workflow.Page[workflow.Task], error) {
+			return d.Tasks(context.Background(), workflow.TaskFilter{
+				Person: "me", Roles: []workflow.RoleInUnits{{Role: "handler", Units: []string{unit}}}, Cursor: cursor, Limit: 2,
+			})
+		})
+	var got []string
+	for _, w := range rows {
+		if w.Case[0] == 'c' {
+			got = append(got, w.DueOn.String())
+		}
+	}
+	require.Equal(t, []string{"2026-03-03", "2026-03-03", "2026-03-05", "2026-03-09", "2026-03-30", ""}, got)
+}
+
+func entryPages(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	for i := range 3 {
+		must(t, d, file(caseID(i)))
+		must(t, d, advance(caseID(i), fmt.Sprint("p", i)))
+	}
+	must(t, d, administer("item/x"))
+	for name, c := range map[string]struct {
+		filter workflow.EntryFilter
+		want   int
+	}{
+		"everything": {workflow.EntryFilter{Scope: everything}, 7},
+		"nothing":    {workflow.EntryFilter{}, 0},
+		"a unit":     {workflow.EntryFilter{Scope: workflow.Scope{Units: []string{unit}}}, 6},
+		"enterprise": {workflow.EntryFilter{Scope: workflow.Scope{Enterprise: "9144-c001"}}, 2},
+		"kind":       {workflow.EntryFilter{Scope: everything, Kind: "filed"}, 3},
+		"person":     {workflow.EntryFilter{Scope: everything, Person: "p1"}, 1},
+		"stream":     {workflow.EntryFilter{Scope: everything, Stream: "case/c001"}, 2},
+		"from":       {workflow.EntryFilter{Scope: everything, From: Noon.Add(time.Microsecond)}, 0},
+		"to":         {workflow.EntryFilter{Scope: everything, To: Noon}, 0},
+		"from to":    {workflow.EntryFilter{Scope: everything, From: Noon, To: Noon.Add(time.Microsecond)}, 7},
+	} {
+		c.filter.Limit = 2
+		seen := map[string]bool{}
+		rows := pages(t, func() {}, func(cursor string) (workflow.Page[workflow.EntryRow], error) {
+			c.filter.Cursor = cursor
+			return d.Entries(ctx, c.filter)
+		})
+		for _, r := range rows {
+			seen[fmt.Sprint(r.Entry.Stream, r.Entry.Number)] = true
+		}
+		require.Len(t, rows, c.want, name)
+		require.Len(t, seen, c.want, name)
+	}
+	page, err := d.Entries(ctx, workflow.EntryFilter{Scope: everything, Stream: "case/c002"})
+	require.NoError(t, err)
+	require.Equal(t, int64(1), page.Rows[0].Entry.Number, "a stream is read in its order")
+}
+
+func noticePages(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	notice := func(id, to string, n int) workflow.Notice {
+		return workflow.Notice{ID: id, Recipient: to, Case: "c1", Kind: "decided", Zh: "已决定", En: "Decided", At: Noon.Add(time.Duration(n) * time.Second), Document: n}
+	}
+	must(t, d, file("c1", func(tx *workflow.Tx) error {
+		for i := range 5 {
+			tx.Out.Notices = append(tx.Out.Notices, notice(fmt.Sprint("n", i), "91A", i))
+		}
+		tx.Out.Notices = append(tx.Out.Notices, notice("other", "91B", 1))
+		return nil
+	}))
+	rows := pages(t, func() {}, func(cursor string) (workflow.Page[workflow.Notice], error) {
+		return d.Notices(ctx, "91A", cursor, 2)
+	})
+	require.Len(t, rows, 5)
+	require.Equal(t, notice("n4", "91A", 4), rows[0])
+	unsent, err := d.UnsentNotices(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, unsent, 6)
+	require.NoError(t, d.NoticesSent(ctx, []string{"n0", "other"}))
+	unsent, err = d.UnsentNotices(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, unsent, 4)
+	require.Equal(t, "n1", unsent[0].ID)
+}
+
+func certificatePages(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	must(t, d, workflow.Write{Stream: "certificate/old", Change: func(tx *workflow.Tx) error {
+		for i := range 7 {
+			tx.Out.Certificates = append(tx.Out.Certificates, workflow.Certificate{
+				Number: fmt.Sprint("N", i), Kind: "si", Owner: fmt.Sprint("91", i%2), Authority: fmt.Sprint("u", i%3), Status: "valid",
+				GrantedOn: calendar.MustParse("2026-01-01"), ValidFrom: calendar.MustParse("2026-01-01"),
+				ValidUntil: calendar.MustParse(fmt.Sprint("203", i, "-01-01")),
+			})
+		}
+		_, err := record(tx, tx.Head, "imported", "admin")
+		return err
+	}})
+	for name, c := range map[string]struct {
+		filter db.CertificateFilter
+		want   int
+	}{
+		"everything": {db.CertificateFilter{Scope: everything}, 7},
+		"nothing":    {db.CertificateFilter{}, 0},
+		"owner":      {db.CertificateFilter{Scope: workflow.Scope{Enterprise: "911"}}, 3},
+		"units":      {db.CertificateFilter{Scope: workflow.Scope{Units: []string{"u0"}}}, 3},
+		"until":      {db.CertificateFilter{Scope: everything, Until: "2032-01-01"}, 3},
+		"status":     {db.CertificateFilter{Scope: everything, Status: "replaced"}, 0},
+	} {
+		c.filter.Limit = 2
+		rows := pages(t, func() {}, func(cursor string) (workflow.Page[workflow.Certificate], error) {
+			c.filter.Cursor = cursor
+			return d.Certificates(ctx, c.filter)
+		})
+		require.Len(t, rows, c.want, name)
+	}
+}
+
+func tamperedCursor(t *testing.T, open Opener) {
+	handle := open(t)
+	d := handle()
+	for i := range 3 {
+		must(t, d, file(caseID(i)))
+	}
+	ctx := context.Background()
+	page, err := d.Cases(ctx, workflow.CaseFilter{Scope: everything, Limit: 1})
+	require.NoError(t, err)
+	spoilt := []byte(page.Next)
+	spoilt[len(spoilt)-2] ^= 1
+	for name, cursor := range map[string]string{"spoilt": string(spoilt), "short": "AAAA", "no base64": "!", "cut": page.Next[:len(page.Next)-3]} {
+		_, err := d.Cases(ctx, workflow.CaseFilter{Scope: everything, Limit: 1, Cursor: cursor})
+		require.Equal(t, "cursor", workflow.Code(err), name)
+	}
+	_, err = d.Notices(ctx, "91A", page.Next, 1)
+	require.Equal(t, "cursor", workflow.Code(err), "of another list")
+	next, err := handle().Cases(ctx, workflow.CaseFilter{Scope: everything, Limit: 1, Cursor: page.Next})
+	require.NoError(t, err, "another replica knows it")
+	require.Equal(t, caseID(1), next.Rows[0].ID)
+}
+
+func dueCases(t *testing.T, open Opener) {
+	d := open(t)()
+	for i, hours := range []int{3, 0, 1, 2, 9} {
+		must(t, d, file(caseID(i), func(tx *workflow.Tx) error {
+			if hours > 0 {
+				tx.Out.Case.State.NextDue = Noon.Add(time.Duration(hours) * time.Hour)
+			}
+			return nil
+		}))
+	}
+	due, err := d.Due(context.Background(), Noon.Add(3*time.Hour), 10)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.CaseID{"c002", "c003", "c000"}, due)
+	due, err = d.Due(context.Background(), Noon.Add(3*time.Hour), 1)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.CaseID{"c002"}, due)
+}

@@ -1,0 +1,236 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/storage/db"
+	"shenpi/workflow"
+	"shenpi/workflow/trail"
+)
+
+// mergeTests hold what is promised of the log.
+var mergeTests = map[string]func(*testing.T, Opener){
+	"the merger takes every entry once":                   mergesOnce,
+	"an entry of an open transaction is merged later":     mergeWithOpenTransaction,
+	"two mergers beside 64 writers leave no gap":          mergeUnderLoad,
+	"checkpoints only grow":                               checkpoints,
+	"an altered tile stops the merger":                    alteredTile,
+	"the log is read in flat memory from any position on": logFrom,
+}
+
+func merge(t *testing.T, d *db.DB, max int) int {
+	t.Helper()
+	n, err := d.Merge(context.Background(), max)
+	require.NoError(t, err)
+	return n
+}
+
+// whole verifies the whole log and gives its tree.
+func whole(t *testing.T, d *db.DB) trail.Tree {
+	t.Helper()
+	ctx := context.Background()
+	tree, err := d.Tree(ctx)
+	require.NoError(t, err)
+	report, err := trail.Verifier{}.Verify(trail.Export{
+		Records: d.Records(ctx), Tree: &tree, Tiles: d.Tiles(ctx), Heads: heads(d),
+	})
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
+	require.Equal(t, tree.Size, report.Entries)
+	return tree
+}
+
+func heads(d *db.DB) iter.Seq2[trail.Head, error] {
+	return func(yield func(trail.Head, error) bool) {
+		stop := errors.New("stop")
+		err := d.Heads(context.Background(), func(h trail.Head) error {
+			if !yield(h, nil) {
+				return stop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, stop) {
+			yield(trail.Head{}, err)
+		}
+	}
+}
+
+// grew requires that the log of the new tree begins with that of the old.
+func grew(t *testing.T, d *db.DB, older, newer trail.Tree) {
+	t.Helper()
+	proof, err := trail.ProveConsistency(newer, d.Tiles(context.Background()), older.Size)
+	require.NoError(t, err)
+	at := func(tree trail.Tree) trail.Checkpoint {
+		return trail.Checkpoint{Origin: "log", Tree: tree, RecordedAt: Noon}
+	}
+	require.NoError(t, trail.CheckConsistency(at(older), at(newer), proof))
+}
+
+func mergesOnce(t *testing.T, open Opener) {
+	d := open(t)()
+	require.Zero(t, merge(t, d, 10), "nothing waits")
+	for i := range 3 {
+		must(t, d, file(caseID(i)))
+		for range 3 {
+			must(t, d, advance(caseID(i), "zhang"))
+		}
+	}
+	require.Equal(t, 5, merge(t, d, 5))
+	first := whole(t, d)
+	must(t, d, advance(caseID(0), "zhang"))
+	require.Equal(t, 8, merge(t, d, 100))
+	require.Zero(t, merge(t, d, 100))
+	last := whole(t, d)
+	require.Equal(t, int64(13), last.Size)
+	grew(t, d, first, last)
+	rows, err := d.StreamEntries(context.Background(), "case/c000", 1, 10)
+	require.NoError(t, err)
+	for i := 1; i < len(rows); i++ {
+		require.Less(t, rows[i-1].Position, rows[i].Position)
+	}
+	must(t, d, advance(caseID(0), "zhang"))
+	rows, err = d.StreamEntries(context.Background(), "case/c000", 6, 1)
+	require.NoError(t, err)
+	require.Equal(t, int64(trail.Unmerged), rows[0].Position)
+	sound(t, d)
+}
+
+// mergeWithOpenTransaction lets an entry that sorts first commit after one that was merged.
+func mergeWithOpenTransaction(t *testing.T, open Opener) {
+	d := open(t)()
+	if d.Kind() == "sqlite" { // one writer: there is no other open transaction
+		must(t, d, file("b"))
+		must(t, d, file("a"))
+		require.Equal(t, 2, merge(t, d, 10))
+		whole(t, d)
+		return
+	}
+	e, err := trail.Seal(trail.Head{Stream: "item/a"}, trail.Header{Kind: "published", RecordedAt: Noon}, nil, nil)
+	require.NoError(t, err)
+	tx, err := d.Jobs().Begin()
+	require.NoError(t, err)
+	for statement, args := range map[string][]any{
+		`INSERT INTO entry (stream, number, hash, bytes, case_id, kind, person, recorded_at, effective_at, payload)
+			VALUES ($1, $2, $3, $4, '', 'published', '', $5, $5, false)`: {e.Stream, e.Number, e.Hash[:], e.Bytes, Noon.UnixMicro()},
+		`INSERT INTO unmerged (stream, number) VALUES ($1, $2)`:                               {e.Stream, e.Number},
+		`INSERT INTO stream_head (stream, number, hash, recorded_at) VALUES ($1, $2, $3, $4)`: {e.Stream, e.Number, e.Hash[:], Noon.UnixMicro()},
+	} {
+		_, err := tx.Exec(statement, args...)
+		require.NoError(t, err)
+	}
+	must(t, d, administer("item/b"))
+	require.Equal(t, 1, merge(t, d, 10))
+	first, err := d.Tree(context.Background())
+	require.NoError(t, err)
+	require.NoError(t, tx.Commit())
+	require.Equal(t, 1, merge(t, d, 10))
+	require.Zero(t, merge(t, d, 10))
+	grew(t, d, first, whole(t, d))
+	sound(t, d)
+}
+
+func mergeUnderLoad(t *testing.T, open Opener) {
+	handle := open(t)
+	replicas := []*db.DB{handle(), handle()}
+	for i := range 8 {
+		must(t, replicas[0], file(caseID(i)))
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	merged := make(chan error, 2)
+	for _, d := range replicas {
+		go func() {
+			for ctx.Err() == nil {
+				if _, err := d.Merge(context.Background(), 7); err != nil {
+					merged <- err
+					return
+				}
+			}
+			merged <- nil
+		}()
+	}
+	errs := atOnce(crowd, func(i int) error {
+		for range 4 {
+			if _, err := replicas[i%2].Write(context.Background(), advance(caseID(i%8), "zhang")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	stop()
+	require.NoError(t, errors.Join(append(errs, <-merged, <-merged)...))
+	for merge(t, replicas[0], 1000) > 0 {
+	}
+	require.Equal(t, int64(8+crowd*4), whole(t, replicas[1]).Size)
+	sound(t, replicas[0])
+}
+
+func checkpoints(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	_, ok, err := d.LatestCheckpoint(ctx)
+	require.NoError(t, err)
+	require.False(t, ok)
+	first := db.Checkpoint{Size: 5, RecordedAt: Noon, Note: []byte("five")}
+	second := db.Checkpoint{Size: 5, RecordedAt: Noon.Add(time.Minute), Note: []byte("still five")}
+	require.NoError(t, d.SaveCheckpoint(ctx, first))
+	require.NoError(t, d.SaveCheckpoint(ctx, second))
+	require.Error(t, d.SaveCheckpoint(ctx, db.Checkpoint{Size: 4, RecordedAt: Noon.Add(time.Hour), Note: []byte("four")}))
+	require.Error(t, d.SaveCheckpoint(ctx, db.Checkpoint{Size: 6, RecordedAt: Noon, Note: []byte("early")}))
+	last, ok, err := d.LatestCheckpoint(ctx)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, second, last)
+	var all []db.Checkpoint
+	for c, err := range d.Checkpoints(ctx) {
+		require.NoError(t, err)
+		all = append(all, c)
+	}
+	require.Equal(t, []db.Checkpoint{first, second}, all)
+}
+
+func alteredTile(t *testing.T, open Opener) {
+	d := open(t)()
+	must(t, d, file("c1"))
+	must(t, d, advance("c1", "zhang"))
+	require.Equal(t, 2, merge(t, d, 10))
+	_, err := d.Jobs().Exec("UPDATE log_tile SET data = $1 WHERE level = 0", make([]byte, 64))
+	require.NoError(t, err)
+	must(t, d, advance("c1", "zhang"))
+	_, err = d.Merge(context.Background(), 10)
+	require.ErrorIs(t, err, trail.ErrTiles)
+	require.Equal(t, int64(3), load(t, d, "c1").State.Head.Number, "commands go on")
+}
+
+func logFrom(t *testing.T, open Opener) {
+	d := open(t)()
+	must(t, d, file("c1"))
+	const n = 1200 // more than are read at a time
+	errs := atOnce(60, func(i int) error {
+		for k := range n / 60 {
+			if _, err := d.Write(context.Background(), administer(fmt.Sprint("item/", i, "-", k))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	require.NoError(t, errors.Join(errs...))
+	require.Equal(t, n+1, merge(t, d, 5000))
+	next := int64(300)
+	require.NoError(t, d.LogEntries(context.Background(), next, func(r trail.Record) error {
+		require.Equal(t, next, r.Position)
+		next++
+		return nil
+	}))
+	require.Equal(t, int64(n+1), next)
+	enough := errors.New("enough")
+	require.ErrorIs(t, d.LogEntries(context.Background(), 0, func(trail.Record) error { return enough }), enough)
+	whole(t, d)
+	var _ workflow.Store = d
+}

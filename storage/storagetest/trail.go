@@ -1,0 +1,185 @@
+package storagetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/storage/db"
+	"shenpi/workflow"
+	"shenpi/workflow/trail"
+)
+
+// trailTests hold what is promised of entries.
+var trailTests = map[string]func(*testing.T, Opener){
+	"entries cannot be changed":             appendOnly,
+	"a stream verifies, also when erased":   streamVerifies,
+	"an altered entry is found":             alteredEntry,
+	"heads are those of all streams":        headsOfAll,
+	"an exclusive loop runs once":           exclusive,
+	"settings, and those that are not free": settings,
+}
+
+func appendOnly(t *testing.T, open Opener) {
+	d := open(t)()
+	must(t, d, file("c1"))
+	_, err := d.Merge(context.Background(), 10)
+	require.NoError(t, err)
+	statements := []string{
+		"UPDATE entry SET bytes = hash", "UPDATE entry SET person = 'li'", "DELETE FROM entry",
+		"UPDATE log_position SET position = 7", "DELETE FROM log_position",
+	}
+	if d.Kind() == "sqlite" {
+		statements = append(statements, "INSERT OR REPLACE INTO entry SELECT * FROM entry")
+	} else {
+		statements = append(statements, "TRUNCATE entry", "TRUNCATE log_position")
+	}
+	for _, s := range statements {
+		_, err := d.Jobs().Exec(s)
+		require.ErrorContains(t, err, "append-only", s)
+	}
+	sound(t, d)
+}
+
+func verified(t *testing.T, d *db.DB, stream string) trail.Head {
+	t.Helper()
+	head, err := trail.VerifyStream(stream, d.StreamRecords(context.Background(), stream))
+	require.NoError(t, err)
+	return head
+}
+
+func streamVerifies(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	must(t, d, file("c1"))
+	for range 3 {
+		must(t, d, advance("c1", "zhang"))
+	}
+	before := load(t, d, "c1")
+	require.Equal(t, before.State.Head.Hash, verified(t, d, "case/c1").Hash)
+	rows, err := d.StreamEntries(ctx, "case/c1", 2, 2)
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.Equal(t, int64(2), rows[0].Entry.Number)
+	require.NotNil(t, rows[0].Payload)
+
+	require.NoError(t, d.Erase(ctx, "c1"))
+	after := load(t, d, "c1")
+	require.Nil(t, after.Form)
+	require.Equal(t, before.State, after.State)
+	require.Equal(t, before.State.Head.Hash, verified(t, d, "case/c1").Hash)
+	rows, err = d.StreamEntries(ctx, "case/c1", 1, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 4)
+	require.Nil(t, rows[3].Payload)
+	must(t, d, advance("c1", "zhang"))
+	sound(t, d)
+}
+
+// alteredEntry goes round the triggers, as somebody with all rights on the database can.
+func alteredEntry(t *testing.T, open Opener) {
+	d := open(t)()
+	must(t, d, file("c1"))
+	must(t, d, advance("c1", "zhang"))
+	drop := []string{"DROP TRIGGER entry_no_update"}
+	if d.Kind() == "postgres" {
+		drop = []string{"DROP TRIGGER entry_append_only ON entry"}
+	}
+	for _, s := range append(drop, "UPDATE entry SET bytes = (SELECT bytes FROM entry WHERE number = 1) WHERE number = 2") {
+		_, err := d.Jobs().Exec(s)
+		require.NoError(t, err, s)
+	}
+	_, err := trail.VerifyStream("case/c1", d.StreamRecords(context.Background(), "case/c1"))
+	var finding *trail.Finding
+	require.ErrorAs(t, err, &finding)
+}
+
+func headsOfAll(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	want := map[string]trail.Head{}
+	for i := range 3 {
+		must(t, d, file(caseID(i)))
+		must(t, d, advance(caseID(i), "zhang"))
+		must(t, d, administer("item/"+string(caseID(i))))
+	}
+	for i := range 3 {
+		for _, s := range []string{"case/", "item/"} {
+			want[s+string(caseID(i))] = verified(t, d, s+string(caseID(i)))
+		}
+	}
+	got := map[string]trail.Head{}
+	require.NoError(t, d.Heads(ctx, func(h trail.Head) error { got[h.Stream] = h; return nil }))
+	require.Equal(t, want, got)
+	head, err := d.Head(ctx, "case/c001")
+	require.NoError(t, err)
+	require.Equal(t, want["case/c001"], head)
+	none, err := d.Head(ctx, "case/nobody")
+	require.NoError(t, err)
+	require.Equal(t, trail.Head{Stream: "case/nobody"}, none)
+}
+
+func exclusive(t *testing.T, open Opener) {
+	handle := open(t)
+	replicas := []*db.DB{handle()}
+	if replicas[0].Kind() == "postgres" { // on SQLite only one process serves
+		replicas = append(replicas, handle())
+	}
+	ctx := context.Background()
+	ran, err := replicas[0].Exclusive(ctx, "wake", func(ctx context.Context) error {
+		for _, d := range replicas {
+			again, err := d.Exclusive(ctx, "wake", func(context.Context) error { return nil })
+			require.NoError(t, err)
+			require.False(t, again)
+			other, err := d.Exclusive(ctx, "sweep", func(context.Context) error { return nil })
+			require.NoError(t, err)
+			require.True(t, other)
+		}
+		return context.Canceled
+	})
+	require.True(t, ran)
+	require.ErrorIs(t, err, context.Canceled)
+	for _, d := range replicas {
+		ran, err = d.Exclusive(ctx, "wake", func(context.Context) error { return nil })
+		require.NoError(t, err)
+		require.True(t, ran)
+	}
+}
+
+func settings(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	value, err := d.Setting(ctx, "origin")
+	require.NoError(t, err)
+	require.Empty(t, value)
+	for _, v := range []string{"example.gov/log", "example.gov/log2"} {
+		require.NoError(t, d.SetSetting(ctx, "origin", v))
+		value, err = d.Setting(ctx, "origin")
+		require.NoError(t, err)
+		require.Equal(t, v, value)
+	}
+	require.Error(t, d.SetSetting(ctx, "policy_revision", "0"))
+	require.NoError(t, d.Ping(ctx))
+	_, err = d.Person(ctx, "nobody")
+	require.Equal(t, "person_not_found", workflow.Code(err))
+	p := workflow.Person{ID: "zhang", Name: "张示范", Unit: unit, Post: "科员", Revision: 1}
+	must(t, d, administer("person/zhang", p))
+	p.Disabled, p.Revision, p.Post = true, 2, ""
+	must(t, d, administer("person/zhang", p))
+	got, err := d.Person(ctx, "zhang")
+	require.NoError(t, err)
+	require.Equal(t, p, got)
+	people, err := d.People(ctx)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.Person{p}, people)
+	a := workflow.Appointment{Person: "zhang", Role: "handler", Unit: unit}
+	must(t, d, administer("appointment/zhang", a, a))
+	list, err := d.Appointments(ctx)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.Appointment{a}, list)
+	must(t, d, administer("appointment/zhang", workflow.Unappoint{Appointment: a}))
+	list, err = d.Appointments(ctx)
+	require.NoError(t, err)
+	require.Empty(t, list)
+}

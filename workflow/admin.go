@@ -1,0 +1,81 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+
+	"shenpi/workflow/trail"
+)
+
+// AdminInput changes something that is not a case: an item, a person, an appointment, a calendar year, a certificate of
+// before. Every such thing has a stream of its own on the trail.
+type AdminInput struct {
+	Key     *Key
+	Stream  string // item/<key>, person/<id>, calendar/<year>, certificate/<number>, unit/<id>
+	Kind    string // published, appointed, loaded ...
+	Role    string // the role the actor acts in
+	Facts   any    // without personal data
+	Payload any    // personal data; nil when there is none
+	Rows    []any  // what the database shows of it: see Output.Rows
+	// Policy says that who may do what changes by it.
+	Policy bool
+	// Certificates are registered by it.
+	Certificates []Certificate
+	// Check refuses; it sees how many entries the stream has.
+	Check func(head trail.Head) error
+}
+
+// Administer records one act of administration with its rows, in one transaction.
+func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Receipt, error) {
+	s, err := e.seed()
+	if err != nil {
+		return Receipt{}, err
+	}
+	now := e.now()
+	facts, err := marshal(in.Facts)
+	if err != nil {
+		return Receipt{}, err
+	}
+	w := Write{Stream: in.Stream, Key: in.Key, Change: func(tx *Tx) error {
+		if in.Check != nil {
+			if err := in.Check(tx.Head); err != nil {
+				return err
+			}
+		}
+		h := trail.Header{Stream: in.Stream, Kind: in.Kind, RecordedAt: now, EffectiveAt: now,
+			Actor: trail.Actor{Person: actor.Person, Roles: roles(in.Role), System: actor.system}}
+		if h.RecordedAt.Before(tx.Head.RecordedAt) {
+			h.RecordedAt, h.EffectiveAt = tx.Head.RecordedAt, tx.Head.RecordedAt
+		}
+		var p *trail.Payload
+		if in.Payload != nil {
+			body, err := marshal(in.Payload)
+			if err != nil {
+				return err
+			}
+			p = &trail.Payload{Salt: s.derive("salt", 0)[:16], Body: body}
+		}
+		entry, err := trail.Seal(trail.Head{Stream: in.Stream, Number: tx.Head.Number, Hash: tx.Head.Hash, RecordedAt: tx.Head.RecordedAt}, h, facts, p)
+		if err != nil {
+			return fmt.Errorf("seal entry %s of %s: %w", in.Kind, in.Stream, err)
+		}
+		tx.Out.Entries = []Recorded{{Entry: entry, Payload: p}}
+		tx.Out.Rows, tx.Out.PolicyMoved, tx.Out.Certificates = in.Rows, in.Policy, in.Certificates
+		tx.Out.Receipt = Receipt{Stream: in.Stream, Number: entry.Number, Hash: entry.Hash, RecordedAt: entry.RecordedAt, Kind: in.Kind}
+		return nil
+	}}
+	r, err := e.write(ctx, w)
+	if err == nil && in.Policy {
+		if err := e.Office.Reload(ctx); err != nil {
+			return r, fmt.Errorf("reload the appointments: %w", err)
+		}
+	}
+	return r, err
+}
+
+func roles(role string) []string {
+	if role == "" {
+		return nil
+	}
+	return []string{role}
+}

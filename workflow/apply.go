@@ -1,0 +1,234 @@
+package workflow
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/trail"
+)
+
+// Rebuild makes the state of a case from its entries, in order, and nothing else.
+func Rebuild(entries []trail.Entry) (State, error) {
+	var s State
+	for _, e := range entries {
+		var f Facts
+		if err := json.Unmarshal(e.Facts, &f); err != nil {
+			return State{}, fmt.Errorf("read facts of entry %d: %w", e.Number, err)
+		}
+		if err := s.Apply(e, f); err != nil {
+			return State{}, fmt.Errorf("apply entry %d: %w", e.Number, err)
+		}
+	}
+	return s, nil
+}
+
+// Apply makes the state what the entry says it became. Live running and rebuilding both go through it, so nothing may
+// change a state in another way. An entry that does not fit is an error: the trail is damaged or the engine wrong.
+func (s *State) Apply(e trail.Entry, f Facts) error {
+	if e.Number != s.Head.Number+1 {
+		return fmt.Errorf("entry %d follows %d", e.Number, s.Head.Number)
+	}
+	if f.Filed != nil {
+		s.file(e, f.Filed)
+	}
+	for _, c := range f.Flow {
+		if err := s.applyFlow(e, c); err != nil {
+			return err
+		}
+	}
+	for _, c := range f.Clocks {
+		if err := s.applyClock(c); err != nil {
+			return err
+		}
+	}
+	s.applyPapers(e, f)
+	s.applyStanding(f)
+	s.Last = lastOf(e, f)
+	s.Head = trail.Head{Stream: e.Stream, Number: e.Number, Hash: e.Hash, RecordedAt: e.RecordedAt}
+	if s.Position.End != "" && s.EndedAt.IsZero() {
+		s.EndedAt = e.EffectiveAt
+	}
+	return nil
+}
+
+func (s *State) file(e trail.Entry, f *Filed) {
+	s.ID = CaseID(strings.TrimPrefix(e.Stream, caseStream))
+	s.Number, s.Item, s.Version, s.Definition = f.Number, f.Item, f.Version, f.Definition
+	s.Authority, s.Applicant, s.BaseYear = f.Authority, f.Applicant, f.BaseYear
+	s.FiledBy, s.ReceivedOn = e.Actor.Person, f.ReceivedOn
+}
+
+func (s *State) applyFlow(e trail.Entry, c flow.Change) error {
+	if err := flow.Apply(&s.Position, c); err != nil {
+		return err
+	}
+	switch c.Kind {
+	case flow.Opened:
+		s.Visits = append(s.Visits, VisitTimes{OpenedAt: e.EffectiveAt})
+	case flow.Concluded:
+		s.Visits[c.Visit-1].ClosedAt = e.EffectiveAt
+		s.Visits[c.Visit-1].Form = s.Form.Version
+	case flow.ClosedVisit, flow.Voided:
+		if s.Visits[c.Visit-1].ClosedAt.IsZero() {
+			s.Visits[c.Visit-1].ClosedAt = e.EffectiveAt
+		}
+	case flow.Reopened:
+		s.Visits[c.Visit-1].ClosedAt = time.Time{}
+		s.Visits[c.Visit-1].Form = 0
+	}
+	return nil
+}
+
+func (s *State) applyClock(c ClockChange) error {
+	if c.Op == ClockStarted {
+		return s.startClock(c)
+	}
+	k := s.clock(c.Clock)
+	if k == nil {
+		return fmt.Errorf("clock %s is not there", c.Clock)
+	}
+	switch c.Op {
+	case ClockEnded:
+		k.Ended = c.On
+	case ClockHalted:
+		k.Halted = c.On
+	case ClockRestarted:
+		*k = clock.Clock{Name: k.Name, Unit: k.Unit, Limit: k.Limit, Promise: k.Promise, Until: k.Until, Start: c.On}
+	case ClockExtended:
+		k.Extended += c.Days
+	case ClockExcludes:
+		k.Exclusions = append(k.Exclusions, clock.Exclusion{Ground: c.Ground, From: c.On, AtMost: c.AtMost})
+	case ClockIncludes:
+		for i := range k.Exclusions {
+			if x := &k.Exclusions[i]; x.Ground == c.Ground && x.To.IsZero() {
+				x.To = c.On
+			}
+		}
+	default:
+		return fmt.Errorf("clock change %q is unknown", c.Op)
+	}
+	return nil
+}
+
+func (s *State) startClock(c ClockChange) error {
+	if c.Set == nil {
+		return fmt.Errorf("clock %s starts without its length", c.Clock)
+	}
+	if kind, visit, ok := visitClock(c.Clock); ok {
+		if visit < 1 || visit > len(s.Visits) {
+			return fmt.Errorf("clock %s belongs to no visit", c.Clock)
+		}
+		if kind == stepClock {
+			s.Visits[visit-1].Limit = *c.Set
+		} else {
+			s.Visits[visit-1].Answer = *c.Set
+		}
+		return nil
+	}
+	s.Clocks = append(s.Clocks, *c.Set)
+	return nil
+}
+
+// clock finds a clock by the name facts use; nil when it has not started.
+func (s *State) clock(name string) *clock.Clock {
+	if kind, visit, ok := visitClock(name); ok {
+		if visit < 1 || visit > len(s.Visits) {
+			return nil
+		}
+		if kind == stepClock {
+			return &s.Visits[visit-1].Limit
+		}
+		return &s.Visits[visit-1].Answer
+	}
+	for i := range s.Clocks {
+		if s.Clocks[i].Name == name {
+			return &s.Clocks[i]
+		}
+	}
+	return nil
+}
+
+// The clocks that belong to a visit.
+const (
+	stepClock   = "step"
+	answerClock = "answer"
+)
+
+func clockOf(kind string, visit int) string { return kind + "/" + strconv.Itoa(visit) }
+
+func visitClock(name string) (kind string, visit int, ok bool) {
+	kind, n, found := strings.Cut(name, "/")
+	if !found || kind != stepClock && kind != answerClock {
+		return "", 0, false
+	}
+	visit, err := strconv.Atoi(n)
+	return kind, visit, err == nil
+}
+
+func (s *State) applyPapers(e trail.Entry, f Facts) {
+	if f.Form != nil {
+		s.Form = *f.Form
+	}
+	if f.Materials != nil {
+		s.Materials = f.Materials
+	}
+	for _, d := range f.Owed {
+		s.Documents = append(s.Documents, d)
+		if d.Visit > 0 && d.Notice {
+			s.Visits[d.Visit-1].Notice = d.Seq
+		}
+	}
+	if f.Issued != nil {
+		d := &s.Documents[f.Issued.Seq-1]
+		d.IssuedAt, d.File = e.EffectiveAt, f.Issued.File
+	}
+	if f.Certificate != nil {
+		s.Certificate = f.Certificate
+	}
+	if f.Extension != nil {
+		s.Extension = f.Extension
+	}
+	s.Cards = append(s.Cards, f.Cards...)
+}
+
+func (s *State) applyStanding(f Facts) {
+	if f.Status != "" {
+		s.Status = f.Status
+	}
+	if !f.ReceivedOn.IsZero() {
+		s.ReceivedOn = f.ReceivedOn
+	}
+	if !f.AcceptedOn.IsZero() {
+		s.AcceptedOn = f.AcceptedOn
+	}
+	if !f.DecidedOn.IsZero() {
+		s.DecidedOn = f.DecidedOn
+	}
+	if f.Deemed != "" {
+		s.Deemed = append(s.Deemed, f.Deemed)
+	}
+	if f.Outcome != "" {
+		s.Outcome = f.Outcome
+	}
+	if f.Act != nil && f.Act.Grade != "" {
+		s.Grade = f.Act.Grade
+	}
+}
+
+func lastOf(e trail.Entry, f Facts) Last {
+	l := Last{Kind: e.Kind, Person: e.Actor.Person, Lasting: len(f.Owed) > 0 || f.Outcome != "" || f.Certificate != nil}
+	if f.Act != nil {
+		l.Visit = f.Act.Visit
+	}
+	for _, c := range f.Clocks {
+		if _, _, ofVisit := visitClock(c.Clock); !ofVisit {
+			l.Lasting = true
+		}
+	}
+	return l
+}

@@ -1,0 +1,116 @@
+package workflow
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// number gives the certificate its number in the entry of the grant, so that the decision can name it. It stands in the
+// register only once it is issued.
+func (c *command) number(f *Facts, on calendar.Date) error {
+	spec := c.item.Certificate
+	if spec == nil || c.state.Certificate != nil {
+		return nil
+	}
+	if err := c.decode(); err != nil {
+		return err
+	}
+	v, err := c.item.CertificateValues(c.data, c.caseData())
+	if err != nil {
+		return fmt.Errorf("read the certificate of %s: %w", c.state.Item, err)
+	}
+	grade := v.Grade
+	if f.Act != nil && f.Act.Grade != "" {
+		grade = f.Act.Grade
+	}
+	from := on
+	if v.ValidFrom != "" {
+		if from, err = calendar.Parse(v.ValidFrom); err != nil {
+			return fmt.Errorf("read the first day of the certificate: %w", err)
+		}
+	}
+	n, err := c.tx.Next(fmt.Sprintf("certificate/%s/%s/%d", spec.Kind, grade, on.Year()))
+	if err != nil {
+		return err
+	}
+	f.Certificate = &CertificateFact{Number: certificateNumber(spec.Number, grade, on.Year(), n), Grade: grade, ValidFrom: from}
+	if spec.ValidYears > 0 { // without it the certificate holds until it is cancelled
+		f.Certificate.ValidUntil = plusYears(from, spec.ValidYears).AddDays(-1)
+	}
+	return nil
+}
+
+// plusYears is the same day years later; 29 February becomes the 28th where there is none.
+func plusYears(d calendar.Date, years int) calendar.Date {
+	y, m, day := d.Civil()
+	later, err := calendar.NewDate(y+years, m, day)
+	if err != nil {
+		later, _ = calendar.NewDate(y+years, m, day-1)
+	}
+	return later
+}
+
+var numberPart = regexp.MustCompile(`\{(grade|year|n)(?::0(\d+))?\}`)
+
+// certificateNumber fills a pattern such as SL-SIQ{grade}-{year}-{n:04}.
+func certificateNumber(pattern, grade string, year int, n int64) string {
+	return numberPart.ReplaceAllStringFunc(pattern, func(part string) string {
+		m := numberPart.FindStringSubmatch(part)
+		s := grade
+		switch m[1] {
+		case "year":
+			s = strconv.Itoa(year)
+		case "n":
+			s = strconv.FormatInt(n, 10)
+		}
+		if width, err := strconv.Atoi(m[2]); err == nil && len(s) < width {
+			s = strings.Repeat("0", width-len(s)) + s
+		}
+		return s
+	})
+}
+
+// register is the row an issued certificate has in the register, and the one it follows.
+func (c *command) register(f CertificateFact, on calendar.Date) ([]Certificate, error) {
+	if err := c.decode(); err != nil {
+		return nil, err
+	}
+	v, err := c.item.CertificateValues(c.data, c.caseData())
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate of %s: %w", c.state.Item, err)
+	}
+	return []Certificate{{
+		Number: f.Number, Kind: c.item.Certificate.Kind, Holder: v.Holder, HolderID: v.HolderID, Owner: c.state.Applicant,
+		Grade: f.Grade, Scope: v.Scope, GrantedOn: c.state.DecidedOn, ValidFrom: f.ValidFrom, ValidUntil: f.ValidUntil,
+		Status: "valid", Case: c.state.ID, Replaces: v.Replaces, Authority: c.state.Authority,
+	}}, nil
+}
+
+// settle says what becomes of the holdings of a case that has ended in this command.
+func (c *command) settle() *Settle {
+	if c.state.Position.End == "" || (c.tx.Case != nil && c.tx.Case.State.Position.End != "") {
+		return nil
+	}
+	s := &Settle{Case: c.state.ID}
+	if c.state.Outcome == item.Grants && c.state.Certificate != nil {
+		s.Certificate = c.state.Certificate.Number
+	}
+	return s
+}
+
+// openVisit finds an open visit; nil when it is not open.
+func (s *State) openVisit(id int) *flow.Visit {
+	if id < 1 || id > len(s.Position.Visits) {
+		return nil
+	}
+	if v := &s.Position.Visits[id-1]; v.Status == flow.Open {
+		return v
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package workflow
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"shenpi/workflow/clock"
+)
+
+// clone copies a state so deeply that changing the copy leaves the original as it was.
+func (s State) clone() State {
+	n := s
+	n.Deemed = slices.Clone(s.Deemed)
+	n.Materials = slices.Clone(s.Materials)
+	n.Documents = slices.Clone(s.Documents)
+	n.Cards = slices.Clone(s.Cards)
+	n.Position = s.Position.Clone()
+	n.Visits = slices.Clone(s.Visits)
+	for i := range n.Visits {
+		n.Visits[i].Limit = cloneClock(s.Visits[i].Limit)
+		n.Visits[i].Answer = cloneClock(s.Visits[i].Answer)
+	}
+	n.Clocks = slices.Clone(s.Clocks)
+	for i := range n.Clocks {
+		n.Clocks[i] = cloneClock(s.Clocks[i])
+	}
+	if s.Extension != nil {
+		x := *s.Extension
+		n.Extension = &x
+	}
+	if s.Certificate != nil {
+		x := *s.Certificate
+		n.Certificate = &x
+	}
+	return n
+}
+
+func cloneClock(c clock.Clock) clock.Clock {
+	c.Exclusions, c.Suspensions = slices.Clone(c.Exclusions), slices.Clone(c.Suspensions)
+	return c
+}
+
+// marshal writes JSON without HTML escapes, as the trail stores it.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}

@@ -1,0 +1,106 @@
+package workflow
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// effects adds what a decision does besides moving the case: the document it owes, the clock it starts, the question
+// it asks. from is the day a clock it starts counts from.
+func (c *command) effects(f *Facts, at time.Time, visit int, d *item.Decision, from calendar.Date, extra map[string]any) error {
+	on := calendar.DateOf(at)
+	if f.Status != StatusEnded { // a case that is over starts nothing
+		c.start(f, d.Start, from, on)
+	}
+	if d.Document != "" {
+		err := c.owe(f, at, owing{document: d.Document, visit: visit, notice: d.Ask != nil, decision: d, extra: extra})
+		if err != nil {
+			return err
+		}
+	}
+	if d.Ask != nil && d.Document == "" {
+		c.asked(f, on, visit, d.Ask)
+	}
+	return nil
+}
+
+// asked starts the limit of an answer and halts the clock the ask restarts, on the day the question was served.
+func (c *command) asked(f *Facts, on calendar.Date, visit int, a *item.Ask) {
+	if a.AnswerWithin != (item.Span{}) {
+		k := span(answerClock, a.AnswerWithin, on)
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: clockOf(answerClock, visit), On: on, Set: &k})
+	}
+	if a.Restart == "" {
+		return
+	}
+	if k := c.state.clock(a.Restart); k != nil && k.Running() {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockHalted, Clock: a.Restart, On: on})
+	}
+}
+
+// served is what the service of a notice sets going: an answer's limit, or an exclusion.
+func (c *command) served(f *Facts, at time.Time, d DocumentFact) {
+	if !d.Notice || d.Visit == 0 {
+		return
+	}
+	v := c.state.Position.Visits[d.Visit-1]
+	if v.Status != flow.Open {
+		return
+	}
+	on := calendar.DateOf(at)
+	n := c.item.Place(v.Node)
+	if v.Parked() {
+		c.asked(f, on, d.Visit, n.Decision(v.Ask.Decision).Ask)
+		return
+	}
+	if x := n.Exclude; x != nil && x.Notice == d.Type {
+		if k := c.state.clock(x.Clock); k != nil && k.Ended.IsZero() {
+			f.Clocks = append(f.Clocks, ClockChange{Op: ClockExcludes, Clock: x.Clock, On: on, Ground: x.Ground, AtMost: x.AtMost})
+		}
+	}
+}
+
+// dueOn is the last day of the clock that runs over the case now, for lists and documents; zero when none does.
+func (s *State) dueOn(cal *calendar.Calendar, asOf calendar.Date) (law, promise calendar.Date) {
+	for _, name := range []string{issueClock, decideClock, acceptClock} {
+		if k := s.clock(name); k != nil && k.Ended.IsZero() {
+			d := k.Due(cal, asOf)
+			return d.Law, d.Promise
+		}
+	}
+	return calendar.Date{}, calendar.Date{}
+}
+
+// dateClocks are the clocks of the item that end on a date of the form and decide something then.
+func (c *command) dateClocks(f *Facts, on calendar.Date) error {
+	for _, name := range slices.Sorted(maps.Keys(c.item.Clocks)) {
+		until, runs, err := c.item.Until(name, c.data, c.caseData())
+		if err != nil {
+			return refuse(Invalid, "clock_date", name)
+		}
+		day, err := calendar.Parse(until)
+		if !runs {
+			continue
+		}
+		if err != nil {
+			return refuse(Invalid, "clock_date", name)
+		}
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &clock.Clock{
+			Name: name, Unit: clock.UnitDay, Until: day, Start: on}})
+	}
+	return nil
+}
+
+func (c *command) caseData() item.CaseData {
+	d := item.CaseData{ReceivedOn: c.state.ReceivedOn.String(), BaseYear: c.state.BaseYear}
+	if !c.state.AcceptedOn.IsZero() {
+		d.AcceptedOn = c.state.AcceptedOn.String()
+	}
+	return d
+}

@@ -1,0 +1,95 @@
+package workflow
+
+import (
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// Facts are what an entry of a case says in the clear: everything Apply reads, and no personal data. They are kept for
+// ever, so a field is never given another meaning; a new one is added beside it.
+type Facts struct {
+	Filed       *Filed           `json:"filed,omitempty"`
+	Act         *Act             `json:"act,omitempty"`
+	Flow        []flow.Change    `json:"flow,omitempty"`
+	Clocks      []ClockChange    `json:"clocks,omitempty"`
+	Form        *FormFact        `json:"form,omitempty"`
+	Materials   []FileFact       `json:"materials,omitempty"` // all of them, when they changed
+	Owed        []DocumentFact   `json:"owed,omitempty"`
+	Issued      *IssuedFact      `json:"issued,omitempty"`
+	Certificate *CertificateFact `json:"certificate,omitempty"`
+	Extension   *Extension       `json:"extension,omitempty"`
+	Cards       []Card           `json:"cards,omitempty"`
+	Deemed      string           `json:"deemed,omitempty"` // the decision the law made
+	Status      string           `json:"status,omitempty"` // the case's new status
+	ReceivedOn  calendar.Date    `json:"received_on,omitzero"`
+	AcceptedOn  calendar.Date    `json:"accepted_on,omitzero"`
+	DecidedOn   calendar.Date    `json:"decided_on,omitzero"`
+	Outcome     item.Effect      `json:"outcome,omitempty"`
+	Calendar    string           `json:"calendar"` // hash of the calendar the days were counted by
+	Policy      int64            `json:"policy"`   // revision of the appointments the guards were judged on
+}
+
+// Filed opens a case.
+type Filed struct {
+	Number     string        `json:"number"`
+	Item       string        `json:"item"`
+	Version    int           `json:"version"`
+	Definition string        `json:"definition"`
+	Authority  string        `json:"authority"`
+	Applicant  string        `json:"applicant"`
+	BaseYear   int           `json:"base_year"`
+	ReceivedOn calendar.Date `json:"received_on"`
+}
+
+// Act is what was done at which visit.
+type Act struct {
+	Visit    int    `json:"visit,omitempty"`
+	Node     string `json:"node,omitempty"`
+	Decision string `json:"decision,omitempty"`
+	Clock    string `json:"clock,omitempty"` // the clock that brought it about, of the system's own acts
+	Grade    string `json:"grade,omitempty"` // the grade granted, where the decision names another than asked for
+}
+
+// IssuedFact says that a document was rendered and issued; a notice counts as served from its entry on.
+type IssuedFact struct {
+	Seq  int    `json:"seq"`
+	File string `json:"file"`
+	Size int64  `json:"size"`
+}
+
+// CertificateFact is what the register shows, without the holder's name.
+type CertificateFact struct {
+	Number     string        `json:"number"`
+	Grade      string        `json:"grade"`
+	ValidFrom  calendar.Date `json:"valid_from"`
+	ValidUntil calendar.Date `json:"valid_until,omitzero"` // last day; zero = until cancelled
+	Issued     bool          `json:"issued"`               // false: the number is given, true: it stands in the register
+}
+
+// ClockOp is what happened to a clock.
+type ClockOp string
+
+// The things that happen to clocks.
+const (
+	ClockStarted   ClockOp = "started"
+	ClockEnded     ClockOp = "ended"
+	ClockHalted    ClockOp = "halted"
+	ClockRestarted ClockOp = "restarted" // whole, from the day given
+	ClockExtended  ClockOp = "extended"
+	ClockExcludes  ClockOp = "excludes" // from the day the notice was served
+	ClockIncludes  ClockOp = "includes" // the excluded work is over
+)
+
+// ClockChange is one thing that happened to one clock on one day. A clock is named accept, decide, issue or as the item
+// names it; step/N and answer/N are the limit of visit N and of the ask that parks it.
+type ClockChange struct {
+	Op     ClockOp       `json:"op"`
+	Clock  string        `json:"clock"`
+	On     calendar.Date `json:"on,omitzero"`
+	Set    *clock.Clock  `json:"set,omitempty"`    // started: the clock as it starts
+	Days   int           `json:"days,omitempty"`   // extended
+	Ground string        `json:"ground,omitempty"` // excludes, includes
+	AtMost int           `json:"at_most,omitempty"`
+}

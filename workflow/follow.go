@@ -1,0 +1,193 @@
+package workflow
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// The clocks of a case that the law names.
+const (
+	acceptClock = "accept"
+	decideClock = "decide"
+	issueClock  = "issue"
+)
+
+// The statuses of a case, in the order it goes through them.
+const (
+	StatusReceived = "received"
+	StatusAccepted = "accepted"
+	StatusDecided  = "decided"
+	StatusEnded    = "ended"
+)
+
+// move puts the changes of a flow move into the facts with everything that follows from them: limits that start and
+// stop, notices owed, the number of a certificate, the outcome of the case. at is when the move takes effect.
+func (c *command) move(f *Facts, at time.Time, changes []flow.Change) error {
+	on := calendar.DateOf(at)
+	f.Flow = append(f.Flow, changes...)
+	for _, ch := range changes {
+		switch ch.Kind {
+		case flow.Opened:
+			if err := c.opened(f, on, at, c.item.Place(ch.Node), ch.Visit); err != nil {
+				return err
+			}
+		case flow.Concluded, flow.ClosedVisit:
+			c.left(f, on, ch)
+		case flow.Answered:
+			c.askOver(f, on, ch.Visit)
+		case flow.Reopened:
+			k := c.state.Visits[ch.Visit-1].Limit
+			k.Ended = calendar.Date{}
+			f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: clockOf(stepClock, ch.Visit), Set: &k})
+		case flow.Ended:
+			c.ended(f, on, ch.Node)
+		}
+	}
+	return nil
+}
+
+// opened starts what runs while a visit is open.
+func (c *command) opened(f *Facts, on calendar.Date, at time.Time, n *item.Place, visit int) error {
+	name := clockOf(stepClock, visit)
+	switch {
+	case n.Kind == item.Wait:
+		k := span(name, n.For, on)
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &k})
+	case n.Within > 0:
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &clock.Clock{
+			Name: name, Unit: clock.UnitWorkday, Limit: n.Within, Start: on}})
+	}
+	switch {
+	case n.Kind == item.Issue:
+		c.granted(f, on)
+		if err := c.number(f, on); err != nil {
+			return err
+		}
+	case n.Kind == item.Wait && n.Document != "":
+		if err := c.owe(f, at, owing{document: n.Document, visit: visit}); err != nil {
+			return err
+		}
+	}
+	if n.Exclude != nil && c.item.Document(n.Exclude.Notice) != nil {
+		return c.owe(f, at, owing{document: n.Exclude.Notice, visit: visit, notice: true, extra: map[string]any{
+			"days": n.Exclude.AtMost, "from": on.String(), "special_kind": n.Title.Zh,
+			"to": c.workdaysOn(on, n.Exclude.AtMost)}})
+	}
+	return nil
+}
+
+// granted says that the case is decided: opening an issue is the grant, whatever clock the decision starts.
+func (c *command) granted(f *Facts, on calendar.Date) {
+	if c.state.DecidedOn.IsZero() {
+		f.DecidedOn, f.Status = on, StatusDecided
+	}
+}
+
+func (c *command) workdaysOn(on calendar.Date, n int) string {
+	d, _ := c.cal.AddWorkdays(on, n)
+	return d.String()
+}
+
+func span(name string, s item.Span, start calendar.Date) clock.Clock {
+	if s.Workdays > 0 {
+		return clock.Clock{Name: name, Unit: clock.UnitWorkday, Limit: s.Workdays, Start: start}
+	}
+	return clock.Clock{Name: name, Unit: clock.UnitDay, Limit: s.Days, Start: start}
+}
+
+// left stops what ran while a visit was open.
+func (c *command) left(f *Facts, on calendar.Date, ch flow.Change) {
+	if ch.Visit > len(c.state.Visits) {
+		return // opened and left in one move: nothing has run
+	}
+	name := clockOf(stepClock, ch.Visit)
+	if k := c.state.clock(name); k != nil && k.Running() {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
+	}
+	c.askOver(f, on, ch.Visit)
+	v := c.state.Position.Visits[ch.Visit-1]
+	if v.Parked() && v.Ask.Of == "applicant" {
+		c.tell("ask_closed", "ask_closed", 0)
+	}
+	x := c.item.Place(v.Node).Exclude
+	if x == nil || v.Status != flow.Open {
+		return
+	}
+	if k := c.state.clock(x.Clock); k != nil {
+		for _, e := range k.Exclusions {
+			if e.Ground == x.Ground && e.To.IsZero() {
+				f.Clocks = append(f.Clocks, ClockChange{Op: ClockIncludes, Clock: x.Clock, On: on, Ground: x.Ground})
+			}
+		}
+	}
+}
+
+// askOver stops the limit of an answer; an ask closed unanswered is told to the applicant.
+func (c *command) askOver(f *Facts, on calendar.Date, visit int) {
+	if visit > len(c.state.Visits) {
+		return
+	}
+	name := clockOf(answerClock, visit)
+	if k := c.state.clock(name); k != nil && k.Running() && !ending(f, name) {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
+	}
+}
+
+func ending(f *Facts, name string) bool {
+	for _, ch := range f.Clocks {
+		if ch.Clock == name && ch.Op == ClockEnded {
+			return true
+		}
+	}
+	return false
+}
+
+// ended ends every clock that still runs and says what the end is in law.
+func (c *command) ended(f *Facts, on calendar.Date, end string) {
+	for _, k := range c.state.Clocks {
+		if k.Ended.IsZero() && !ending(f, k.Name) {
+			f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: k.Name, On: on})
+		}
+	}
+	f.Status, f.Outcome = StatusEnded, c.item.Outcomes[end]
+	if c.state.DecidedOn.IsZero() && f.Outcome != item.Closes {
+		f.DecidedOn = on
+	}
+}
+
+// start starts the clock a decision names and ends the one it follows. A clock starts once: a void decision does not
+// undo it.
+func (c *command) start(f *Facts, name string, from, on calendar.Date) {
+	if name == "" || c.state.clock(name) != nil {
+		return
+	}
+	k := clock.Clock{Name: name, Unit: clock.UnitWorkday, Start: from}
+	switch name {
+	case decideClock:
+		k.Limit, k.Promise = c.item.Limits.Decide, c.item.Promise.Decide
+		f.AcceptedOn, f.Status = from, StatusAccepted
+		c.end(f, acceptClock, on)
+	case issueClock:
+		k.Limit = c.item.Limits.Issue
+		f.DecidedOn, f.Status = on, StatusDecided
+		c.end(f, decideClock, on)
+		for _, end := range slices.Sorted(maps.Keys(c.item.Clocks)) {
+			c.end(f, end, on)
+		}
+	}
+	if k.Limit > 0 {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: from, Set: &k})
+	}
+}
+
+func (c *command) end(f *Facts, name string, on calendar.Date) {
+	if k := c.state.clock(name); k != nil && k.Ended.IsZero() {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
+	}
+}

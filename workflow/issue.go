@@ -1,0 +1,103 @@
+package workflow
+
+import (
+	"context"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// Issue puts the certificate of a granted case into the register.
+func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt, error) {
+	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
+		if err := c.check(issueGuards, act{visit: in.Visit}); err != nil {
+			return err
+		}
+		v := c.state.openVisit(in.Visit)
+		changes, err := flow.Issue(c.item, &c.state.Position, in.Visit, c.actor.Person, c)
+		if err != nil {
+			return c.moved(err)
+		}
+		f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}}
+		if err := c.move(&f, c.now, changes); err != nil {
+			return err
+		}
+		if c.state.Certificate != nil {
+			cert := *c.state.Certificate
+			cert.Issued = true
+			f.Certificate = &cert
+			rows, err := c.register(cert, c.today())
+			if err != nil {
+				return err
+			}
+			c.tx.Out.Certificates = append(c.tx.Out.Certificates, rows...)
+		}
+		if d := c.item.Document("certificate"); d != nil {
+			if err := c.owe(&f, c.now, owing{document: d.ID, visit: in.Visit}); err != nil {
+				return err
+			}
+		}
+		return c.record("certificate_issued", c.now, c.trailActor(c.item.Place(v.Node).By.Role), f, nil)
+	})
+}
+
+var issueGuards = []guard{guardRunning, guardOpen, guardIssue, guardRole, guardNotWho, guardMake}
+
+func guardMake(c *command, a act) *Error {
+	_, err := flow.Issue(c.item, &c.state.Position, a.visit, c.actor.Person, c.chooser())
+	return moveError(err)
+}
+
+func guardIssue(c *command, a act) *Error {
+	if c.item.Place(c.state.openVisit(a.visit).Node).Kind != item.Issue {
+		return refuse(Invalid, "decision_unknown", "issue")
+	}
+	return nil
+}
+
+// IssuedDocument is a rendered document.
+type IssuedDocument struct {
+	Case CaseID
+	Seq  int
+	File string // SHA-256
+	Size int64
+}
+
+// DocumentIssued records that an owed document was rendered: from this entry on it counts as served. It may be called
+// again for the same document and then answers Conflict `document_issued`.
+func (e *Engine) DocumentIssued(ctx context.Context, in IssuedDocument) (Receipt, error) {
+	return e.run(ctx, Write{Case: in.Case}, system, func(c *command) error {
+		if in.Seq < 1 || in.Seq > len(c.state.Documents) {
+			return refuse(NotFound, "document_unknown")
+		}
+		d := c.state.Documents[in.Seq-1]
+		if !d.IssuedAt.IsZero() {
+			return refuse(Conflict, "document_issued")
+		}
+		f := Facts{Issued: &IssuedFact{Seq: in.Seq, File: in.File, Size: in.Size}}
+		c.served(&f, c.now, d)
+		if err := c.record("document_issued", c.now, c.trailActor(""), f, nil); err != nil {
+			return err
+		}
+		c.tx.Out.PutDocuments = append(c.tx.Out.PutDocuments, issuedRow(c.state.ID, c.state.Documents[in.Seq-1], in.Size))
+		c.tell(d.Type, "document_issued", in.Seq)
+		return nil
+	})
+}
+
+func issuedRow(id CaseID, d DocumentFact, size int64) Document {
+	return Document{Case: id, Seq: d.Seq, Type: d.Type, Number: d.Number, Visit: d.Visit, DataHash: d.Data,
+		OwedAt: d.OwedAt, IssuedAt: d.IssuedAt, File: d.File, Size: size}
+}
+
+// tell puts a message to the applicant into the outbox.
+func (c *command) tell(what, kind string, document int) {
+	title := item.Text{Zh: what, En: what}
+	if spec := c.item.Document(what); spec != nil {
+		title = spec.Title
+	}
+	c.tx.Out.Notices = append(c.tx.Out.Notices, Notice{
+		ID: c.id(), Recipient: c.state.Applicant, Case: c.state.ID, Kind: kind, At: c.now, Document: document,
+		Zh: "办件 " + c.state.Number + "：" + title.Zh, En: "Case " + c.state.Number + ": " + title.En,
+	})
+}

@@ -1,0 +1,79 @@
+package workflow
+
+import (
+	"time"
+
+	"shenpi/workflow/trail"
+)
+
+// Scope bounds what a reader sees: everything, the cases of some units, or those of one enterprise.
+type Scope struct {
+	All        bool
+	Units      []string // already expanded to the units below
+	Enterprise string
+}
+
+// CaseFilter asks for a page of cases, newest first.
+type CaseFilter struct {
+	Scope  Scope
+	Status string
+	Item   string
+	Text   string // part of the case number or the applicant's credit code
+	Cursor string // opaque
+	Limit  int    // 1..200
+}
+
+// CaseRow is a case in a list.
+type CaseRow struct {
+	ID         CaseID
+	Number     string
+	Item       string
+	Version    int
+	Authority  string
+	Applicant  string
+	Status     string
+	Outcome    string
+	ReceivedOn string
+	NextDue    time.Time
+	Revision   int64
+}
+
+// TaskFilter asks for a page of what a person may work on, the earliest due first.
+type TaskFilter struct {
+	Person  string
+	Roles   []RoleInUnits // where the person holds which role
+	Claimed bool          // only what the person has claimed
+	Cursor  string
+	Limit   int
+}
+
+// RoleInUnits is a role with all units it holds in, expanded to the units below.
+type RoleInUnits struct {
+	Role  string
+	Units []string
+}
+
+// EntryFilter asks for a page of entries, newest first (of one stream: in order).
+type EntryFilter struct {
+	Scope  Scope
+	Stream string
+	Kind   string
+	Person string
+	From   time.Time
+	To     time.Time
+	Cursor string
+	Limit  int
+}
+
+// EntryRow is a stored entry with its place in the log; Position is -1 while it waits for the merger.
+type EntryRow struct {
+	Entry    trail.Entry
+	Payload  *trail.Payload // nil when it has none or it was erased
+	Position int64
+}
+
+// Page is one page of a list; Next is empty on the last.
+type Page[T any] struct {
+	Rows []T
+	Next string
+}

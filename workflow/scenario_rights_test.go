@@ -1,0 +1,117 @@
+package workflow_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow/trail"
+)
+
+func TestScenario19_WhatMayBeTakenBack(t *testing.T) {
+	t.Parallel()
+	t.Run("a decision with a document stands", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, acceptance, "2026-11-02")
+		c.silent = true
+		c.as("W1").decide("acceptance", "accept")
+		require.Equal(t, "has_document", c.permission("take_back", "").Why.Code)
+		c.cannot("has_document").takeBack("acceptance")
+		c.as("W2").cannot("not_mine").takeBack("acceptance")
+	})
+	t.Run("a vote in an open panel is taken back", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, ratioPanel, "2026-11-02")
+		c.as("E1").decide("panel", "fail")
+		c.cannot("has_seat").decide("panel", "pass")
+		c.takeBack("panel")
+		require.Equal(t, 5, c.store.Tasks(c.id)[0].OpenSeats)
+		c.decide("panel", "pass")
+		c.as("E2").decide("panel", "pass")
+		c.as("E1").cannot("not_mine").takeBack("panel")
+	})
+	t.Run("the deciding vote too, and what it opened is void", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, ratioPanel, "2026-11-02")
+		for _, who := range []string{"E1", "E2", "E3"} {
+			c.as(who).decide("panel", "pass")
+		}
+		c.open("next")
+		c.takeBack("panel")
+		c.open("panel")
+		c.as("E3").cannot("later_command").takeBack("panel")
+		c.decide("panel", "pass")
+		c.open("next")
+	})
+	t.Run("not after a timer entry", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, `
+  - {step: panel, title: {zh: 组, en: Panel}, by: {role: expert, people: 2, pass: all}, within: 2, upon: {fail: {end: refused}}}
+  - end: granted
+`, "2026-11-02")
+		c.as("E1").decide("panel", "pass")
+		c.at("2026-11-04 10:00").cannot("not_mine").takeBack("panel")
+		require.Equal(t, []string{"submitted", "voted", "warned"}, c.kinds())
+	})
+	t.Run("a return stands", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, twoSteps, "2026-11-02")
+		c.as("H1").decide("s1", "pass")
+		c.cannot("has_document").takeBack("s1") // it started the clock
+		c.as("O1").decide("s2", "return")
+		c.cannot("later_command").takeBack("s2")
+	})
+}
+
+func TestScenario20_WhoActedInAnyRoundIsKeptApart(t *testing.T) {
+	t.Parallel()
+	c := file(t, `
+  - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {}}}
+  - step: second
+    title: {zh: 复, en: Second}
+    by: {role: office-head, not_who: [first]}
+    decisions: {pass: {needs: [first]}, return: {back_to: first, reason: required}}
+  - end: granted
+`, "2026-11-02")
+	c.as("H1").decide("first", "pass")
+	c.as("O1").decide("second", "return")
+	c.as("H2").decide("first", "pass") // round 2; H1's round is void
+	told := c.as("H1").cannot("not_who", "first").decide("second", "pass")
+	require.Equal(t, "H1", told.Who)
+	require.Equal(t, 1, told.Round)
+	require.Equal(t, []string{"H1", "H2"}, c.store.Tasks(c.id)[0].Barred)
+	c.cannot("not_who").claim("second")
+	c.as("O2").decide("second", "pass")
+	c.ended("granted")
+}
+
+func TestScenario25_ACaseOutlivesItsPersonalData(t *testing.T) {
+	t.Parallel()
+	c := file(t, examination, "2026-11-02")
+	c.as("H1").decide("first", "pass")
+	c.as("E1").decide("experts", "pass")
+	c.as("E2").decide("experts", "pass")
+	c.as("I1").decide("site", "supplement")
+	c.supply()
+	c.decide("site", "pass")
+	c.as("L1").decide("decision", "grant")
+	c.as("C1").issue("paper")
+	c.ended("granted")
+
+	recorded := c.entries()
+	require.NotEmpty(t, recorded[0].Payload.Body)
+	head, err := trail.VerifyStream("case/"+string(c.id), records(recorded, true))
+	require.NoError(t, err)
+	require.Equal(t, c.state().Head, head)
+	bare := slices.Clone(recorded)
+	for i := range bare {
+		bare[i].Payload = nil
+	}
+	require.Empty(t, rebuilds(bare, c.store.Stored(c.id)), "the rebuilt state is equal byte for byte")
+	require.NotContains(t, string(c.store.Stored(c.id)), "理由")
+	last := recorded[:len(recorded)-1]
+	short, err := trail.VerifyStream("case/"+string(c.id), records(last, true))
+	require.NoError(t, err)
+	require.NotEqual(t, c.state().Head, short, "a dropped last entry is found by the head")
+}

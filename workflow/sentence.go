@@ -1,0 +1,90 @@
+package workflow
+
+import (
+	"strings"
+
+	"shenpi/workflow/item"
+)
+
+// refuse makes the error of a code with its sentence; what fills {0} of the sentence and, joined, Nodes.
+func refuse(kind Kind, code string, what ...string) *Error {
+	t, ok := sentences[code]
+	if !ok {
+		t = item.Text{Zh: "不能办理：" + code, En: "This cannot be done: " + code}
+	}
+	named := strings.Join(what, ", ")
+	return &Error{Kind: kind, Code: code, Nodes: what, Text: item.Text{
+		Zh: strings.ReplaceAll(t.Zh, "{0}", named), En: strings.ReplaceAll(t.En, "{0}", named)}}
+}
+
+// sentences say of each code what is wrong and what cures it, in both languages.
+var sentences = map[string]item.Text{
+	"actor_unknown":        {Zh: "没有办理人，请先登录", En: "There is no actor; sign in first"},
+	"alone":                {Zh: "合议环节的成员只能表决，“{0}”不能由一人作出", En: "A member of a panel only votes; {0} cannot be decided alone"},
+	"applicant_other":      {Zh: "申请表中的统一社会信用代码不是申报单位的代码", En: "The credit code in the form is not that of the enterprise that files"},
+	"certificate_unknown":  {Zh: "登记簿中没有贵单位的证书“{0}”", En: "The register shows no certificate {0} of this enterprise"},
+	"certificate_replaced": {Zh: "证书“{0}”已不是有效证书", En: "Certificate {0} is no longer valid"},
+	"register_differs":     {Zh: "“{0}”与登记簿不一致，该栏由登记簿填写", En: "{0} differs from the register, which fills in this field"},
+	"ask_closed":           {Zh: "补正要求已经关闭，不再接收答复", En: "The request is closed; an answer is no longer taken"},
+	"back_to":              {Zh: "不能退回到“{0}”，请选择办理过的在前环节", En: "The case cannot go back to {0}; name an earlier step that is done"},
+	"calendar_unknown":     {Zh: "该年度的工作日历尚未载入", En: "The working-day calendar of that year is not loaded"},
+	"case_ended":           {Zh: "办件已经办结，不能再办理", En: "The case has ended; nothing more can be done on it"},
+	"case_not_found":       {Zh: "没有这个办件", En: "There is no such case"},
+	"claimed":              {Zh: "该任务已由他人领取", En: "The task has been claimed by somebody else"},
+	"clock_date":           {Zh: "申请表中的期限日期“{0}”无法识别，请更正", En: "The date of the limit {0} cannot be read from the form; correct it"},
+	"clock_not_running":    {Zh: "期限“{0}”没有在计算，不能延长", En: "The clock {0} is not running and cannot be extended"},
+	"date_limit":           {Zh: "所给期限将超过{0}，不能要求补正或延期", En: "This would run past {0}; neither a supplement nor an extension is offered"},
+	"days":                 {Zh: "延长的工作日数应在 1 到 {0} 之间", En: "The number of working days must be between 1 and {0}"},
+	"decision_unknown":     {Zh: "本环节没有“{0}”这一决定", En: "This step knows no decision {0}"},
+	"document_unknown":     {Zh: "事项没有定义文书“{0}”", En: "The item defines no document {0}"},
+	"document_issued":      {Zh: "该文书已经印发", En: "The document has already been issued"},
+	"duplicate_person":     {Zh: "{0} 重复", En: "{0} is named twice"},
+	"expired":              {Zh: "期限已经届满，不能再延长", En: "The limit has expired and cannot be extended any more"},
+	"extension_pending":    {Zh: "延期申请正在等待批准", En: "An extension has been asked for already and waits for approval"},
+	"extension_unasked":    {Zh: "没有待批准的延期申请", En: "No extension is waiting for approval"},
+	"form_invalid":         {Zh: "申请表有 {0} 处需要更正", En: "The form has {0} places to correct"},
+	"grade":                {Zh: "该决定应写明核定等级", En: "This decision has to name the grade granted"},
+	"has_document":         {Zh: "该决定已形成文书或影响期限，不能撤回", En: "The decision has a document or moved a clock and cannot be taken back"},
+	"has_seat":             {Zh: "您在本环节已经表决", En: "You have already voted at this step"},
+	"holding_taken":        {Zh: "{0} 已被占用，不能重复申报", En: "{0} is already held elsewhere"},
+	"item_closed":          {Zh: "该事项不受理申请", En: "This item takes no applications"},
+	"later_command":        {Zh: "其后已有新的办理，不能撤回", En: "Something has been done since; it cannot be taken back"},
+	"materials_missing":    {Zh: "缺少材料：{0}", En: "Materials are missing: {0}"},
+	"material_unknown":     {Zh: "事项没有要求材料“{0}”", En: "The item asks for no material {0}"},
+	"material_type":        {Zh: "材料“{0}”的文件类型不符合要求", En: "A file of material {0} has a type that is not accepted"},
+	"material_size":        {Zh: "材料“{0}”的文件超过大小限制", En: "A file of material {0} is larger than allowed"},
+	"materials_many":       {Zh: "材料“{0}”的文件过多", En: "Material {0} has more files than allowed"},
+	"needs":                {Zh: "以下环节尚未通过：{0}", En: "These have not passed yet: {0}"},
+	"never_visited":        {Zh: "“{0}”没有办理过，不能退回", En: "{0} was never done; the case cannot go back to it"},
+	"no_way_on":            {Zh: "流程在“{0}”之后没有去向", En: "The flow has no way on from {0}"},
+	"nobody_asked":         {Zh: "没有等待答复的补正要求", En: "No request is waiting for an answer"},
+	"not_applicant":        {Zh: "只有申请人可以办理", En: "Only the applicant may do this"},
+	"not_claimed":          {Zh: "任务没有被您领取", En: "You have not claimed the task"},
+	"not_mine":             {Zh: "这不是您作出的决定", En: "This decision is not yours"},
+	"not_named":            {Zh: "本环节的成员须先指定，您不在其中", En: "The members of this panel are named and you are not one of them"},
+	"not_waiting":          {Zh: "该环节不是公示，不能提出异议", En: "This is no notice period; an objection cannot be recorded"},
+	"not_who":              {Zh: "您办理过“{0}”，依规定不能再办理本环节", En: "You acted at {0} and may not act at this step"},
+	"once":                 {Zh: "“{0}”只能办理一次", En: "{0} can be done only once"},
+	"opinion_long":         {Zh: "意见不得超过 4000 字", En: "An opinion has at most 4,000 characters"},
+	"parked":               {Zh: "任务正在等待答复", En: "The task is waiting for an answer"},
+	"reason":               {Zh: "该决定应当说明理由", En: "This decision has to give its reasons"},
+	"role":                 {Zh: "您没有“{0}”的职责", En: "You do not hold the role {0} here"},
+	"task_not_open":        {Zh: "任务已经办结，不能再办理", En: "The task is no longer open"},
+	"too_many_seats":       {Zh: "加签人数超过允许的数量", En: "More members than may be added"},
+	"version_closed":       {Zh: "该版本不受理申请，请使用现行版本", En: "This version takes no applications; use the current one"},
+	"withdraw_late":        {Zh: "办件已作出决定，不能撤回申请", En: "The case has been decided and cannot be withdrawn"},
+	"panel_full":           {Zh: "席位已满", En: "All seats are taken"},
+	"no_seat":              {Zh: "本环节没有您的席位", En: "There is no seat for you at this step"},
+	"people_missing":       {Zh: "请指定至少一名成员", En: "Name at least one member"},
+	"has_voted":            {Zh: "该成员已经表决", En: "This member has already voted"},
+	"has_clock":            {Zh: "该决定已启动期限，不能撤回", En: "The decision started a clock and cannot be taken back"},
+	"not_plain":            {Zh: "该决定已改变流程走向，不能撤回", En: "The decision led the case elsewhere and cannot be taken back"},
+	"not_author":           {Zh: "这不是您作出的决定", En: "This decision is not yours"},
+	"granted":              {Zh: "已准予许可，不能撤回", En: "The case has been granted; this cannot be taken back"},
+	"moved_on":             {Zh: "其后已有新的办理，不能撤回", En: "Something has been done since; it cannot be taken back"},
+	"pick":                 {Zh: "本环节的成员不是指定产生的", En: "The members of this step are not named"},
+	"may_add":              {Zh: "不能加签，或超过允许的人数", En: "Members cannot be added here, or not as many"},
+	"not_adder":            {Zh: "只有加签人可以减签", En: "Only who added this member may remove them"},
+	"end_unknown":          {Zh: "事项没有“{0}”这一办结结果", En: "The item knows no end {0}"},
+	"supplements":          {Zh: "补正通知应一次列明全部补正内容", En: "The notice has to list everything that is missing, once"},
+}

@@ -1,0 +1,141 @@
+package workflow_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"shenpi/workflow"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
+)
+
+// unsound says what is wrong with a case as it is stored; empty when nothing is.
+func unsound(o *office, id workflow.CaseID) string {
+	c, err := o.store.Case(context.Background(), id)
+	if err != nil {
+		return err.Error()
+	}
+	recorded := o.store.Entries("case/" + string(id))
+	for _, check := range []func() string{
+		func() string { return rebuilds(recorded, o.store.Stored(id)) },
+		func() string { return chained(c.State, recorded) },
+		func() string { return placed(&c.State.Position) },
+		func() string { return projected(o.item, &c.State, o.store.Tasks(id)) },
+		func() string { return grounded(o.item, &c.State) },
+	} {
+		if why := check(); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// rebuilds: the entries alone make the state, byte for byte.
+func rebuilds(recorded []workflow.Recorded, stored []byte) string {
+	entries := make([]trail.Entry, len(recorded))
+	for i, r := range recorded {
+		e, err := trail.Open(r.Entry.Bytes)
+		if err != nil {
+			return err.Error()
+		}
+		entries[i] = e
+	}
+	s, err := workflow.Rebuild(entries)
+	if err != nil {
+		return err.Error()
+	}
+	again, err := json.Marshal(s)
+	if err != nil {
+		return err.Error()
+	}
+	if !bytes.Equal(again, stored) {
+		return fmt.Sprintf("rebuilt:\n%s\nstored:\n%s", again, stored)
+	}
+	return ""
+}
+
+// chained: the entries verify, and the state knows the last of them.
+func chained(s workflow.State, recorded []workflow.Recorded) string {
+	head, err := trail.VerifyStream("case/"+string(s.ID), records(recorded, false))
+	if err != nil {
+		return err.Error()
+	}
+	if head != s.Head {
+		return fmt.Sprintf("the head is %+v, the state says %+v", head, s.Head)
+	}
+	return ""
+}
+
+// placed: a node is open at most once, and nothing is open at an end.
+func placed(p *flow.Position) string {
+	open := map[string]bool{}
+	for _, v := range flow.OpenVisits(p) {
+		if open[v.Node] {
+			return v.Node + " is open twice"
+		}
+		open[v.Node] = true
+	}
+	if p.End != "" && len(open) > 0 {
+		return fmt.Sprintf("the case has ended and %v is open", open)
+	}
+	if p.End == "" && len(open) == 0 {
+		return "the case has not ended and nothing is open"
+	}
+	return ""
+}
+
+// projected: the tasks are the open visits that somebody decides.
+func projected(it *item.Item, s *workflow.State, tasks []workflow.Task) string {
+	want := map[int]string{}
+	for _, v := range flow.OpenVisits(&s.Position) {
+		if kind := it.Place(v.Node).Kind; kind == item.Step || kind == item.Issue {
+			_, open := v.Tally()
+			want[v.ID] = fmt.Sprintln(v.Node, v.Claimed, v.Parked(), open)
+		}
+	}
+	for _, t := range tasks {
+		got := fmt.Sprintln(t.Node, t.Claimed, t.Parked, t.OpenSeats)
+		if want[t.Visit] != got {
+			return fmt.Sprintf("task of visit %d: want %q, got %q", t.Visit, want[t.Visit], got)
+		}
+		delete(want, t.Visit)
+	}
+	if len(want) > 0 {
+		return fmt.Sprintf("no task for %v", want)
+	}
+	return ""
+}
+
+// grounded: a panel passed or failed by the votes of that very visit, and a grant rests on what passed and still counts.
+func grounded(it *item.Item, s *workflow.State) string {
+	for i := range s.Position.Visits {
+		v := &s.Position.Visits[i]
+		at := it.Place(v.Node)
+		if v.Status == flow.Done && len(v.Seats) > 1 && v.Reason == "" {
+			d := at.Decision(v.Decision)
+			passes, _ := v.Tally()
+			if left := d != nil && d.Leaves(); !left && (v.Outcome == item.OutcomePass) != (passes >= v.Need) {
+				return fmt.Sprintf("visit %d has %d of %d passes and is %s", v.ID, passes, v.Need, v.Outcome)
+			}
+		}
+		if at.Kind == item.Issue && v.Status != flow.Void && v.Status != flow.Closed {
+			if missing := flow.Missing(&s.Position, flow.GrantNeeds(it, &s.Position, v.Opener)); len(missing) > 0 {
+				return fmt.Sprintf("granted without %v", missing)
+			}
+		}
+	}
+	if (s.Position.End != "") != (s.Status == workflow.StatusEnded) || (s.Position.End != "") == s.EndedAt.IsZero() {
+		return "the status does not say whether the case has ended"
+	}
+	if s.Position.End != "" && slices.ContainsFunc(s.Clocks, running) {
+		return "a clock of an ended case is running"
+	}
+	return ""
+}
+
+func running(k clock.Clock) bool { return k.Running() }

@@ -1,0 +1,159 @@
+package workflow_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/catalogue"
+	"shenpi/workflow"
+	"shenpi/workflow/item"
+)
+
+// stage is what histories are played on: the items and an application for each.
+type stage struct {
+	items        []*item.Item
+	applications map[string]catalogue.Sample
+	certificates []catalogue.Certificate
+}
+
+// openStage takes the shipped items and some small ones.
+var openStage = func() func(tester) *stage {
+	var once sync.Once
+	s := &stage{applications: map[string]catalogue.Sample{}}
+	return func(t tester) *stage {
+		once.Do(func() { s.fill(t) })
+		return s
+	}
+}()
+
+func (s *stage) fill(t tester) {
+	for _, path := range catalogue.Items() {
+		it, err := item.Load(catalogue.FS(), path)
+		require.NoError(t, err)
+		s.items = append(s.items, it)
+	}
+	for i, flow := range []string{acceptance, examination, excluding, ratioPanel, sentBack, published} {
+		it := small(t, flow)
+		it.Item = fmt.Sprint("small-", i)
+		s.items = append(s.items, it)
+	}
+	samples, err := catalogue.Samples()
+	require.NoError(t, err)
+	for _, sample := range samples {
+		if _, had := s.applications[sample.Item]; !had {
+			s.applications[sample.Item] = sample
+		}
+	}
+	forward := s.applications["si-qualification"]
+	s.applications["si-qualification-forward"] = forwarded(t, forward)
+	office, err := catalogue.DemoOffice()
+	require.NoError(t, err)
+	s.certificates = office.Certificates
+}
+
+// forwarded is an application for the grade that the ministry decides.
+func forwarded(t tester, s catalogue.Sample) catalogue.Sample {
+	form := map[string]any{}
+	require.NoError(t, json.Unmarshal(s.Form, &form))
+	application, ok := form["application"].(map[string]any)
+	require.True(t, ok)
+	application["grade"], application["kind"], application["prior_grade"] = 2, "upgrade", 3
+	application["prior_certificate_no"], application["prior_granted_on"] = "SL-SIQ3-2020-0001", "2020-03-01"
+	raw, err := json.Marshal(form)
+	require.NoError(t, err)
+	s.Form = raw
+	return s
+}
+
+const sentBack = `
+  - step: first
+    title: {zh: 初, en: First}
+    by: {role: handler}
+    within: 3
+    decisions:
+      pass: {clock: {start: decide}}
+      supplement: {ask: applicant, answer_within: {days: 10}, document: letter}
+  - step: panel
+    title: {zh: 组, en: Panel}
+    by: {role: expert, people: 3, pass: all, pick: {named_by: handler}}
+    upon: {fail: {next: last}}
+    within: 4
+  - step: last
+    title: {zh: 末, en: Last}
+    by: {role: office-head, not_who: [first]}
+    within: 2
+    decisions:
+      pass: {needs: [panel]}
+      consult: {ask: first, answer_within: {workdays: 3}}
+      refuse: {end: refused, document: letter, reason: required}
+      return: {back_to: previous, reason: required}
+  - end: granted
+`
+
+const published = `
+  - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - wait: publicity
+    title: {zh: 示, en: Publicity}
+    for: {days: 7}
+    document: notice
+    upon: {objection: {back_to: first, at_most: 1}}
+  - choice: which
+    title: {zh: 择, en: Which}
+    upon: {fail: {end: refused}}
+    cases:
+      - when: form.n > 3
+        do:
+          - {step: extra, title: {zh: 加, en: Extra}, by: {role: inspector, people: 2, pass: any}}
+      - {else: true, do: []}
+  - step: renewal
+    title: {zh: 延, en: Renewal}
+    by: {role: agency-leader}
+    within: 9
+    decisions: {pass: {needs: [first, publicity], clock: {start: issue}}, refuse: {end: refused, document: letter, reason: required}}
+    on_expiry: {of: validity, decision: pass, as: deemed}
+  - {issue: paper, title: {zh: 证, en: Paper}, certificate: small, by: {role: certificate-clerk}, within: 2}
+  - end: granted
+`
+
+func attachments(s catalogue.Sample) []workflow.File {
+	types := map[string]string{"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
+	var files []workflow.File
+	for i, f := range s.Files {
+		files = append(files, workflow.File{Material: f.Requirement, Name: f.Name, SHA256: fmt.Sprintf("%064d", i), Size: 10,
+			MediaType: types[f.Name[strings.LastIndex(f.Name, ".")+1:]]})
+	}
+	return files
+}
+
+// stock puts the certificates of before into the register.
+func (s *stage) stock(o *office) {
+	for _, c := range s.certificates {
+		o.store.Put(workflow.Certificate{Number: c.Number, Kind: c.Kind, Owner: c.Holder, HolderID: c.Holder,
+			Grade: strconv.Itoa(c.Grade), GrantedOn: day(c.GrantedOn), ValidUntil: day(c.ValidUntil), Status: "valid"})
+	}
+}
+
+// shipped opens an office for a shipped item and files its sample, on the day it is made for.
+func (s *stage) shipped(t tester, key string) *matter {
+	t.Helper()
+	sample := s.applications[key]
+	for _, it := range s.items {
+		if it.Item != key {
+			continue
+		}
+		o := openOffice(t, it, sample.ReceivedOn)
+		s.stock(o)
+		r, err := o.engine.Submit(context.Background(), workflow.Actor{Person: "A1", Enterprise: sample.Applicant},
+			workflow.SubmitInput{Item: key, Form: sample.Form, Files: attachments(sample)})
+		require.NoError(t, err)
+		return &matter{office: o, id: r.Case}
+	}
+	require.Fail(t, "no such item")
+	return nil
+}

@@ -1,0 +1,235 @@
+package workflow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/trail"
+)
+
+// Store is the one write path: every change of a case or of an administrative stream is one Write.
+type Store interface {
+	// Write runs w.Change in one transaction and answers after its commit.
+	//
+	// The change is pure and may be run several times, each time on a freshly loaded Tx; only the outputs of its last
+	// run are stored. It is run again with more loaded when it asked for a counter or holding that was not (ErrLoad),
+	// when another writer moved the case first, or when the batch it shared could not be flushed.
+	//
+	// With a Key the stored answer of the same key is returned with Replayed set and nothing is run; the same key with
+	// another body is Invalid `key_reused`; one in flight elsewhere is waited for up to 5 s, then Conflict `key_in_flight`.
+	// A Tx that ends Refused commits its outputs (what had fallen due) and returns the refusal; no answer is kept for the key.
+	// A failed or unknown commit is Unavailable `outcome_unknown`.
+	Write(ctx context.Context, w Write) (Receipt, error)
+	// Case reads one case as last committed; NotFound when there is none.
+	Case(ctx context.Context, id CaseID) (*Case, error)
+	// Due lists cases whose NextDue is not after the instant, the longest due first.
+	Due(ctx context.Context, at time.Time, limit int) ([]CaseID, error)
+}
+
+// ErrLoad is returned by a change that asked the Tx for something not loaded yet: the store loads (and, on PostgreSQL,
+// locks) what Tx.Wanted names and runs the change again.
+var ErrLoad = errors.New("load what is wanted and run again")
+
+// ErrPolicyMoved is returned by a change that was judged on an older policy than the transaction sees.
+var ErrPolicyMoved = errors.New("the policy has a newer revision")
+
+// Write is one command as the store sees it.
+type Write struct {
+	Case   CaseID // the case it is about; empty for an administrative stream
+	Create bool   // the case does not exist yet
+	Stream string // the administrative stream it is about, e.g. item/si-renewal; empty for a case
+	Key    *Key   // nil for the system's own acts
+	Change func(*Tx) error
+}
+
+// Key is the idempotency key of a command. It is unique per actor and route.
+type Key struct {
+	Actor string
+	Route string
+	Key   string
+	Body  [32]byte // hash of the request
+}
+
+// Receipt is what a command answers and what a repeated key gets again: ids and hashes, no personal data.
+type Receipt struct {
+	Case        CaseID     `json:"case,omitempty"`
+	CaseNumber  string     `json:"case_number,omitempty"`
+	Stream      string     `json:"stream"`
+	Number      int64      `json:"number"`
+	Hash        trail.Hash `json:"hash"`
+	RecordedAt  time.Time  `json:"recorded_at"`
+	Kind        string     `json:"kind"`
+	Documents   []string   `json:"documents,omitempty"`   // numbers of the documents now owed
+	Certificate string     `json:"certificate,omitempty"` // number of the certificate now issued
+	Replayed    bool       `json:"-"`
+}
+
+// Tx is what a change sees and what it leaves. Inputs are set by the store before each run, Out by the change.
+type Tx struct {
+	Case   *Case      // as loaded, owned by this run; nil when creating or for an administrative stream
+	Head   trail.Head // of Stream, for an administrative stream; Number 0 when it is new
+	Policy int64      // policy revision this transaction sees
+
+	Counters map[string]int64          // last value given, of the counters loaded
+	Holders  map[HoldingKey]HoldingRow // the holdings loaded; a loaded free key has a zero row
+
+	Wanted Wanted // what the change asked for and was not loaded
+	Out    Output
+}
+
+// Wanted names what a change needs loaded before it can run.
+type Wanted struct {
+	Counters []string
+	Holdings []HoldingKey
+}
+
+// Next gives the next number of a gapless counter. The number is given back when the write does not commit.
+func (t *Tx) Next(counter string) (int64, error) {
+	last, loaded := t.Counters[counter]
+	if !loaded {
+		t.Wanted.Counters = append(t.Wanted.Counters, counter)
+		return 0, ErrLoad
+	}
+	t.Counters[counter] = last + 1
+	if t.Out.Counters == nil {
+		t.Out.Counters = map[string]int64{}
+	}
+	t.Out.Counters[counter] = last + 1
+	return last + 1, nil
+}
+
+// Holder says who has a holding: ok is false when it is free.
+func (t *Tx) Holder(k HoldingKey) (row HoldingRow, ok bool, err error) {
+	row, loaded := t.Holders[k]
+	if !loaded {
+		t.Wanted.Holdings = append(t.Wanted.Holdings, k)
+		return HoldingRow{}, false, ErrLoad
+	}
+	return row, row.Holder != "", nil
+}
+
+// HoldingKey names something only one may have at a time.
+type HoldingKey struct {
+	Kind string
+	Key  string
+}
+
+// Settle says what becomes of the holdings a case took when it ends: with a Certificate those marked Kept stay, bound
+// to it, and the others go; without one all go.
+type Settle struct {
+	Case        CaseID
+	Certificate string
+}
+
+// HoldingRow is a taken holding. The database holds (Kind, Key) unique.
+type HoldingRow struct {
+	HoldingKey
+	Holder      string // who has it: the enterprise or the case
+	Case        CaseID // the case that took it
+	Kept        bool   // a grant keeps it for the certificate; otherwise it is released when the case ends
+	Certificate string // the certificate it is kept for; set by Settle
+}
+
+// Output is everything one write stores, in one transaction or not at all.
+type Output struct {
+	Case         *Case      // the case after the write; nil = unchanged
+	FormChanged  bool       // Case.Form is new and has to be written
+	Entries      []Recorded // in order; what had fallen due first
+	PutTasks     []Task     // opened or changed
+	CloseTasks   []int      // visits whose task is gone
+	PutDocuments []Document // owed, or issued
+	Take         []HoldingRow
+	Settle       *Settle          // the case ended: its holdings are released or kept
+	Certificates []Certificate    // put by number
+	Notices      []Notice         // outgoing messages
+	Counters     map[string]int64 // values to store
+	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, PublishedItem, CalendarYear
+	PolicyMoved  bool             // appointments or units changed: raises policy_revision by one
+	Receipt      Receipt
+	Refused      error // told to the caller; the outputs above are kept
+}
+
+// Recorded is a sealed entry with the payload whose hash it carries.
+type Recorded struct {
+	Entry   trail.Entry
+	Payload *trail.Payload // nil when the entry has none
+}
+
+// Case is a case as stored: the state rebuilt from facts, and the current form, which is personal data and can be erased.
+type Case struct {
+	State State
+	Form  json.RawMessage // of version State.Form.Version; nil once erased
+}
+
+// Task is work on one open visit: what an inbox lists. It is a projection of the case, rewritten with it.
+type Task struct {
+	Case       CaseID
+	Visit      int
+	Node       string
+	Kind       string // step or issue
+	Role       string
+	Authority  string // the unit whose holders of the role may act
+	Item       string
+	Version    int
+	CaseNumber string
+	Applicant  string
+	OpenedAt   time.Time
+	DueOn      calendar.Date // last day of the step
+	CaseDueOn  calendar.Date // last day of the clock that runs over the case
+	Claimed    string
+	OpenSeats  int
+	Parked     bool     // waits for an answer
+	Named      []string // persons named for the open seats; empty = anybody with the role
+	Voted      []string // persons who have voted in this visit
+	Barred     []string // persons whom not_who keeps out
+}
+
+// Document is a paper the case owes or has issued.
+type Document struct {
+	Case     CaseID
+	Seq      int    // 1-based within the case
+	Type     string // acceptance-notice
+	Number   string // 文号; empty for unnumbered kinds
+	Visit    int
+	Data     json.RawMessage // what it is rendered from; personal data, erasable
+	DataHash trail.Hash
+	OwedAt   time.Time
+	IssuedAt time.Time // zero while owed
+	File     string    // SHA-256 of the rendered file
+	Size     int64
+	Tries    int
+}
+
+// Certificate is one row of the register.
+type Certificate struct {
+	Number     string        `json:"number"`
+	Kind       string        `json:"kind"`
+	Holder     string        `json:"holder"`    // name
+	HolderID   string        `json:"holder_id"` // credit code, or masked id of a person
+	Owner      string        `json:"owner"`     // the enterprise that may see and renew it
+	Grade      string        `json:"grade"`
+	Scope      string        `json:"scope,omitempty"`
+	GrantedOn  calendar.Date `json:"granted_on"`
+	ValidFrom  calendar.Date `json:"valid_from"`
+	ValidUntil calendar.Date `json:"valid_until,omitzero"` // last day; zero = until cancelled
+	Status     string        `json:"status"`               // valid, replaced; expired follows from ValidUntil
+	Case       CaseID        `json:"case,omitempty"`
+	Replaces   string        `json:"replaces,omitempty"`
+	Authority  string        `json:"authority"`
+	// Details is what else the register holds, a JSON object: copies, self_checks, inspections.
+	Details json.RawMessage `json:"details,omitempty"`
+}
+
+// Notice is a message to somebody, a row of the same transaction that caused it.
+type Notice struct {
+	ID        string
+	Recipient string // an enterprise's credit code or a person
+	Case      CaseID
+	Kind      string // document_issued, supplement_asked, ask_closed, decided ...
+	Zh, En    string
+	At        time.Time
+	Document  int
+}

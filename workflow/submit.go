@@ -1,0 +1,230 @@
+package workflow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
+)
+
+// SubmitInput is a whole application.
+type SubmitInput struct {
+	Key     *Key
+	Item    string
+	Version int // 0 = the one that takes filings today
+	Form    json.RawMessage
+	Files   []File
+}
+
+// Submit files an application: the form and the materials are judged by the item, what only one may hold is taken, the
+// case gets its number, the flow opens and the acceptance clock starts (Administrative Licensing Law, Art. 32).
+func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Receipt, error) {
+	if actor.Enterprise == "" {
+		return Receipt{}, refuse(Forbidden, "not_applicant")
+	}
+	it, err := e.filing(in.Item, in.Version)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := e.belongs(ctx, actor, it, in.Form); err != nil {
+		return Receipt{}, err
+	}
+	s, err := e.seed()
+	if err != nil {
+		return Receipt{}, err
+	}
+	id, now := CaseID(s.id("case", 0)), e.now()
+	w := Write{Case: id, Create: true, Key: in.Key, Change: func(tx *Tx) error {
+		c, err := e.begin(tx, actor, now, s)
+		if err != nil {
+			return err
+		}
+		c.item = it
+		return c.attempt(func(c *command) error { return c.submit(id, in) })
+	}}
+	return e.write(ctx, w)
+}
+
+func (e *Engine) filing(key string, version int) (*item.Item, error) {
+	it, err := e.Items.Filing(key, calendar.DateOf(e.now()))
+	if err != nil {
+		return nil, err
+	}
+	if version != 0 && version != it.Version {
+		return nil, at(refuse(Conflict, "version_closed"), "/version")
+	}
+	return it, nil
+}
+
+func (c *command) submit(id CaseID, in SubmitInput) error {
+	on := c.today()
+	c.state.ID, c.state.BaseYear, c.state.ReceivedOn = id, on.Year(), on
+	c.form = in.Form
+	if err := c.judge(in.Form, in.Files, c.caseData()); err != nil {
+		return err
+	}
+	if err := c.hold(); err != nil {
+		return err
+	}
+	n, err := c.tx.Next(fmt.Sprintf("case/%s/%d", c.item.Authority, on.Year()))
+	if err != nil {
+		return err
+	}
+	f := Facts{
+		Filed: &Filed{
+			Number: fmt.Sprintf("%d-%06d", on.Year(), n), Item: c.item.Item, Version: c.item.Version, Definition: c.item.Hash,
+			Authority: c.item.Authority, Applicant: c.actor.Enterprise, BaseYear: on.Year(), ReceivedOn: on,
+		},
+		Form: c.formFact(in.Form, 1), Materials: fileFacts(in.Files), Status: StatusReceived,
+	}
+	c.state = State{Head: trail.Head{Stream: caseStream + string(id)}, ID: id, BaseYear: on.Year(), ReceivedOn: on,
+		Authority: c.item.Authority, Applicant: c.actor.Enterprise, Number: f.Filed.Number}
+	if err := c.opening(&f, on); err != nil {
+		return err
+	}
+	body, err := marshal(filing{Form: in.Form, Files: in.Files})
+	if err != nil {
+		return err
+	}
+	c.tx.Out.FormChanged = true
+	return c.record("submitted", c.now, c.trailActor("applicant"), f, body)
+}
+
+// opening starts the acceptance clock, the clocks that end on a date, and the flow.
+func (c *command) opening(f *Facts, on calendar.Date) error {
+	if n := c.item.Limits.Accept; n > 0 {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: acceptClock, On: on, Set: &clock.Clock{
+			Name: acceptClock, Unit: clock.UnitWorkday, Limit: n, Start: on}})
+	}
+	if err := c.dateClocks(f, on); err != nil {
+		return err
+	}
+	changes, err := flow.Start(c.item, c)
+	if err != nil {
+		return c.moved(err)
+	}
+	return c.move(f, c.now, changes)
+}
+
+// filing is the payload of an application or of an answer.
+type filing struct {
+	Form  json.RawMessage `json:"form"`
+	Files []File          `json:"files"`
+}
+
+// judge refuses a form that does not fit its schema or the item's rules, and materials that are missing or wrong.
+func (c *command) judge(form json.RawMessage, files []File, facts item.CaseData) error {
+	data, err := item.DecodeForm(form)
+	if err != nil {
+		e := refuse(Invalid, "form_invalid", "1")
+		e.Fields = []item.FieldError{{Code: "malformed", Zh: "申请表不是有效的 JSON", En: err.Error()}}
+		return e
+	}
+	c.data = data
+	fields := c.item.CheckForm(form)
+	if len(fields) == 0 {
+		for _, r := range c.item.CheckRules(data, facts) {
+			if !r.Warning {
+				fields = append(fields, r)
+			}
+		}
+	}
+	if len(fields) > 0 {
+		e := refuse(Invalid, "form_invalid", strconv.Itoa(len(fields)))
+		e.Fields = fields
+		return e
+	}
+	return c.judgeFiles(files, facts)
+}
+
+func (c *command) judgeFiles(files []File, facts item.CaseData) error {
+	have := map[string]int{}
+	for _, f := range files {
+		m := c.item.Material(f.Material)
+		switch {
+		case m == nil:
+			return at(refuse(Invalid, "material_unknown", f.Material), "/files")
+		case !slices.Contains(m.Types, mediaKind(f.MediaType)):
+			return at(refuse(Invalid, "material_type", f.Material), "/files/"+f.Material)
+		case m.MaxSize > 0 && f.Size > m.MaxSize:
+			return at(refuse(Invalid, "material_size", f.Material), "/files/"+f.Material)
+		}
+		have[f.Material]++
+		if m.Max > 0 && have[f.Material] > m.Max {
+			return at(refuse(Invalid, "materials_many", f.Material), "/files/"+f.Material)
+		}
+	}
+	if missing := c.item.MaterialsMissing(c.data, facts, have); len(missing) > 0 {
+		ids := make([]string, len(missing))
+		for i, m := range missing {
+			ids[i] = m.Material
+		}
+		return at(refuse(Invalid, "materials_missing", ids...), "/files")
+	}
+	return nil
+}
+
+// mediaKind is the name definitions use for a media type.
+func mediaKind(mediaType string) string {
+	switch mediaType {
+	case "application/pdf":
+		return "pdf"
+	case "image/jpeg":
+		return "jpeg"
+	case "image/png":
+		return "png"
+	}
+	return mediaType
+}
+
+func (c *command) formFact(form json.RawMessage, version int) *FormFact {
+	h := sha256.New()
+	h.Write(c.salt())
+	h.Write(form)
+	return &FormFact{Version: version, Hash: trail.Hash(h.Sum(nil))}
+}
+
+func fileFacts(files []File) []FileFact {
+	facts := make([]FileFact, len(files))
+	for i, f := range files {
+		facts[i] = FileFact{Material: f.Material, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType}
+	}
+	return facts
+}
+
+// hold takes what only one may have at a time, such as a manager's one employer. The same holder may have it again.
+func (c *command) hold() error {
+	taken := map[HoldingKey]bool{}
+	keys, err := c.item.HoldingKeys(c.data, c.caseData())
+	if err != nil {
+		return fmt.Errorf("read the holdings of %s: %w", c.item.Item, err)
+	}
+	for _, k := range keys {
+		h := sha256.Sum256([]byte(k.Kind + "\x00" + k.Key))
+		key := HoldingKey{Kind: k.Kind, Key: fmt.Sprintf("%x", h[:16])}
+		holder := k.Holder
+		if holder == "" {
+			holder = string(c.state.ID)
+		}
+		row, held, err := c.tx.Holder(key)
+		switch {
+		case err != nil:
+			return err
+		case held && row.Holder != holder:
+			return at(refuse(Conflict, "holding_taken", k.Title.Zh+" "+k.Key), "/form")
+		case held || taken[key]:
+			continue
+		}
+		taken[key] = true
+		c.tx.Out.Take = append(c.tx.Out.Take, HoldingRow{HoldingKey: key, Holder: holder, Case: c.state.ID, Kept: k.Kept})
+	}
+	return nil
+}

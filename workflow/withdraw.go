@@ -1,0 +1,112 @@
+package workflow
+
+import (
+	"context"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// CaseInput is a command on a whole case.
+type CaseInput struct {
+	Key    *Key
+	Case   CaseID
+	Reason string
+}
+
+// Withdraw ends a case at the applicant's wish, until it is decided.
+func (e *Engine) Withdraw(ctx context.Context, actor Actor, in CaseInput) (Receipt, error) {
+	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
+		if err := c.check(withdrawGuards, act{}); err != nil {
+			return err
+		}
+		changes, err := flow.Finish(c.item, &c.state.Position, c.withdrawnEnd())
+		if err != nil {
+			return c.moved(err)
+		}
+		return c.caseAct("withdrawn", "applicant", in.Reason, changes)
+	})
+}
+
+var withdrawGuards = []guard{guardApplicant, guardRunning, guardWithdraw}
+
+func guardWithdraw(c *command, _ act) *Error {
+	if c.item.Acts.Withdraw == nil || c.state.Status == StatusDecided || c.withdrawnEnd() == "" {
+		return refuse(Conflict, "withdraw_late")
+	}
+	return nil
+}
+
+// withdrawnEnd is the end a withdrawal leads to: withdrawn, if the item knows it.
+func (c *command) withdrawnEnd() string {
+	if c.item.Outcomes["withdrawn"] == item.Closes {
+		return "withdrawn"
+	}
+	return ""
+}
+
+// caseAct records an act of the case with its reason.
+func (c *command) caseAct(kind, role, reason string, changes []flow.Change) error {
+	var f Facts
+	if err := c.move(&f, c.now, changes); err != nil {
+		return err
+	}
+	body, err := marshal(opinion{Reason: reason})
+	if err != nil {
+		return err
+	}
+	return c.record(kind, c.now, c.trailActor(role), f, body)
+}
+
+// ObjectInput is an objection to a public notice.
+type ObjectInput struct {
+	Key   *Key
+	Case  CaseID
+	Visit int
+	Text  string
+	From  string // who objects, as they gave it: personal data
+}
+
+// Object records an objection during a public notice, from anybody, by an officer at the window who received it; it goes
+// back as the item says, at most as often as it says.
+func (e *Engine) Object(ctx context.Context, actor Actor, in ObjectInput) (Receipt, error) {
+	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
+		if err := c.check(objectGuards, act{visit: in.Visit}); err != nil {
+			return err
+		}
+		if in.Text == "" {
+			return at(refuse(Invalid, "reason"), "/text")
+		}
+		changes, err := flow.Object(c.item, &c.state.Position, in.Visit, c)
+		if err != nil {
+			return c.moved(err)
+		}
+		f := Facts{Act: &Act{Visit: in.Visit, Node: c.state.Position.Visits[in.Visit-1].Node}}
+		if err := c.move(&f, c.now, changes); err != nil {
+			return err
+		}
+		body, err := marshal(map[string]string{"text": in.Text, "from": in.From})
+		if err != nil {
+			return err
+		}
+		return c.record("objected", c.now, c.trailActor("window"), f, body)
+	})
+}
+
+var objectGuards = []guard{guardRunning, guardOpen, guardWaiting, guardWindow}
+
+func guardWaiting(c *command, a act) *Error {
+	if c.item.Place(c.state.openVisit(a.visit).Node).Kind != item.Wait {
+		return refuse(Conflict, "not_waiting")
+	}
+	return nil
+}
+
+func guardWindow(c *command, _ act) *Error { return c.holds("window") }
+
+func (c *command) holds(role string) *Error {
+	if !c.Office.Holds(c.actor.Person, role, c.state.Authority) {
+		return refuse(Forbidden, "role", role)
+	}
+	return nil
+}
