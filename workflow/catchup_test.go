@@ -272,7 +272,7 @@ func TestEachSignalIsGivenOnce(t *testing.T) {
 	require.Equal(t, []string{"decide promise_expired 2026-11-23"}, c.cards("red"), "one red card per clock")
 }
 
-func TestNoTakingBackOfWhatTheClockHasMovedPast(t *testing.T) {
+func TestAPublicNoticeSendsBackAsOftenAsTheItemSays(t *testing.T) {
 	t.Parallel()
 	c := file(t, published, "2026-11-02")
 	c.as("H1").decide("first", "pass")
@@ -287,6 +287,79 @@ func TestNoTakingBackOfWhatTheClockHasMovedPast(t *testing.T) {
 	c.as("L1").decide("renewal", "pass")
 	require.Equal(t, workflow.StatusDecided, c.state().Status)
 	c.cannot("withdraw_late").withdraw()
+}
+
+func TestAnAnswerAfterAcceptanceIsNoNewReceipt(t *testing.T) {
+	t.Parallel()
+	c := file(t, `
+  - {step: first, title: {zh: 初, en: First}, by: {role: window}, decisions: {pass: {clock: {start: decide}}}}
+  - step: second
+    title: {zh: 复, en: Second}
+    by: {role: handler}
+    decisions: {pass: {needs: [first]}, supplement: {ask: applicant, clock: {restart: accept}, answer_within: {days: 10}, document: letter}}
+  - end: granted
+`, "2026-11-02")
+	c.as("W1").decide("first", "pass")
+	c.as("H1").decide("second", "supplement")
+	c.at("2026-11-05 10:00").supply()
+	require.Equal(t, day("2026-11-02"), c.state().ReceivedOn)
+	require.Equal(t, day("2026-11-02"), c.clockOf("accept").Ended)
+}
+
+func TestAReturnOverAnOpenQuestionClosesItOnce(t *testing.T) {
+	t.Parallel()
+	c := file(t, `
+  - {step: before, title: {zh: 前, en: Before}, by: {role: handler}, decisions: {pass: {}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: all
+    upon: {fail: {end: refused}}
+    branches:
+      a:
+        - {step: asks, title: {zh: 问, en: Asks}, by: {role: inspector}, within: 3, decisions: {pass: {}, supplement: {ask: applicant, answer_within: {days: 10}, document: letter}}}
+      b:
+        - {step: returns, title: {zh: 退, en: Returns}, by: {role: expert}, decisions: {pass: {}, return: {back_to: before, reason: required}}}
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {pass: {needs: [both]}}}
+  - end: granted
+`, "2026-11-02")
+	c.as("H1").decide("before", "pass")
+	c.as("I1").decide("asks", "supplement")
+	c.as("E1").decide("returns", "return")
+	told := 0
+	for _, n := range c.store.Notices() {
+		if n.Kind == "ask_closed" {
+			told++
+		}
+	}
+	require.Equal(t, 1, told)
+	var f workflow.Facts
+	list := c.entries()
+	require.NoError(t, json.Unmarshal(list[len(list)-1].Entry.Facts, &f))
+	ends := map[string]int{}
+	for _, k := range f.Clocks {
+		ends[k.Clock]++
+	}
+	require.Equal(t, map[string]int{"step/3": 1, "answer/3": 1}, ends, "each clock ends once")
+	c.cannot("ask_closed").supply()
+}
+
+func TestAGrantIsADecisionWhateverClockItStarts(t *testing.T) {
+	t.Parallel()
+	c := file(t, `
+  - {step: decision, title: {zh: 定, en: Decision}, by: {role: agency-leader}, decisions: {grant: {document: letter}}}
+  - {issue: paper, title: {zh: 证, en: Paper}, certificate: small, by: {role: certificate-clerk}}
+  - end: granted
+`, "2026-11-02")
+	c.as("L1").decide("decision", "grant")
+	require.Equal(t, workflow.StatusDecided, c.state().Status)
+	c.cannot("withdraw_late").withdraw()
+	c.as("W1").cannot("role", "certificate-clerk").issue("paper")
+	c.at("2026-11-03 10:00").as("C1").issue("paper")
+	cert, err := c.store.Certificate(context.Background(), c.state().Certificate.Number)
+	require.NoError(t, err)
+	require.Equal(t, day("2026-11-02"), cert.GrantedOn)
+	require.Equal(t, day("2030-11-01"), cert.ValidUntil)
+	c.ended("granted")
 }
 
 func documents(c *matter) (types []string) {

@@ -180,6 +180,28 @@ func TestGuardsAreToldInOrder(t *testing.T) {
 	})
 }
 
+func TestAnEndedCaseAnswersEveryCommandAlike(t *testing.T) {
+	t.Parallel()
+	c := file(t, everyGuard, "2026-11-23")
+	c.withdraw()
+	c.ended("withdrawn")
+	entries := len(c.entries())
+	c.as("H1").cannot("case_ended").claim("first")
+	c.cannot("case_ended").release("first")
+	c.cannot("case_ended").takeBack("first")
+	c.cannot("case_ended").issue("first")
+	c.cannot("case_ended").name("first", "H2")
+	c.cannot("case_ended").object("first")
+	c.cannot("case_ended").decide("first", "pass")
+	c.cannot("case_ended").askExtension(1)
+	c.as("G1").cannot("case_ended").approveExtension()
+	c.cannot("case_ended").refuseExtension()
+	c.cannot("case_ended").withdraw()
+	c.cannot("case_ended").supply()
+	c.wake("2027-11-23 09:00")
+	require.Len(t, c.entries(), entries)
+}
+
 func TestExplainWarnsWhenNobodyWouldBeLeft(t *testing.T) {
 	t.Parallel()
 	c := file(t, everyGuard, "2026-11-23")

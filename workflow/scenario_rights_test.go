@@ -40,6 +40,7 @@ func TestScenario19_WhatMayBeTakenBack(t *testing.T) {
 		c.open("next")
 		c.takeBack("panel")
 		c.open("panel")
+		require.Zero(t, c.state().Visits[0].ClosedAt)
 		c.as("E3").cannot("later_command").takeBack("panel")
 		c.decide("panel", "pass")
 		c.open("next")

@@ -200,7 +200,8 @@ func fileFacts(files []File) []FileFact {
 	return facts
 }
 
-// hold takes what only one may have at a time, such as a manager's one employer. The same holder may have it again.
+// hold takes what only one may have at a time, such as a manager's one employer. The same holder may take it again: each
+// case has its own claim, and it is free when the last one is gone.
 func (c *command) hold() error {
 	taken := map[HoldingKey]bool{}
 	keys, err := c.item.HoldingKeys(c.data, c.caseData())
@@ -220,7 +221,7 @@ func (c *command) hold() error {
 			return err
 		case held && row.Holder != holder:
 			return at(refuse(Conflict, "holding_taken", k.Title.Zh+" "+k.Key), "/form")
-		case held || taken[key]:
+		case taken[key]:
 			continue
 		}
 		taken[key] = true

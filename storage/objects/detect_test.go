@@ -70,7 +70,7 @@ func TestDetect(t *testing.T) {
 }
 
 // FuzzDetect holds the verdict against the decoders of the standard library: what they would unpack into too much
-// memory is never called a picture, and what they can read whole is.
+// memory is never called a picture, and a picture is of the kind it is called. They are more lenient about damage.
 func FuzzDetect(f *testing.F) {
 	for _, mediaType := range []string{objects.PNG, objects.JPEG} {
 		f.Add(encoded(f, mediaType))
@@ -86,7 +86,7 @@ func FuzzDetect(f *testing.F) {
 		switch pixels := uint64(cfg.Width) * uint64(cfg.Height); {
 		case pixels > 100_000_000:
 			require.NotContains(t, []string{objects.PNG, objects.JPEG, objects.PDF}, got)
-		case pixels > 0:
+		case got == objects.PNG || got == objects.JPEG:
 			require.Equal(t, "image/"+format, got)
 		}
 	})

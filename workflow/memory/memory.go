@@ -23,7 +23,7 @@ type Store struct {
 	entries      map[string][]workflow.Recorded
 	answers      map[answerKey]answer
 	counters     map[string]int64
-	holdings     map[workflow.HoldingKey]workflow.HoldingRow
+	holdings     map[workflow.HoldingKey][]workflow.HoldingRow // one claim per case
 	documents    map[workflow.CaseID][]workflow.Document
 	certificates map[string]workflow.Certificate
 	tasks        map[workflow.CaseID][]workflow.Task
@@ -88,7 +88,7 @@ func (s *Store) init() {
 	if s.cases == nil {
 		s.cases, s.heads = map[workflow.CaseID]stored{}, map[string]trail.Head{}
 		s.entries, s.answers = map[string][]workflow.Recorded{}, map[answerKey]answer{}
-		s.counters, s.holdings = map[string]int64{}, map[workflow.HoldingKey]workflow.HoldingRow{}
+		s.counters, s.holdings = map[string]int64{}, map[workflow.HoldingKey][]workflow.HoldingRow{}
 		s.documents, s.certificates = map[workflow.CaseID][]workflow.Document{}, map[string]workflow.Certificate{}
 		s.tasks = map[workflow.CaseID][]workflow.Task{}
 	}
@@ -100,7 +100,10 @@ func (s *Store) load(w workflow.Write, wanted workflow.Wanted) (*workflow.Tx, er
 		tx.Counters[c] = s.counters[c]
 	}
 	for _, h := range wanted.Holdings {
-		tx.Holders[h] = s.holdings[h]
+		tx.Holders[h] = workflow.HoldingRow{}
+		if claims := s.holdings[h]; len(claims) > 0 {
+			tx.Holders[h] = claims[len(claims)-1]
+		}
 	}
 	tx.Head = s.heads[w.Stream]
 	if w.Case == "" || w.Create {
@@ -147,7 +150,7 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 		s.counters[k] = n
 	}
 	for _, h := range out.Take {
-		s.holdings[h.HoldingKey] = h
+		s.holdings[h.HoldingKey] = append(s.holdings[h.HoldingKey], h)
 	}
 	s.settle(out.Settle)
 	for _, c := range out.Certificates {
@@ -188,14 +191,17 @@ func (s *Store) settle(settle *workflow.Settle) {
 	if settle == nil {
 		return
 	}
-	for k, h := range s.holdings {
-		switch {
-		case h.Case != settle.Case || h.Certificate != "":
-		case settle.Certificate != "" && h.Kept:
-			h.Certificate = settle.Certificate
-			s.holdings[k] = h
-		default:
-			delete(s.holdings, k)
+	for k, claims := range s.holdings {
+		var left []workflow.HoldingRow
+		for _, h := range claims {
+			switch {
+			case h.Case != settle.Case || h.Certificate != "":
+				left = append(left, h)
+			case settle.Certificate != "" && h.Kept:
+				h.Certificate = settle.Certificate
+				left = append(left, h)
+			}
 		}
+		s.holdings[k] = left
 	}
 }
