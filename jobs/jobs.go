@@ -5,7 +5,9 @@ package jobs
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -59,7 +61,7 @@ func (r *Runner) Wake(name string) {
 func (r *Runner) loop(ctx context.Context, j Job) {
 	pause := j.Every
 	for ctx.Err() == nil {
-		did, err := j.Run(ctx)
+		did, err := j.guarded(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -83,4 +85,14 @@ func (r *Runner) loop(ctx context.Context, j Job) {
 		}
 		t.Stop()
 	}
+}
+
+// guarded turns a panic into an error: one broken document must not stop the office.
+func (j Job) guarded(ctx context.Context) (did bool, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			did, err = false, fmt.Errorf("job %s panicked: %v\n%s", j.Name, r, debug.Stack())
+		}
+	}()
+	return j.Run(ctx)
 }

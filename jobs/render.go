@@ -11,9 +11,12 @@ import (
 	"shenpi/workflow"
 )
 
-// Owed lists documents that are owed and not rendered yet, the oldest first.
+// Owed lists documents that are owed and not rendered yet.
 type Owed interface {
+	// OwedDocuments lists those least tried and longest owed first.
 	OwedDocuments(ctx context.Context, limit int) ([]workflow.Document, error)
+	// DocumentTried counts an attempt that did not succeed, so that a document that never will does not stop the others.
+	DocumentTried(ctx context.Context, id workflow.CaseID, seq int) error
 }
 
 // Issuer records that a document was issued.
@@ -47,6 +50,9 @@ func Render(owed Owed, files Files, render Renderer, issuer Issuer) Job {
 			go func() {
 				defer wait.Done()
 				errs[i] = renderOne(ctx, files, render, issuer, d)
+				if errs[i] != nil && ctx.Err() == nil {
+					errs[i] = errors.Join(errs[i], owed.DocumentTried(ctx, d.Case, d.Seq))
+				}
 			}()
 		}
 		wait.Wait()
@@ -56,7 +62,12 @@ func Render(owed Owed, files Files, render Renderer, issuer Issuer) Job {
 	return Job{Name: "render", Every: every, Run: run}
 }
 
-func renderOne(ctx context.Context, files Files, render Renderer, issuer Issuer, d workflow.Document) error {
+func renderOne(ctx context.Context, files Files, render Renderer, issuer Issuer, d workflow.Document) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("render document %d of case %s: it panicked: %v", d.Seq, d.Case, r)
+		}
+	}()
 	b, err := render(d)
 	if err != nil {
 		return fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err)

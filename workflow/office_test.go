@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -68,6 +69,29 @@ type almanac struct{ loaded *calendar.Calendar }
 
 func (a *almanac) Calendar() *calendar.Calendar { return a.loaded }
 
+// watched is the store, with an eye on what a change does to the case it was given.
+type watched struct{ *memory.Store }
+
+func (s watched) Write(ctx context.Context, w workflow.Write) (workflow.Receipt, error) {
+	change := w.Change
+	w.Change = func(tx *workflow.Tx) error {
+		before, err := json.Marshal(tx.Case)
+		if err != nil {
+			return err
+		}
+		told := change(tx)
+		after, err := json.Marshal(tx.Case)
+		if err == nil && !bytes.Equal(before, after) {
+			err = fmt.Errorf("a change wrote to the case it was given:\n%s\n%s", before, after)
+		}
+		if err != nil {
+			return err
+		}
+		return told
+	}
+	return s.Store.Write(ctx, w)
+}
+
 // office is an agency that works one item: real engine, real rules, everything kept in memory.
 type office struct {
 	tester
@@ -100,7 +124,7 @@ func small(t tester, flow string) *item.Item {
 func openOffice(t tester, it *item.Item, day string) *office {
 	store := &memory.Store{}
 	o := &office{tester: t, store: store, clock: &hand{}, staff: maps.Clone(people), item: it, almanac: &almanac{calendar.Shipped()}}
-	o.engine = &workflow.Engine{Store: store, Items: shelf{it.Item: it}, Office: o.staff, Clock: o.clock,
+	o.engine = &workflow.Engine{Store: watched{store}, Items: shelf{it.Item: it}, Office: o.staff, Clock: o.clock,
 		Calendars: o.almanac, Register: store, Random: rand.Reader}
 	o.clock.set(at(day + " 09:00"))
 	return o

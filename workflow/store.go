@@ -69,7 +69,7 @@ type Receipt struct {
 
 // Tx is what a change sees and what it leaves. Inputs are set by the store before each run, Out by the change.
 type Tx struct {
-	Case   *Case      // as loaded, owned by this run; nil when creating or for an administrative stream
+	Case   *Case      // as loaded; a change only reads it, so a store may share it; nil when creating or for an administrative stream
 	Head   trail.Head // of Stream, for an administrative stream; Number 0 when it is new
 	Policy int64      // policy revision this transaction sees
 

@@ -100,22 +100,32 @@ func (d *DB) SweepObjects(ctx context.Context, before time.Time, max int, remove
 	return swept, nil
 }
 
-// Object is the row of a stored object.
+// Object is the row of a stored object. One that nothing names may be without its bytes: the row comes first.
 type Object struct {
 	SHA256    string
 	Size      int64
 	MediaType string
+	Named     bool // by a draft, a case or a document
+}
+
+type namedObjectRow struct {
+	Sha256    string
+	Size      int64
+	MediaType string
+	Named     bool
 }
 
 // EachObject walks over all objects by hash.
 func (d *DB) EachObject(ctx context.Context, fn func(Object) error) error {
 	for last := ""; ; {
-		var rows []objectRow
-		if err := d.reader(ctx).Where("sha256 > ?", last).Order("sha256").Limit(chunk).Find(&rows).Error; err != nil {
+		var rows []namedObjectRow
+		err := d.reader(ctx).Table("object").Select("sha256, size, media_type, NOT ("+nobodyNames+") AS named").
+			Where("sha256 > ?", last).Order("sha256").Limit(chunk).Find(&rows).Error
+		if err != nil {
 			return fmt.Errorf("list objects: %w", err)
 		}
 		for _, r := range rows {
-			if err := fn(Object{r.Sha256, r.Size, r.MediaType}); err != nil {
+			if err := fn(Object{r.Sha256, r.Size, r.MediaType, r.Named}); err != nil {
 				return err
 			}
 			last = r.Sha256

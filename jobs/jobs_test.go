@@ -1,0 +1,132 @@
+package jobs_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/jobs"
+)
+
+// started runs jobs until the test ends.
+func started(t *testing.T, log *bytes.Buffer, failed func(string), list ...jobs.Job) *jobs.Runner {
+	t.Helper()
+	r := &jobs.Runner{Log: slog.New(slog.NewTextHandler(log, nil)), Failed: failed}
+	ctx, stop := context.WithCancel(context.Background())
+	r.Start(ctx, list...)
+	t.Cleanup(func() {
+		stop()
+		r.Wait()
+	})
+	return r
+}
+
+func TestRunnerRunsAgainWhileThereIsWork(t *testing.T) {
+	t.Parallel()
+	left, idle := 3, make(chan int, 10)
+	r := started(t, &bytes.Buffer{}, nil, jobs.Job{Name: "work", Every: time.Hour, Run: func(context.Context) (bool, error) {
+		if left == 0 {
+			idle <- left
+			return false, nil
+		}
+		left--
+		return true, nil
+	}})
+	require.Zero(t, <-idle, "it ran until nothing was left, long before an hour")
+	r.Wake("work")
+	require.Zero(t, <-idle, "waking it does not wait for the hour")
+	r.Wake("nobody") // knows no such job and does nothing
+}
+
+func TestRunnerSurvivesFailuresAndPanics(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	runs, failures := atomic.Int64{}, make(chan string, 10)
+	r := started(t, &log, func(job string) { failures <- job }, jobs.Job{Name: "bad", Every: time.Hour, Run: func(context.Context) (bool, error) {
+		if runs.Add(1) == 1 {
+			return true, errors.New("the disk is full")
+		}
+		panic("and worse")
+	}})
+	require.Equal(t, "bad", <-failures)
+	r.Wake("bad")
+	require.Equal(t, "bad", <-failures)
+	require.EqualValues(t, 2, runs.Load(), "a job that fails is left alone for a while, whatever it says")
+}
+
+func TestRunnerStopsWithItsContext(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	r := &jobs.Runner{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	ctx, stop := context.WithCancel(context.Background())
+	running := make(chan struct{})
+	r.Start(ctx, jobs.Job{Name: "long", Every: time.Hour, Run: func(ctx context.Context) (bool, error) {
+		close(running)
+		<-ctx.Done()
+		return true, ctx.Err()
+	}})
+	<-running
+	stop()
+	r.Wait()
+	require.Empty(t, log.String(), "being stopped is no failure")
+}
+
+// waiting is a log on which so many entries wait.
+type waiting struct {
+	entries int
+	signed  []int // entries that were waiting when a checkpoint was signed
+	err     error
+}
+
+func (w *waiting) Merge(_ context.Context, most int) (int, error) {
+	n := min(w.entries, most)
+	w.entries -= n
+	return n, w.err
+}
+
+func (w *waiting) Checkpoint(context.Context) (bool, error) {
+	w.signed = append(w.signed, w.entries)
+	return true, nil
+}
+
+func TestMergeSignsOnlyWhatIsWhole(t *testing.T) {
+	t.Parallel()
+	log := &waiting{entries: 10_000}
+	job := jobs.Merge(log)
+	for runs := 1; ; runs++ {
+		did, err := job.Run(t.Context())
+		require.NoError(t, err)
+		if !did {
+			require.Equal(t, 3, runs)
+			break
+		}
+		require.Empty(t, log.signed, "no checkpoint while entries wait that it would have to contain")
+	}
+	require.Equal(t, []int{0}, log.signed)
+
+	log.err = errors.New("no connection")
+	_, err := job.Run(t.Context())
+	require.ErrorContains(t, err, "merge entries: no connection")
+	require.Len(t, log.signed, 1)
+}
+
+func TestSweepDoesEveryTaskUntilOneFails(t *testing.T) {
+	t.Parallel()
+	var done []string
+	task := func(name string, err error) func(context.Context) error {
+		return func(context.Context) error {
+			done = append(done, name)
+			return err
+		}
+	}
+	_, err := jobs.Sweep(task("keys", nil), task("sessions", errors.New("busy")), task("objects", nil)).Run(t.Context())
+	require.ErrorContains(t, err, "busy")
+	require.Equal(t, "keys sessions", strings.Join(done, " "))
+}
