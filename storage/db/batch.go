@@ -107,7 +107,7 @@ func (b *batch) try(r *run) error {
 			r.err = err
 			return nil
 		}
-		files := filesOf(tx.Case)
+		files := filesOf(tx.Case) // before the change
 		err = b.d.guard(func() error { return w.Change(tx) })
 		switch {
 		case err == nil:
@@ -176,6 +176,7 @@ func (r *run) repeat(a keyed, k *workflow.Key) {
 
 // answer tells every member that was not left out. It comes after the commit.
 func (b *batch) answer() {
+	b.remember()
 	for i, r := range b.runs {
 		if !slices.Contains(b.left, r.m) {
 			r.m.answer(b.result(i))
@@ -310,9 +311,11 @@ func (v *view) applyCase(w workflow.Write, o *workflow.Output, head trail.Head, 
 	if !after.formChanged {
 		after.form = before.form
 	}
-	for _, f := range filesOf(o.Case) {
-		if !slices.Contains(files, f) {
-			after.files = append(after.files, f)
+	if o.FormChanged || !there { // files change with the form only
+		for _, f := range filesOf(o.Case) {
+			if !slices.Contains(files, f) {
+				after.files = append(after.files, f)
+			}
 		}
 	}
 	after.changed = true

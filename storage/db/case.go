@@ -69,6 +69,8 @@ type caseNow struct {
 	head  trail.Head
 	files []string // objects the batch has newly named
 
+	decoded *workflow.Case // what State and form say, if that is known already; shared, so only read
+
 	old                           int64 // revision as loaded
 	created, changed, formChanged bool
 }
@@ -81,6 +83,12 @@ func (c caseContent) now() caseNow {
 }
 
 func (c caseNow) decode() (*workflow.Case, error) {
+	if c.decoded != nil {
+		read := *c.decoded // the state is shared; when something is due stands beside it
+		read.State.NextDue = instant(c.row.NextDue)
+		read.Form = c.form
+		return &read, nil
+	}
 	read := &workflow.Case{}
 	if err := json.Unmarshal(c.row.State, &read.State); err != nil {
 		return nil, fmt.Errorf("read the state of case %s: %w", c.row.ID, err)
@@ -105,8 +113,9 @@ func encodeCase(c *workflow.Case) (caseNow, error) {
 			CreatedAt: micros(s.Head.RecordedAt), NextDue: micros(s.NextDue),
 			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), State: state,
 		},
-		form: slices.Clone(c.Form),
-		head: s.Head,
+		form:    slices.Clone(c.Form),
+		head:    s.Head,
+		decoded: c,
 	}, nil
 }
 

@@ -41,6 +41,8 @@ type DB struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 
+	decoded decodedCases // of the cases last written
+
 	cursors []byte     // key that seals cursors
 	loops   sync.Mutex // guards named: the names of the loops that run in this process
 	named   map[string]bool

@@ -114,7 +114,9 @@ func (b *batch) loadCases(ids []string) error {
 		if err := scan(&c.ID, &c.Revision, &c.HeadHash, &c.HeadAt, &c.NextDue, &c.State, &c.Form); err != nil {
 			return err
 		}
-		b.base.cases[workflow.CaseID(c.ID)] = c.now()
+		now := c.now()
+		now.decoded = b.d.decoded.find(workflow.CaseID(c.ID), now.head)
+		b.base.cases[workflow.CaseID(c.ID)] = now
 		return nil
 	})
 	if err != nil {

@@ -265,6 +265,7 @@ func (d *DB) runAlone(m *member) (workflow.Receipt, error) {
 		var left *leftOut
 		switch {
 		case err == nil && len(b.left) == 0:
+			b.remember()
 			return b.result(0)
 		case errors.As(err, &left) && left.wanted != nil:
 			wanted = left.wanted
