@@ -3,6 +3,8 @@ package workflow
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strconv"
 
 	"shenpi/workflow/trail"
 )
@@ -37,6 +39,12 @@ func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Re
 		return Receipt{}, err
 	}
 	w := Write{Stream: in.Stream, Key: in.Key, Change: func(tx *Tx) error {
+		if tx.Policy != e.Office.Revision() {
+			return ErrPolicyMoved
+		}
+		if err := numbered(tx, in.Certificates); err != nil {
+			return err
+		}
 		if in.Check != nil {
 			if err := in.Check(tx.Head); err != nil {
 				return err
@@ -72,6 +80,26 @@ func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Re
 	}
 	return r, err
 }
+
+// numbered moves the counters of certificates past the numbers registered from before, so that none is given again.
+func numbered(tx *Tx, list []Certificate) error {
+	for _, c := range list {
+		n, err := strconv.ParseInt(trailingDigits.FindString(c.Number), 10, 64)
+		if err != nil {
+			continue // its number follows no pattern of ours
+		}
+		name := certificateCounter(c.Kind, c.Grade, c.GrantedOn.Year())
+		last, err := tx.Next(name)
+		if err != nil {
+			return err
+		}
+		tx.Counters[name] = max(last-1, n)
+		tx.Out.Counters[name] = tx.Counters[name]
+	}
+	return nil
+}
+
+var trailingDigits = regexp.MustCompile(`\d{1,18}$`)
 
 func roles(role string) []string {
 	if role == "" {

@@ -3,6 +3,7 @@ package workflow
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,8 +55,14 @@ func (c *command) catchUp() error {
 			return fmt.Errorf("catch up %s: %w", next.clock, err)
 		}
 	}
+	if next, ok := c.nextFall(); ok && !next.at.After(c.now) {
+		return errBehind
+	}
 	return nil
 }
+
+// errBehind says that more has fallen due than one write catches up.
+var errBehind = errors.New("more has fallen due")
 
 // nextDue is when catchUp may next have something to do; zero = never by itself.
 func (c *command) nextDue() time.Time {
@@ -143,7 +150,11 @@ func (c *command) cardFall(all []fall, at time.Time, order int, card Card, k *cl
 		return all
 	}
 	for _, had := range c.state.Cards {
-		if had.Clock == card.Clock && had.Colour == card.Colour && !calendar.DateOf(had.At).Before(k.Start) {
+		since := k.Start
+		if day := calendar.DateOf(at.Add(-time.Microsecond)); day.Before(since) {
+			since = day // of a clock that was over before it started
+		}
+		if had.Clock == card.Clock && had.Colour == card.Colour && !calendar.DateOf(had.At).Before(since) {
 			return all
 		}
 	}
@@ -160,7 +171,7 @@ func (c *command) cardFall(all []fall, at time.Time, order int, card Card, k *cl
 // deems finds what the expiry of a clock decides. Nothing is deemed where the item is no administrative licence, nor
 // once the step has been decided: then the clock just runs out.
 func (c *command) deems(clock string) (*item.Place, *item.OnExpiry) {
-	if !c.item.Legal.IsAdminLicence {
+	if !c.item.Legal.IsAdminLicence || !c.state.DecidedOn.IsZero() {
 		return nil, nil
 	}
 	for _, n := range c.item.Places() {

@@ -15,7 +15,7 @@ import (
 // register only once it is issued.
 func (c *command) number(f *Facts, on calendar.Date) error {
 	spec := c.item.Certificate
-	if spec == nil || c.state.Certificate != nil {
+	if spec == nil || c.state.Certificate != nil || c.looking {
 		return nil
 	}
 	if err := c.decode(); err != nil {
@@ -35,7 +35,7 @@ func (c *command) number(f *Facts, on calendar.Date) error {
 			return fmt.Errorf("read the first day of the certificate: %w", err)
 		}
 	}
-	n, err := c.tx.Next(fmt.Sprintf("certificate/%s/%s/%d", spec.Kind, grade, on.Year()))
+	n, err := c.tx.Next(certificateCounter(spec.Kind, grade, on.Year()))
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,10 @@ func plusYears(d calendar.Date, years int) calendar.Date {
 		later, _ = calendar.NewDate(y+years, m, day-1)
 	}
 	return later
+}
+
+func certificateCounter(kind, grade string, year int) string {
+	return fmt.Sprintf("certificate/%s/%s/%d", kind, grade, year)
 }
 
 var numberPart = regexp.MustCompile(`\{(grade|year|n)(?::0(\d+))?\}`)

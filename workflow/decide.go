@@ -137,7 +137,7 @@ func (c *command) moved(err error) error {
 	if errors.Is(err, ErrLoad) {
 		return err
 	}
-	return moveError(err)
+	return c.moveError(err)
 }
 
 // Choose evaluates a choice of the flow on the form; the lane it opens is a fact.

@@ -85,8 +85,8 @@ func (c *command) dateClocks(f *Facts, on calendar.Date) error {
 			return refuse(Invalid, "clock_date", name)
 		}
 		day, err := calendar.Parse(until)
-		if !runs {
-			continue
+		if !runs || err == nil && day.Before(on) {
+			continue // a date that has passed decides nothing any more
 		}
 		if err != nil {
 			return refuse(Invalid, "clock_date", name)

@@ -102,16 +102,19 @@ func (e *Engine) run(ctx context.Context, w Write, actor Actor, body func(*comma
 	if err != nil {
 		return Receipt{}, err
 	}
-	now := e.now()
 	w.Change = func(tx *Tx) error {
-		c, err := e.begin(tx, actor, now, s)
+		// The time of the run that is stored: a command that waited long must not be dated before checkpoints signed meanwhile.
+		c, err := e.begin(tx, actor, e.now(), s)
 		if err != nil {
 			return err
 		}
-		if !w.Create {
-			if err := c.catchUp(); err != nil {
-				return err
-			}
+		switch err := c.catchUp(); {
+		case errors.Is(err, errBehind):
+			tx.Out.Refused = refuse(Unavailable, "catching_up")
+			c.finish()
+			return nil
+		case err != nil:
+			return err
 		}
 		return c.attempt(body)
 	}
@@ -144,7 +147,11 @@ type command struct {
 	item  *item.Item
 	data  any // the decoded form, once needed
 	drawn int // ids and salts drawn so far
-	tried attempted
+	// looking: the run is a view and stores nothing, so it takes no numbers.
+	looking bool
+	// broken is an error of our own that a guard met; it is not for the user to hear.
+	broken error
+	tried  attempted
 }
 
 // begin readies a run on its own copy of the state, so that a run that panics or is refused leaves nothing behind.
@@ -176,13 +183,15 @@ func (c *command) attempt(body func(*command) error) error {
 	err := body(c)
 	var refusal *Error
 	switch {
+	case c.broken != nil:
+		return c.broken
 	case err == nil:
 	case errors.As(err, &refusal):
 		if len(c.tx.Out.Entries) != len(kept.Entries) {
 			return fmt.Errorf("refuse after recording: %s", refusal.Code)
 		}
 		c.tx.Out, c.tx.Counters = kept, counters
-		c.tx.Out.Refused = refusal
+		c.tx.Out.Refused = c.titled(refusal)
 	default:
 		return err
 	}
@@ -201,10 +210,13 @@ func (c *command) finish() {
 	c.state.NextDue = due
 	c.tx.Out.Case = &Case{State: c.state, Form: c.form}
 	if len(c.tx.Out.Entries) == 0 {
+		c.tx.Out.PutTasks = c.tasks(&c.state, c.today()) // their days were counted when the calendar was another
 		return
 	}
 	c.tx.Out.PutTasks, c.tx.Out.CloseTasks = taskChanges(c.stored(), c.tasks(&c.state, c.today()))
-	c.tx.Out.Settle = c.settle()
+	if s := c.settle(); s != nil {
+		c.tx.Out.Settle = s
+	}
 }
 
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.

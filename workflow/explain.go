@@ -60,20 +60,19 @@ func (e *Engine) view(ctx context.Context, actor Actor, id CaseID) (*command, er
 	if err != nil {
 		return nil, err
 	}
-	tx := &Tx{Case: stored, Policy: e.Office.Revision(), Counters: map[string]int64{}}
-	for {
-		c, err := e.begin(tx, actor, e.now(), seed{})
+	for try := 0; ; try++ {
+		c, err := e.begin(&Tx{Case: stored, Policy: e.Office.Revision()}, actor, e.now(), seed{})
+		if errors.Is(err, ErrPolicyMoved) && try < 8 {
+			continue // the office was reloaded between the two looks
+		}
 		if err != nil {
 			return nil, err
 		}
-		err = c.catchUp()
-		if !errors.Is(err, ErrLoad) {
-			return c, err
+		c.looking = true
+		if err := c.catchUp(); err != nil && !errors.Is(err, errBehind) {
+			return nil, err
 		}
-		for _, name := range tx.Wanted.Counters {
-			tx.Counters[name] = 0 // a number that is only looked at: the write gives the real one
-		}
-		tx.Wanted, tx.Out = Wanted{}, Output{}
+		return c, nil
 	}
 }
 
@@ -125,7 +124,7 @@ func (c *command) permit(action string, v *flow.Visit, title item.Text, guards [
 		p.Visit, p.Node = v.ID, v.Node
 	}
 	if why := c.check(guards, a); why != nil {
-		p.Allowed, p.Why = false, why
+		p.Allowed, p.Why = false, c.titled(why)
 	}
 	return p
 }

@@ -49,7 +49,28 @@ func (c *command) move(f *Facts, at time.Time, changes []flow.Change) error {
 			c.ended(f, on, ch.Node)
 		}
 	}
+	c.unhalt(f, on, changes)
 	return nil
+}
+
+// unhalt starts the clock of a question anew, whole, when the question is over and the case goes on: on the day of the
+// answer, and also when there was none, since a clock that stays halted would never end.
+func (c *command) unhalt(f *Facts, on calendar.Date, changes []flow.Change) {
+	for _, ch := range changes {
+		if ch.Kind != flow.Answered && ch.Kind != flow.ClosedVisit && ch.Kind != flow.Voided || ch.Visit > len(c.state.Visits) {
+			continue
+		}
+		v := c.state.Position.Visits[ch.Visit-1]
+		if !v.Parked() {
+			continue
+		}
+		name := c.item.Place(v.Node).Decision(v.Ask.Decision).Ask.Restart
+		k := c.state.clock(name)
+		if k == nil || !k.Ended.IsZero() || changed(f, name, ClockEnded) || changed(f, name, ClockRestarted) {
+			continue
+		}
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockRestarted, Clock: name, On: on})
+	}
 }
 
 // opened starts what runs while a visit is open.
@@ -139,9 +160,11 @@ func (c *command) askOver(f *Facts, on calendar.Date, visit int) {
 	}
 }
 
-func ending(f *Facts, name string) bool {
+func ending(f *Facts, name string) bool { return changed(f, name, ClockEnded) }
+
+func changed(f *Facts, name string, op ClockOp) bool {
 	for _, ch := range f.Clocks {
-		if ch.Clock == name && ch.Op == ClockEnded {
+		if ch.Clock == name && ch.Op == op {
 			return true
 		}
 	}
@@ -176,6 +199,7 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 	case issueClock:
 		k.Limit = c.item.Limits.Issue
 		f.DecidedOn, f.Status = on, StatusDecided
+		c.end(f, acceptClock, on)
 		c.end(f, decideClock, on)
 		for _, end := range slices.Sorted(maps.Keys(c.item.Clocks)) {
 			c.end(f, end, on)

@@ -142,14 +142,14 @@ func (c *command) chooser() flow.Chooser {
 // guardMove asks the flow: alone, claim, seat, needs, once. Where a return may lead is told last: see guardBack.
 func guardMove(c *command, a act) *Error {
 	if _, err := c.try(a); !backward(err) {
-		return moveError(err)
+		return c.moveError(err)
 	}
 	return nil
 }
 
 func guardBack(c *command, a act) *Error {
 	_, err := c.try(a)
-	return moveError(err)
+	return c.moveError(err)
 }
 
 func backward(err error) bool {
@@ -159,17 +159,17 @@ func backward(err error) bool {
 
 func guardClaim(c *command, a act) *Error {
 	_, err := flow.Claim(c.item, &c.state.Position, a.visit, c.actor.Person)
-	return moveError(err)
+	return c.moveError(err)
 }
 
 func guardRelease(c *command, a act) *Error {
 	_, err := flow.Release(c.item, &c.state.Position, a.visit, c.actor.Person)
-	return moveError(err)
+	return c.moveError(err)
 }
 
 func guardUndo(c *command, a act) *Error {
 	_, err := flow.TakeBack(c.item, &c.state.Position, a.visit, c.actor.Person)
-	return moveError(err)
+	return c.moveError(err)
 }
 
 // unchosen answers a choice with its else.
@@ -222,8 +222,9 @@ func at(e *Error, field string) *Error {
 	return e
 }
 
-// moveError turns the flow's refusal into the error a user is told.
-func moveError(err error) *Error {
+// moveError turns the flow's refusal into the error a user is told. Any other error is ours: it is kept, and the command
+// fails with it instead of with what the guard says.
+func (c *command) moveError(err error) *Error {
 	if err == nil {
 		return nil
 	}
@@ -235,5 +236,6 @@ func moveError(err error) *Error {
 		}
 		return refuse(kind, r.Code, r.Nodes...)
 	}
-	return refuse(Conflict, "no_way_on", err.Error())
+	c.broken = err
+	return refuse(Conflict, "no_way_on")
 }

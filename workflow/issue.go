@@ -45,7 +45,7 @@ var issueGuards = []guard{guardRunning, guardOpen, guardIssue, guardRole, guardN
 
 func guardMake(c *command, a act) *Error {
 	_, err := flow.Issue(c.item, &c.state.Position, a.visit, c.actor.Person, c.chooser())
-	return moveError(err)
+	return c.moveError(err)
 }
 
 func guardIssue(c *command, a act) *Error {

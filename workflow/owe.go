@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -55,13 +56,13 @@ func (c *command) owe(f *Facts, at time.Time, o owing) error {
 
 // documentNumber is the 文号: agency code, kind, year in 〔〕, serial without leading zeros; gapless per kind and year.
 func (c *command) documentNumber(kind string, year int) (string, error) {
-	n, err := c.tx.Next(fmt.Sprintf("document/%s/%s/%d", c.state.Authority, kind, year))
+	code := cmp.Or(c.item.Phrases["agency_code"], c.Office.Code(c.state.Authority), c.state.Authority)
+	if c.looking {
+		return "", nil
+	}
+	n, err := c.tx.Next(fmt.Sprintf("document/%s/%s/%d", code, kind, year)) // by the code that is printed: numbers are unique
 	if err != nil {
 		return "", err
-	}
-	code := c.item.Phrases["agency_code"]
-	if code == "" {
-		code = c.Office.Code(c.state.Authority)
 	}
 	return fmt.Sprintf("%s%s〔%d〕%d号", code, kind, year, n), nil
 }

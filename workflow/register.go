@@ -51,7 +51,7 @@ func (e *Engine) matchesRegister(ctx context.Context, actor Actor, it *item.Item
 		return at(refuse(Invalid, "certificate_unknown", number), "/form")
 	case err != nil:
 		return fmt.Errorf("read certificate %s: %w", number, err)
-	case held.Status != "valid":
+	case held.Status != "valid" || held.SucceededBy != "":
 		return at(refuse(Conflict, "certificate_replaced", number), "/form")
 	}
 	says, err := it.Prefilled(held.Values(), nil, facts)

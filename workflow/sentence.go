@@ -17,12 +17,46 @@ func refuse(kind Kind, code string, what ...string) *Error {
 		Zh: strings.ReplaceAll(t.Zh, "{0}", named), En: strings.ReplaceAll(t.En, "{0}", named)}}
 }
 
+// titled puts the titles of nodes, decisions and materials into a sentence, in its language, in place of their ids.
+func (c *command) titled(e *Error) *Error {
+	t, ok := sentences[e.Code]
+	if !ok || c.item == nil || len(e.Nodes) == 0 {
+		return e
+	}
+	zh, en := make([]string, len(e.Nodes)), make([]string, len(e.Nodes))
+	for i, id := range e.Nodes {
+		zh[i], en[i] = id, id
+		switch title := c.titleOf(id); {
+		case title.Zh != "":
+			zh[i], en[i] = title.Zh, title.En
+		default:
+			return e
+		}
+	}
+	told := *e
+	told.Text = item.Text{
+		Zh: strings.ReplaceAll(t.Zh, "{0}", strings.Join(zh, "、")), En: strings.ReplaceAll(t.En, "{0}", strings.Join(en, ", "))}
+	return &told
+}
+
+func (c *command) titleOf(id string) item.Text {
+	if n := c.item.Place(id); n != nil {
+		return n.Title
+	}
+	if m := c.item.Material(id); m != nil {
+		return m.Title
+	}
+	return c.item.Labels[id]
+}
+
 // sentences say of each code what is wrong and what cures it, in both languages.
 var sentences = map[string]item.Text{
 	"actor_unknown":        {Zh: "没有办理人，请先登录", En: "There is no actor; sign in first"},
 	"alone":                {Zh: "合议环节的成员只能表决，“{0}”不能由一人作出", En: "A member of a panel only votes; {0} cannot be decided alone"},
 	"applicant_other":      {Zh: "申请表中的统一社会信用代码不是申报单位的代码", En: "The credit code in the form is not that of the enterprise that files"},
 	"certificate_unknown":  {Zh: "登记簿中没有贵单位的证书“{0}”", En: "The register shows no certificate {0} of this enterprise"},
+	"catching_up":          {Zh: "办件有多项到期事项正在补记，请稍后重试", En: "More has fallen due on this case than is written at once; try again in a moment"},
+	"certificate_other":    {Zh: "补正不能改换证书，原申请的证书是“{0}”", En: "An answer cannot turn to another certificate; the application follows {0}"},
 	"certificate_replaced": {Zh: "证书“{0}”已不是有效证书", En: "Certificate {0} is no longer valid"},
 	"register_differs":     {Zh: "“{0}”与登记簿不一致，该栏由登记簿填写", En: "{0} differs from the register, which fills in this field"},
 	"ask_closed":           {Zh: "补正要求已经关闭，不再接收答复", En: "The request is closed; an answer is no longer taken"},

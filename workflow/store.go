@@ -122,6 +122,7 @@ type HoldingKey struct {
 type Settle struct {
 	Case        CaseID
 	Certificate string
+	Anew        bool // the case goes on: its claims are given back before those of Take are made
 }
 
 // HoldingRow is a taken holding. The database holds (Kind, Key) unique.
@@ -218,7 +219,9 @@ type Certificate struct {
 	Status     string        `json:"status"`               // valid, replaced; expired follows from ValidUntil
 	Case       CaseID        `json:"case,omitempty"`
 	Replaces   string        `json:"replaces,omitempty"`
-	Authority  string        `json:"authority"`
+	// SucceededBy is the certificate that follows this one. It stays valid to its last day and cannot be renewed again.
+	SucceededBy string `json:"succeeded_by,omitempty"`
+	Authority   string `json:"authority"`
 	// Details is what else the register holds, a JSON object: copies, self_checks, inspections.
 	Details json.RawMessage `json:"details,omitempty"`
 }

@@ -74,23 +74,24 @@ func (c *command) submit(id CaseID, in SubmitInput) error {
 	if err := c.hold(); err != nil {
 		return err
 	}
-	n, err := c.tx.Next(fmt.Sprintf("case/%s/%d", c.item.Authority, on.Year()))
+	n, err := c.tx.Next(fmt.Sprintf("case/%d", on.Year()))
 	if err != nil {
 		return err
 	}
+	form, salt := c.formFact(in.Form, 1)
 	f := Facts{
 		Filed: &Filed{
 			Number: fmt.Sprintf("%d-%06d", on.Year(), n), Item: c.item.Item, Version: c.item.Version, Definition: c.item.Hash,
 			Authority: c.item.Authority, Applicant: c.actor.Enterprise, BaseYear: on.Year(), ReceivedOn: on,
 		},
-		Form: c.formFact(in.Form, 1), Materials: fileFacts(in.Files), Status: StatusReceived,
+		Form: form, Materials: fileFacts(in.Files), Status: StatusReceived,
 	}
 	c.state = State{Head: trail.Head{Stream: caseStream + string(id)}, ID: id, BaseYear: on.Year(), ReceivedOn: on,
 		Authority: c.item.Authority, Applicant: c.actor.Enterprise, Number: f.Filed.Number}
 	if err := c.opening(&f, on); err != nil {
 		return err
 	}
-	body, err := marshal(filing{Form: in.Form, Files: in.Files})
+	body, err := marshal(filing{Form: in.Form, Salt: salt, Files: in.Files})
 	if err != nil {
 		return err
 	}
@@ -117,6 +118,7 @@ func (c *command) opening(f *Facts, on calendar.Date) error {
 // filing is the payload of an application or of an answer.
 type filing struct {
 	Form  json.RawMessage `json:"form"`
+	Salt  []byte          `json:"salt"` // FormFact.Hash is SHA-256 of salt and form
 	Files []File          `json:"files"`
 }
 
@@ -185,11 +187,13 @@ func mediaKind(mediaType string) string {
 	return mediaType
 }
 
-func (c *command) formFact(form json.RawMessage, version int) *FormFact {
+// formFact hashes a form under a salt that stands in the payload beside the form, and is erased with it.
+func (c *command) formFact(form json.RawMessage, version int) (fact *FormFact, salt []byte) {
+	salt = c.salt()
 	h := sha256.New()
-	h.Write(c.salt())
+	h.Write(salt)
 	h.Write(form)
-	return &FormFact{Version: version, Hash: trail.Hash(h.Sum(nil))}
+	return &FormFact{Version: version, Hash: trail.Hash(h.Sum(nil))}, salt
 }
 
 func fileFacts(files []File) []FileFact {
@@ -220,7 +224,8 @@ func (c *command) hold() error {
 		case err != nil:
 			return err
 		case held && row.Holder != holder:
-			return at(refuse(Conflict, "holding_taken", k.Title.Zh+" "+k.Key), "/form")
+			return at(&Error{Kind: Conflict, Code: "holding_taken", Text: item.Text{
+				Zh: k.Title.Zh + "：" + mask(k.Key) + " 已被占用，不能重复申报", En: k.Title.En + ": " + mask(k.Key) + " is already held elsewhere"}}, "/form")
 		case taken[key]:
 			continue
 		}

@@ -3,8 +3,10 @@ package workflow
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
 )
 
 // SupplyInput answers a request for supplements with a whole form and all files, old and new.
@@ -18,7 +20,47 @@ type SupplyInput struct {
 // Supply answers the open request of a case. The answer makes a new form version; a clock the request restarts begins
 // anew on this day, which is then the day received (Art. 32(4)). Conflict `ask_closed` when it comes too late.
 func (e *Engine) Supply(ctx context.Context, actor Actor, in SupplyInput) (Receipt, error) {
+	if err := e.sameCertificate(ctx, actor, in); err != nil {
+		return Receipt{}, err
+	}
 	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error { return c.supply(in) })
+}
+
+// sameCertificate judges an answer's form against the register as the application's was; it may not turn to another
+// certificate, on which the case's clocks stand.
+func (e *Engine) sameCertificate(ctx context.Context, actor Actor, in SupplyInput) error {
+	stored, err := e.Store.Case(ctx, in.Case)
+	if err != nil {
+		return err
+	}
+	if actor.Enterprise != stored.State.Applicant || stored.State.asking(flow.Applicant) == nil {
+		return nil // the guards tell it
+	}
+	it, err := e.Items.Item(stored.State.Item, stored.State.Version)
+	if err != nil {
+		return fmt.Errorf("read version %d of %s: %w", stored.State.Version, stored.State.Item, err)
+	}
+	before, after := followed(it, stored.Form), followed(it, in.Form)
+	if before != "" && after != "" && before != after {
+		return at(refuse(Invalid, "certificate_other", before), "/form")
+	}
+	return e.belongs(ctx, actor, it, in.Form)
+}
+
+// followed is the number of the certificate a form follows; empty when it follows none.
+func followed(it *item.Item, form json.RawMessage) string {
+	if it.Certificate == nil || it.Certificate.Replaces == "" {
+		return ""
+	}
+	data, err := item.DecodeForm(form)
+	if err != nil {
+		return ""
+	}
+	number, err := it.Text(it.Certificate.Replaces, data, item.CaseData{})
+	if err != nil {
+		return ""
+	}
+	return number
 }
 
 func (c *command) supply(in SupplyInput) error {
@@ -36,9 +78,14 @@ func (c *command) supply(in SupplyInput) error {
 	if err := c.judge(in.Form, in.Files, facts); err != nil {
 		return err
 	}
+	c.tx.Out.Settle = &Settle{Case: c.state.ID, Anew: true}
+	if err := c.hold(); err != nil {
+		return err
+	}
+	form, salt := c.formFact(in.Form, c.state.Form.Version+1)
 	f := Facts{
 		Act:  &Act{Visit: v.ID, Node: v.Node, Decision: v.Ask.Decision},
-		Form: c.formFact(in.Form, c.state.Form.Version+1), Materials: fileFacts(in.Files),
+		Form: form, Materials: fileFacts(in.Files),
 	}
 	changes, err := flow.Answer(c.item, &c.state.Position, v.ID)
 	if err != nil {
@@ -49,9 +96,8 @@ func (c *command) supply(in SupplyInput) error {
 	}
 	if restarts {
 		f.ReceivedOn = on
-		f.Clocks = append(f.Clocks, ClockChange{Op: ClockRestarted, Clock: ask.Restart, On: on})
 	}
-	body, err := marshal(filing{Form: in.Form, Files: in.Files})
+	body, err := marshal(filing{Form: in.Form, Salt: salt, Files: in.Files})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -24,6 +25,9 @@ type certificateRow struct {
 	CaseID     string
 	Replaces   string
 	Authority  string
+	// SucceededBy is the certificate that follows this one.
+	SucceededBy string
+	Details     string
 }
 
 func (certificateRow) TableName() string { return "certificate" }
@@ -33,6 +37,7 @@ func newCertificateRow(c workflow.Certificate) certificateRow {
 		Number: c.Number, Kind: c.Kind, Holder: c.Holder, HolderID: c.HolderID, Owner: c.Owner, Grade: c.Grade, Scope: c.Scope,
 		GrantedOn: c.GrantedOn.String(), ValidFrom: c.ValidFrom.String(), ValidUntil: c.ValidUntil.String(),
 		Status: c.Status, CaseID: string(c.Case), Replaces: c.Replaces, Authority: c.Authority,
+		SucceededBy: c.SucceededBy, Details: string(c.Details),
 	}
 }
 
@@ -40,6 +45,10 @@ func (r certificateRow) certificate() (c workflow.Certificate, err error) {
 	c = workflow.Certificate{
 		Number: r.Number, Kind: r.Kind, Holder: r.Holder, HolderID: r.HolderID, Owner: r.Owner, Grade: r.Grade, Scope: r.Scope,
 		Status: r.Status, Case: workflow.CaseID(r.CaseID), Replaces: r.Replaces, Authority: r.Authority,
+		SucceededBy: r.SucceededBy,
+	}
+	if r.Details != "" {
+		c.Details = json.RawMessage(r.Details)
 	}
 	if c.GrantedOn, err = day(r.GrantedOn); err != nil {
 		return c, err
@@ -70,6 +79,9 @@ func (b *batch) flushCertificates() error {
 	for _, r := range rows {
 		if r.Replaces == "" || r.Status == statusReplaced {
 			continue
+		}
+		if err := b.tx.Model(&certificateRow{}).Where("number = ?", r.Replaces).UpdateColumn("succeeded_by", r.Number).Error; err != nil {
+			return err
 		}
 		var own int64
 		if err := b.tx.Model(&claimRow{}).Where("case_id = ?", r.CaseID).Count(&own).Error; err != nil {

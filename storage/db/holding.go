@@ -75,11 +75,20 @@ func readHoldings(tx *gorm.DB, k kind, keys []workflow.HoldingKey) ([]workflow.H
 func (b *batch) flushHoldings() error {
 	var take []workflow.HoldingRow
 	for c, o := range b.outputs {
+		if o.Settle != nil && o.Settle.Anew { // give back first; what is taken again below is held throughout
+			if err := b.take(take); err != nil {
+				return err
+			}
+			take = nil
+			if err := settle(b.tx, b.d.kind, *o.Settle); err != nil {
+				return err
+			}
+		}
 		for _, h := range o.Take {
 			h.Case = cmp.Or(h.Case, c)
 			take = append(take, h)
 		}
-		if o.Settle != nil {
+		if o.Settle != nil && !o.Settle.Anew {
 			if err := b.take(take); err != nil {
 				return err
 			}

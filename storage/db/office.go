@@ -72,7 +72,11 @@ func (b *batch) flushRow(row any) error {
 	case workflow.PublishedItem:
 		return putItem(b.tx, r)
 	case workflow.CalendarYear:
-		return put(b.tx, []yearRow{{r.Year, filled(r.Data)}}, []string{"year"})
+		if err := put(b.tx, []yearRow{{r.Year, filled(r.Data)}}, []string{"year"}); err != nil {
+			return err
+		}
+		// What open cases fall due by is counted anew: each is woken once.
+		return b.tx.Model(&caseRow{}).Where("status <> ?", workflow.StatusEnded).UpdateColumn("next_due", 1).Error
 	default:
 		return fmt.Errorf("a row of the unknown type %T", row)
 	}

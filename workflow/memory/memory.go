@@ -149,12 +149,21 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 	for k, n := range out.Counters {
 		s.counters[k] = n
 	}
+	if out.Settle != nil && out.Settle.Anew {
+		s.settle(out.Settle)
+	}
 	for _, h := range out.Take {
 		s.holdings[h.HoldingKey] = append(s.holdings[h.HoldingKey], h)
 	}
-	s.settle(out.Settle)
+	if out.Settle != nil && !out.Settle.Anew {
+		s.settle(out.Settle)
+	}
 	for _, c := range out.Certificates {
 		s.certificates[c.Number] = c
+		if old, ok := s.certificates[c.Replaces]; ok {
+			old.SucceededBy = c.Number
+			s.certificates[c.Replaces] = old
+		}
 	}
 	s.notices = append(s.notices, out.Notices...)
 	if out.PolicyMoved {
@@ -188,9 +197,6 @@ func (s *Store) keepDocument(d workflow.Document) {
 }
 
 func (s *Store) settle(settle *workflow.Settle) {
-	if settle == nil {
-		return
-	}
 	for k, claims := range s.holdings {
 		var left []workflow.HoldingRow
 		for _, h := range claims {

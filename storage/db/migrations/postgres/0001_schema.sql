@@ -221,7 +221,9 @@ CREATE TABLE certificate (
     status      text NOT NULL,
     case_id     text NOT NULL,
     replaces    text NOT NULL,
-    authority   text NOT NULL
+    authority   text NOT NULL,
+    succeeded_by text NOT NULL,
+    details     text NOT NULL
 );
 CREATE INDEX certificate_owner ON certificate (owner, number);
 CREATE INDEX certificate_case ON certificate (case_id) WHERE case_id <> '';

@@ -236,7 +236,9 @@ CREATE TABLE certificate (
     status      TEXT NOT NULL,
     case_id     TEXT NOT NULL,
     replaces    TEXT NOT NULL,
-    authority   TEXT NOT NULL
+    authority   TEXT NOT NULL,
+    succeeded_by TEXT NOT NULL,
+    details     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX certificate_owner ON certificate (owner, number);
 CREATE INDEX certificate_case ON certificate (case_id) WHERE case_id <> '';
