@@ -3,6 +3,8 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 	"time"
 
 	"shenpi/workflow"
@@ -21,29 +23,49 @@ type Catcher interface {
 	CatchUp(ctx context.Context, id workflow.CaseID) (workflow.Receipt, error)
 }
 
-// wakeBatch is how many cases are woken in one go.
+// wakeBatch is how many cases are woken in one go, and how many that failed are remembered beside them.
 const wakeBatch = 128
+
+// waker wakes cases and leaves alone for a while those that failed, so that they do not stand before all others.
+type waker struct {
+	due     Due
+	catcher Catcher
+	now     func() time.Time
+	failed  map[workflow.CaseID]int // turns to leave out
+}
+
+// leaveOut is for how many turns a case that failed is left alone.
+const leaveOut = 60
 
 // Wake records what falls due on cases nobody touches: deemed decisions, silence, ends of waits, warnings, cards. now is
 // the time of the office, which in a demonstration may be ahead.
 func Wake(due Due, catcher Catcher, now func() time.Time) Job {
-	run := func(ctx context.Context) (bool, error) {
-		ids, err := due.Due(ctx, now(), wakeBatch)
-		if err != nil || len(ids) == 0 {
-			return false, err
+	w := &waker{due: due, catcher: catcher, now: now, failed: map[workflow.CaseID]int{}}
+	return Job{Name: "wake", Every: every, Run: w.turn}
+}
+
+func (w *waker) turn(ctx context.Context) (bool, error) {
+	for id, turns := range w.failed {
+		if w.failed[id]--; turns <= 1 {
+			delete(w.failed, id)
 		}
-		errs := make(chan error, len(ids))
-		for _, id := range ids {
-			go func() {
-				_, err := catcher.CatchUp(ctx, id)
-				errs <- err
-			}()
-		}
-		var all error
-		for range ids {
-			all = errors.Join(all, <-errs)
-		}
-		return all == nil && len(ids) == wakeBatch, all
 	}
-	return Job{Name: "wake", Every: every, Run: run}
+	ids, err := w.due.Due(ctx, w.now(), wakeBatch+len(w.failed))
+	if err != nil {
+		return false, err
+	}
+	ids = slices.DeleteFunc(ids, func(id workflow.CaseID) bool { return w.failed[id] > 0 })
+	errs := make([]error, len(ids))
+	var wait sync.WaitGroup
+	for i, id := range ids {
+		wait.Go(func() { _, errs[i] = w.catcher.CatchUp(ctx, id) })
+	}
+	wait.Wait()
+	for i, err := range errs {
+		if err != nil && ctx.Err() == nil && len(w.failed) < wakeBatch {
+			w.failed[ids[i]] = leaveOut
+		}
+	}
+	err = errors.Join(errs...)
+	return err == nil && len(ids) >= wakeBatch, err
 }
