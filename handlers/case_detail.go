@@ -20,7 +20,7 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
@@ -116,7 +116,10 @@ func (v *view) body() Case {
 		b.Certificate = &CaseCertificate{k.Number, k.Grade, k.ValidFrom, k.ValidUntil, k.Issued}
 	}
 	if x := st.Extension; x != nil {
-		b.Extension = &CaseExtension{x.Clock, x.Days, v.names.somebody(x.AskedBy), Instant{x.AskedAt}, v.names.somebody(x.ApprovedBy), Instant{x.ApprovedAt}}
+		b.Extension = &CaseExtension{
+			Clock: x.Clock, Days: x.Days, AskedBy: v.names.somebody(x.AskedBy), AskedAt: Instant{x.AskedAt}, ApprovedBy: v.names.somebody(x.ApprovedBy),
+			ApprovedAt: Instant{x.ApprovedAt}, RefusedBy: v.names.somebody(x.RefusedBy), RefusedAt: Instant{x.RefusedAt},
+		}
 	}
 	v.papers(&b)
 	return b

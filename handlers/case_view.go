@@ -169,4 +169,6 @@ type CaseExtension struct {
 	AskedAt    Instant   `json:"asked_at"`
 	ApprovedBy *Somebody `json:"approved_by,omitempty"`
 	ApprovedAt Instant   `json:"approved_at,omitzero"`
+	RefusedBy  *Somebody `json:"refused_by,omitempty"`
+	RefusedAt  Instant   `json:"refused_at,omitzero"`
 }

@@ -43,6 +43,7 @@ func (s *Server) commandRoutes() {
 	declare(s, at("withdraw", "withdraw", "Withdraw an application", "case", "withdraw"), s.withdraw)
 	declare(s, at("ask-extension", "extension", "Ask for more time (Art. 42)", "case", "extend"), s.askExtension)
 	declare(s, at("approve-extension", "extension/approve", "Approve more time", "case", "approve_extension"), s.approveExtension)
+	declare(s, at("refuse-extension", "extension/refuse", "Refuse more time", "case", "approve_extension"), s.refuseExtension)
 }
 
 func (s *Server) supply(c *call, in *supplyInput) (*doneOutput, error) {
@@ -90,4 +91,12 @@ func (s *Server) approveExtension(c *call, in *reasonInput) (*doneOutput, error)
 		return nil, err
 	}
 	return s.answer(s.Engine.ApproveExtension(c, c.actor(), workflow.ExtendInput{Key: key, Case: c.kase.State.ID, Reason: in.Body.Reason}))
+}
+
+func (s *Server) refuseExtension(c *call, in *reasonInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.RefuseExtension(c, c.actor(), workflow.ExtendInput{Key: key, Case: c.kase.State.ID, Reason: in.Body.Reason}))
 }

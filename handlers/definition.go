@@ -69,9 +69,9 @@ func (s *Server) definitionRoutes() {
 		guards: []guard{s.mayList("definition", "check")}, change: s.takesYAML(http.StatusOK, DefinitionCheck{}),
 	}, s.checkDefinition)
 	s.raw(endpoint{
-		id: "publish-definition", method: http.MethodPost, path: at, summary: note("Publish the next version of an item.",
-			"If-Match names the ETag of the latest version; If-None-Match: * begins a new item."),
-		tag: "administration", keyed: true, guards: []guard{s.mayList("definition", "publish")}, change: s.takesYAML(http.StatusCreated, Done{}),
+		id: "publish-definition", method: http.MethodPost, path: at, tag: "administration",
+		summary: "Publish the next version of an item; If-Match names the ETag of the latest one, If-None-Match: * begins a new item",
+		keyed:   true, guards: []guard{s.mayList("definition", "publish")}, change: s.takesYAML(http.StatusCreated, Done{}),
 	}, s.publish)
 }
 

@@ -28,7 +28,7 @@ type advanceInput struct {
 func (s *Server) demoRoutes() {
 	const path = prefix + "/demo/clock"
 	declare(s, endpoint{id: "demo-clock", method: http.MethodGet, path: path, summary: "The time of the demonstration", tag: "demonstration",
-		guards: []guard{s.inDemo}}, s.demoClock)
+		guards: []guard{s.inDemo, s.may("demo_clock", "read")}}, s.demoClock)
 	declare(s, endpoint{id: "advance-demo-clock", method: http.MethodPost, path: path, summary: "Move the time of the demonstration forward",
 		tag: "demonstration", keyed: true, guards: []guard{s.inDemo, s.may("demo_clock", "advance")}}, s.advance)
 }

@@ -141,7 +141,7 @@ func (s *Server) createDraft(c *call, in *newDraftInput) (*draftOutput, error) {
 	id := draftID(key)
 	defer s.filing.lock(id)()
 	if d, err := s.Drafts.Draft(c, id); err == nil {
-		return s.againDraft(d, key, in)
+		return s.againDraft(d, in)
 	} else if !isRefusal(err, workflow.NotFound) {
 		return nil, doing("read a draft", err)
 	}
@@ -153,7 +153,7 @@ func (s *Server) createDraft(c *call, in *newDraftInput) (*draftOutput, error) {
 	made, err := s.Drafts.CreateDraft(c, d)
 	if err != nil {
 		if d, again := s.Drafts.Draft(c, id); again == nil { // another replica was faster
-			return s.againDraft(d, key, in)
+			return s.againDraft(d, in)
 		}
 		return nil, err
 	}
@@ -162,7 +162,8 @@ func (s *Server) createDraft(c *call, in *newDraftInput) (*draftOutput, error) {
 	return out, nil
 }
 
-func (s *Server) againDraft(d workflow.Draft, _ *workflow.Key, in *newDraftInput) (*draftOutput, error) {
+// againDraft answers a key that has made a draft, unless it was for another one.
+func (s *Server) againDraft(d workflow.Draft, in *newDraftInput) (*draftOutput, error) {
 	if in.Body.Case != "" && d.Case != workflow.CaseID(in.Body.Case) || in.Body.Item != "" && (d.Item != in.Body.Item || d.Case != "") {
 		return nil, keyReused()
 	}

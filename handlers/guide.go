@@ -9,22 +9,22 @@ import (
 // Guide is what an applicant has to know of an item before filing.
 type Guide struct {
 	ItemRow
-	Hash        string            `json:"hash" doc:"SHA-256 of the definition and its form"`
-	From        string            `json:"effective_from"`
-	To          string            `json:"effective_to,omitempty"`
-	Legal       GuideLegal        `json:"legal"`
-	RuleSets    []GuideRuleSet    `json:"rule_sets"`
-	Criteria    []GuideCriterion  `json:"criteria"`
-	Checks      []GuideCheck      `json:"checks"`
-	Materials   []GuideMaterial   `json:"materials"`
-	Steps       []GuideStep       `json:"steps"`
-	Clocks      []GuideClock      `json:"clocks"`
-	Documents   []GuideDocument   `json:"documents"`
-	Outcomes    []GuideOutcome    `json:"outcomes"`
-	Grades      []GuideGrade      `json:"grades"`
-	Certificate *GuideCertificate `json:"certificate_issued,omitempty"`
-	Locked      []string          `json:"locked" doc:"Fields of the form that the register fills"`
-	Form        json.RawMessage   `json:"form" doc:"JSON Schema 2020-12 of the form, in one piece"`
+	Hash      string            `json:"hash" doc:"SHA-256 of the definition and its form"`
+	From      string            `json:"effective_from"`
+	To        string            `json:"effective_to,omitempty"`
+	Legal     GuideLegal        `json:"legal"`
+	RuleSets  []GuideRuleSet    `json:"rule_sets"`
+	Criteria  []GuideCriterion  `json:"criteria"`
+	Checks    []GuideCheck      `json:"checks"`
+	Materials []GuideMaterial   `json:"materials"`
+	Steps     []GuideStep       `json:"steps"`
+	Clocks    []GuideClock      `json:"clocks"`
+	Documents []GuideDocument   `json:"documents"`
+	Outcomes  []GuideOutcome    `json:"outcomes"`
+	Grades    []GuideGrade      `json:"grades"`
+	Issues    *GuideCertificate `json:"issues,omitempty" doc:"The certificate a grant issues"`
+	Locked    []string          `json:"locked" doc:"Fields of the form that the register fills"`
+	Form      json.RawMessage   `json:"form" doc:"JSON Schema 2020-12 of the form, in one piece"`
 }
 
 // GuideLegal is the law an item stands on.
@@ -157,7 +157,7 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 		}
 	}
 	if k := it.Certificate; k != nil {
-		g.Certificate = &GuideCertificate{k.Kind, k.Title, k.ValidYears}
+		g.Issues = &GuideCertificate{k.Kind, k.Title, k.ValidYears}
 	}
 	if it.Prefill != nil {
 		g.Locked = listed(it.Prefill.Locked)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -171,6 +170,3 @@ func keyParameter() *huma.Param {
 		Schema:      &huma.Schema{Type: huma.TypeString, MinLength: &least, MaxLength: &most},
 	}
 }
-
-// note joins the parts of a description.
-func note(parts ...string) string { return strings.Join(parts, " ") }

@@ -68,7 +68,7 @@ func (s *Server) sessionRoutes() {
 	declare(s, endpoint{id: "sign-in", method: http.MethodPost, path: path, summary: "Sign in", tag: "session", status: http.StatusCreated}, s.signIn)
 	declare(s, endpoint{id: "session", method: http.MethodGet, path: path, summary: "Who is signed in", tag: "session", guards: signedInOnly}, s.session)
 	declare(s, endpoint{id: "sign-out", method: http.MethodDelete, path: path, summary: "Sign out", tag: "session", guards: signedInOnly}, s.signOut)
-	declare(s, endpoint{id: "change-password", method: http.MethodPost, path: path + "/password", summary: "Change one's password; every other session ends",
+	declare(s, endpoint{id: "change-password", method: http.MethodPost, path: path + "/password", summary: "Change one's password; every other session ends", status: http.StatusCreated,
 		tag: "session", guards: []guard{withSession}}, s.changePassword)
 }
 
@@ -91,9 +91,9 @@ func (s *Server) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 	if old, err := c.gin.Request.Cookie(identity.CookieName(s.TLS)); err == nil {
 		previous = old.Value
 	}
-	in2 := identity.Credentials{Login: in.Body.Login, Password: in.Body.Password, Remote: c.gin.Request.RemoteAddr,
-		UserAgent: c.gin.Request.UserAgent(), Previous: previous}
-	signed, err := s.Identity.SignIn(c, in2)
+	signed, err := s.Identity.SignIn(c, identity.Credentials{
+		Login: in.Body.Login, Password: in.Body.Password, Remote: c.gin.Request.RemoteAddr, UserAgent: c.gin.Request.UserAgent(), Previous: previous,
+	})
 	if err != nil {
 		return nil, err
 	}

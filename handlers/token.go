@@ -49,7 +49,7 @@ func (s *Server) tokenRoutes() {
 	declare(s, endpoint{id: "list-tokens", method: http.MethodGet, path: path, summary: "One's service tokens", tag: "session",
 		guards: []guard{s.mayOwn("token", "list")}}, s.listTokens)
 	declare(s, endpoint{id: "issue-token", method: http.MethodPost, path: path, summary: "Make a service token", tag: "session", keyed: true,
-		status: http.StatusCreated, guards: []guard{s.mayOwn("token", "create"), withSession}}, s.issueToken)
+		status: http.StatusCreated, guards: []guard{s.mayOwn("token", "create"), forPrograms, withSession}}, s.issueToken)
 	declare(s, endpoint{id: "revoke-token", method: http.MethodDelete, path: path + "/{id}", summary: "Revoke a service token", tag: "session",
 		guards: []guard{s.ownToken, s.mayOwn("token", "delete"), withSession}}, s.revokeToken)
 }
@@ -88,6 +88,14 @@ func replayedHeader(replayed bool) string {
 		return "true"
 	}
 	return ""
+}
+
+// forPrograms: officers have no tokens, because their decisions need a session that ends.
+func forPrograms(c *call) error {
+	if c.who.Kind != identity.Enterprise && c.who.Kind != identity.ServiceUse {
+		return forbidden()
+	}
+	return nil
 }
 
 // ownToken hides the tokens of others.

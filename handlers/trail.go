@@ -54,22 +54,35 @@ func pathStream(c *call) string { return c.param("kind") + "/" + c.param("id") }
 
 const casePrefix = "case/"
 
-// streamVisible hides the streams a caller may not know of: of cases, those of cases hidden from them; of everything
-// else, all, unless they read the whole trail.
+// streamVisible hides the streams a caller may not know of. Who reads the whole trail may know of all; others of the
+// cases they may see.
 func (s *Server) streamVisible(stream func(*call) string) guard {
 	return func(c *call) error {
-		name := stream(c)
-		if id, ok := strings.CutPrefix(name, casePrefix); ok {
-			if err := s.see(c, workflow.CaseID(id)); err != nil {
-				return entryNotFound()
-			}
+		if s.Authorizer.Scope(c.who.id(), "trail", "list").All {
 			return nil
 		}
-		if !s.Authorizer.Scope(c.who.id(), "trail", "list").All {
+		id, ok := strings.CutPrefix(stream(c), casePrefix)
+		if !ok {
 			return entryNotFound()
 		}
-		return nil
+		err := s.see(c, workflow.CaseID(id))
+		if isRefusal(err, workflow.NotFound) {
+			return entryNotFound()
+		}
+		return err
 	}
+}
+
+// payloadVisible: what people wrote on a case is for those who may read the application, and what is kept of a person
+// for those who may read about people.
+func (s *Server) payloadVisible(c *call, stream string) bool {
+	switch {
+	case c.kase != nil:
+		return s.mine(c, "application", "read")
+	case strings.HasPrefix(stream, casePrefix):
+		return s.can(c, "application", "read")
+	}
+	return s.can(c, "person", "read")
 }
 
 func entryNotFound() error {
@@ -98,6 +111,6 @@ func (s *Server) entry(c *call, in *entryInput) (*entryOutput, error) {
 	if len(rows) == 0 || rows[0].Entry.Number != in.Number {
 		return nil, entryNotFound()
 	}
-	payload := c.kase != nil && s.mine(c, "application", "read") || c.kase == nil
-	return &entryOutput{RawEntry{entryOf(s.names(c), rows[0], true, payload), rows[0].Entry.Bytes}}, nil
+	e := entryOf(s.names(c), rows[0], true, s.payloadVisible(c, stream))
+	return &entryOutput{RawEntry{e, rows[0].Entry.Bytes}}, nil
 }

@@ -90,7 +90,7 @@ var faults = []fault{
 	{regexp.MustCompile(`^expected required property (\S+) to be present$`), "required", "缺少字段 $1", "The field $1 is required"},
 	{regexp.MustCompile(`^required .*parameter is missing$`), "required", "缺少该参数", "The parameter is required"},
 	{regexp.MustCompile(`^expected (boolean|string|array|object|integer|number)$`), "type", "类型应为 $1", "It must be of type $1"},
-	{regexp.MustCompile(`^(?:invalid|expected) (integer|boolean|float|number|date)`), "type", "类型应为 $1", "It must be of type $1"},
+	{regexp.MustCompile(`^(?:invalid|expected) (integer|boolean|float|number|date)[^<>=]*$`), "type", "类型应为 $1", "It must be of type $1"},
 	{regexp.MustCompile(`^expected length >= (\d+)$`), "min_length", "至少 $1 个字", "It needs at least $1 characters"},
 	{regexp.MustCompile(`^expected length <= (\d+)$`), "max_length", "最多 $1 个字", "It may have at most $1 characters"},
 	{regexp.MustCompile(`^expected number >=? ?(\S+)$`), "minimum", "不能小于 $1", "It must be at least $1"},

@@ -1,0 +1,168 @@
+package handlers_test
+
+import (
+	"bytes"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/catalogue"
+)
+
+func textLogger(b *bytes.Buffer) *slog.Logger { return slog.New(slog.NewTextHandler(b, nil)) }
+
+func definition(t *testing.T, changes ...string) []byte {
+	t.Helper()
+	src, err := fs.ReadFile(catalogue.FS(), "items/si-qualification.yaml")
+	require.NoError(t, err)
+	return []byte(strings.NewReplacer(changes...).Replace(string(src)))
+}
+
+func (c *client) yaml(path string, src []byte) *answer {
+	c.h.t.Helper()
+	return c.raw(http.MethodPost, api+path, "application/yaml", src)
+}
+
+func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	admin := h.as("X2")
+	require.Equal(t, true, admin.yaml("/definitions/check", definition(t)).is(http.StatusOK).at("sound"))
+	wrong := admin.yaml("/definitions/check", definition(t, "within: 2", "with: 2")).is(http.StatusOK)
+	require.Equal(t, false, wrong.at("sound"))
+	require.Greater(t, wrong.at("findings.0.line"), float64(1))
+	require.NotEmpty(t, wrong.text("findings.0.zh"))
+	admin.yaml("/definitions/check", []byte(" ")).problem(http.StatusBadRequest, "body_required")
+	admin.yaml("/definitions/check", bytes.Repeat([]byte("#"), 1<<20+1)).problem(http.StatusRequestEntityTooLarge, "body_too_large")
+	admin.post("/definitions/check", map[string]string{}).problem(http.StatusUnsupportedMediaType, "media_type")
+	require.Equal(t, false, admin.yaml("/definitions/check", []byte("a: [b")).is(http.StatusOK).at("sound"))
+
+	second := definition(t, "version: 1\n", "version: 2\n")
+	admin.yaml("/definitions", second).problem(http.StatusPreconditionRequired, "if_match_required")
+	admin.with("If-Match", `"other"`).yaml("/definitions", second).problem(http.StatusPreconditionFailed, "stale")
+	admin.with("If-None-Match", "*").yaml("/definitions", second).problem(http.StatusPreconditionFailed, "stale")
+	latest := admin.get("/definitions/si-qualification/1").is(http.StatusOK)
+	require.Contains(t, latest.header.Get("Content-Type"), "application/yaml")
+	require.Equal(t, definition(t), latest.body)
+	next := admin.with("If-Match", latest.header.Get("ETag"))
+	next.yaml("/definitions", definition(t, "version: 1\n", "version: 3\n")).problem(http.StatusConflict, "version_not_next")
+	unsound := next.yaml("/definitions", definition(t, "within: 2", "with: 2")).problem(http.StatusUnprocessableEntity, "definition_unsound")
+	require.Contains(t, unsound.Fields[0].Field, ":")
+	published := next.keyed("p").yaml("/definitions", second).is(http.StatusCreated)
+	require.Equal(t, "item/si-qualification", published.text("receipt.stream"))
+	require.Equal(t, "true", next.keyed("p").yaml("/definitions", second).is(http.StatusCreated).header.Get("Idempotency-Replayed"))
+	next.yaml("/definitions", definition(t, "version: 1\n", "version: 3\n")).problem(http.StatusPreconditionFailed, "stale")
+	require.Equal(t, float64(2), h.nobody().get("/items/si-qualification").is(http.StatusOK).at("version"))
+	require.Equal(t, float64(1), h.nobody().get("/items/si-qualification?version=1").is(http.StatusOK).at("version"))
+	require.Len(t, admin.get("/definitions").is(http.StatusOK).at("rows"), 5)
+
+	fresh := definition(t, "item: si-qualification\n", "item: si-new\n")
+	admin.with("If-Match", "*").yaml("/definitions", fresh).problem(http.StatusPreconditionFailed, "stale")
+	admin.with("If-None-Match", "*").yaml("/definitions", fresh).is(http.StatusCreated)
+	admin.get("/definitions/si-new/2").problem(http.StatusNotFound, "item_not_found")
+}
+
+func TestPeopleAndTheirAppointments(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	system, security := h.as("X2"), h.as("X3")
+	body := map[string]any{"id": "N1", "login": "new.one", "password": "a long enough phrase", "kind": "officer", "name": "新示范", "unit": "gz-iid-software"}
+	system.keyed("n").post("/people", body).is(http.StatusCreated)
+	require.Equal(t, "true", system.keyed("n").post("/people", body).is(http.StatusCreated).header.Get("Idempotency-Replayed"))
+	system.post("/people", body).problem(http.StatusConflict, "person_exists")
+	taken := map[string]any{"id": "N2", "login": "new.one", "password": "a long enough phrase", "kind": "officer", "name": "另示范"}
+	system.post("/people", taken).problem(http.StatusConflict, "login_taken")
+	system.post("/people", map[string]any{"id": "N3", "login": "new.three", "password": "short", "kind": "officer", "name": "短示范"}).
+		problem(http.StatusUnprocessableEntity, "password_too_short")
+	system.get("/people/N3").problem(http.StatusNotFound, "person_not_found")
+
+	appoint := func(role, unit string) *answer {
+		return security.post("/people/N1/appointments", map[string]string{"role": role, "unit": unit})
+	}
+	appoint("nonsense", "gz-iid").problem(http.StatusUnprocessableEntity, "role_unknown")
+	appoint("window", "nowhere").problem(http.StatusUnprocessableEntity, "appointment_unit")
+	appoint("system-admin", "gz-iid").is(http.StatusOK)
+	appoint("audit-admin", "gz-iid").problem(http.StatusConflict, "roles_incompatible")
+	appoint("system-admin", "gz-iid").problem(http.StatusConflict, "appointment_exists")
+	security.delete("/people/N1/appointments/system-admin/gz-iid").is(http.StatusOK)
+	security.delete("/people/N1/appointments/system-admin/gz-iid").problem(http.StatusNotFound, "appointment_not_found")
+	appoint("window", "gz-iid").is(http.StatusOK)
+	seen := system.get("/people/N1").is(http.StatusOK)
+	require.Equal(t, "window", seen.text("appointments.0.role"))
+	in := h.nobody().post("/session", map[string]string{"login": "new.one", "password": "a long enough phrase"}).is(http.StatusCreated)
+	require.Equal(t, "window", in.text("roles.0.role"), "an appointment counts at once")
+
+	change := map[string]any{"name": "新名示范", "unit": "gz-iid-legal"}
+	system.put("/people/N1", change).problem(http.StatusPreconditionRequired, "if_match_required")
+	system.with("If-Match", `"1"`).put("/people/N1", change).problem(http.StatusPreconditionFailed, "stale")
+	system.with("If-Match", seen.header.Get("ETag")).put("/people/N1", change).is(http.StatusOK)
+	seen = system.get("/people/N1").is(http.StatusOK)
+	change["disabled"] = true
+	system.with("If-Match", seen.header.Get("ETag")).put("/people/N1", change).problem(http.StatusForbidden, "not_permitted")
+	security.with("If-Match", seen.header.Get("ETag")).put("/people/N1", change).is(http.StatusOK)
+	h.nobody().post("/session", map[string]string{"login": "new.one", "password": "a long enough phrase"}).problem(http.StatusUnauthorized, "bad_credentials")
+	require.NotContains(t, string(h.as("U3").get("/people?role=window&unit=gz-iid").is(http.StatusOK).body), "N1", "shut out")
+	experts := h.as("U3").get("/people?role=expert&unit=gz-iid").is(http.StatusOK)
+	require.Len(t, experts.at("rows"), 7)
+}
+
+func TestUnitsCalendarsAndTheDemonstrationsClock(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	system := h.as("X2")
+	unit := map[string]any{"id": "gz-new", "parent": "gz-iid", "title": map[string]string{"zh": "新处", "en": "New office"}}
+	system.post("/units", unit).is(http.StatusCreated)
+	system.post("/units", unit).problem(http.StatusConflict, "unit_exists")
+	unit["id"], unit["parent"] = "gz-other", "nowhere"
+	system.post("/units", unit).problem(http.StatusUnprocessableEntity, "unit_unknown")
+	require.Contains(t, string(system.get("/units").is(http.StatusOK).body), "新处")
+	require.Len(t, system.get("/roles").is(http.StatusOK).at("rows"), 19)
+
+	year := map[string]any{"year": 2027, "source": "国办发明电〔2026〕示例号",
+		"holidays": []map[string]any{{"date": "2027-01-01", "name": map[string]string{"zh": "元旦", "en": "New Year"}}}, "makeup": []any{}}
+	system.put("/calendars/2028", year).problem(http.StatusUnprocessableEntity, "calendar_other_year")
+	system.put("/calendars/2027", year).is(http.StatusOK)
+	require.Contains(t, string(system.get("/calendars").is(http.StatusOK).body), "2027-01-01")
+	year["holidays"] = []map[string]any{{"date": "2027-13-01", "name": map[string]string{}}}
+	require.Equal(t, http.StatusUnprocessableEntity, system.put("/calendars/2027", year).status)
+
+	before := system.get("/demo/clock").is(http.StatusOK).text("today")
+	require.Equal(t, "2026-11-23", before)
+	first := system.keyed("c").post("/demo/clock", map[string]int{"advance_days": 3}).is(http.StatusOK)
+	require.Equal(t, "2026-11-26", first.text("today"))
+	require.Equal(t, "2026-11-26", system.keyed("c").post("/demo/clock", map[string]int{"advance_days": 3}).is(http.StatusOK).text("today"))
+	system.post("/demo/clock", map[string]string{"to": "2026-11-01T00:00:00Z"}).problem(http.StatusUnprocessableEntity, "clock_backwards")
+	system.post("/demo/clock", map[string]any{}).problem(http.StatusUnprocessableEntity, "days_or_to")
+	system.post("/demo/clock", map[string]string{"to": "2026-12-01T00:00:00Z"}).is(http.StatusOK)
+	h.clock.demo = false
+	system.get("/demo/clock").problem(http.StatusNotFound, "route_unknown")
+	system.post("/demo/clock", map[string]int{"advance_days": 3}).problem(http.StatusNotFound, "route_unknown")
+}
+
+func TestListsGoOnWithACursor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	auditor := h.as("X1")
+	seen, cursor := 0, ""
+	for {
+		page := auditor.get("/trail/entries?limit=20" + cursor).is(http.StatusOK)
+		seen += len(page.at("rows").([]any))
+		next, more := page.at("next").(string)
+		if !more {
+			break
+		}
+		cursor = "&cursor=" + next
+	}
+	require.Greater(t, seen, 50)
+	kinds := auditor.get("/trail/entries?kind=registered").is(http.StatusOK)
+	require.Len(t, kinds.at("rows"), 2)
+	require.Empty(t, auditor.get("/trail/entries?from=2030-01-01T00:00:00Z").is(http.StatusOK).at("rows"))
+	require.Len(t, auditor.get("/trail/entries?stream=item/si-renewal").is(http.StatusOK).at("rows"), 1)
+	require.Empty(t, h.as("U6").get("/trail/entries?stream=item/si-renewal").is(http.StatusOK).at("rows"), "officers see the entries of cases")
+	auditor.get("/trail/entries/item/si-renewal/1").is(http.StatusOK)
+	h.as("U6").get("/trail/entries/item/si-renewal/1").problem(http.StatusNotFound, "entry_not_found")
+}

@@ -1,0 +1,333 @@
+package handlers_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/mod/sumdb/note"
+
+	"shenpi/catalogue"
+	"shenpi/documents"
+	"shenpi/handlers"
+	"shenpi/identity"
+	"shenpi/policies"
+	"shenpi/storage/db"
+	"shenpi/storage/objects"
+	"shenpi/workflow"
+	"shenpi/workflow/trail"
+)
+
+// begin is the day of the samples.
+var begin = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+
+const password = "correct horse 电池 staple"
+
+// house is a whole office on SQLite and disk behind the API.
+type house struct {
+	*handlers.Server
+	t        *testing.T
+	db       *db.DB
+	files    *files
+	engine   *workflow.Engine
+	identity *identity.Service
+	office   *office
+	items    *items
+	clock    *clock
+	log      *book
+}
+
+// clock is the time of the office; tests move it by hand. Wall time stands still.
+type clock struct {
+	mu   sync.Mutex
+	time time.Time
+	demo bool
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.time
+}
+
+func (c *clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.time = t
+}
+
+func (c *clock) Demo() bool { return c.demo }
+
+func (c *clock) AdvanceTo(_ context.Context, to time.Time) error {
+	c.set(to)
+	return nil
+}
+
+// template is a database with the demonstration office in it, made once and copied for every test.
+var template = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(scratch, "template.db")
+	if err := db.Migrate(context.Background(), databaseConfig(file)); err != nil {
+		return "", err
+	}
+	h, err := join(file, filepath.Join(scratch, "objects"), &clock{time: begin.AddDate(0, -1, 0), demo: true})
+	if err != nil {
+		return "", err
+	}
+	if err := h.furnish(context.Background()); err != nil {
+		return "", err
+	}
+	return file, h.db.Close()
+})
+
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "shenpi-handlers-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+func databaseConfig(file string) db.Config {
+	return db.Config{URL: "sqlite:" + file + "?synchronous=off", Unsafe: true, Now: func() time.Time { return begin }}
+}
+
+// newHouse opens a copy of the template. Changes alter what the server is made of.
+func newHouse(t *testing.T, changes ...func(*house, *handlers.Deps)) *house {
+	t.Helper()
+	from, err := template()
+	require.NoError(t, err)
+	content, err := os.ReadFile(from)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "shenpi.db")
+	require.NoError(t, os.WriteFile(file, content, 0o600))
+	h, err := join(file, filepath.Join(t.TempDir(), "objects"), &clock{time: begin, demo: true})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, h.db.Close()) })
+	h.t = t
+	d := h.deps()
+	for _, change := range changes {
+		change(h, &d)
+	}
+	h.Server, err = handlers.New(d)
+	require.NoError(t, err)
+	return h
+}
+
+func join(file, objectDir string, k *clock) (*house, error) {
+	ctx := context.Background()
+	store, err := db.Open(ctx, databaseConfig(file))
+	if err != nil {
+		return nil, err
+	}
+	disk, err := objects.OpenDisk(objectDir)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{db: store, clock: k, files: &files{disk, store}, items: &items{DB: store, demo: k.demo}}
+	if h.office, err = openOffice(ctx, store); err != nil {
+		return nil, err
+	}
+	if err := h.items.Reload(ctx); err != nil {
+		return nil, err
+	}
+	if h.log, err = newBook(store, k); err != nil {
+		return nil, err
+	}
+	h.engine = &workflow.Engine{
+		Store: store, Items: h.items, Office: h.office, Clock: k, Calendars: h.items, Register: store, Random: rand.Reader,
+	}
+	passwords, err := identity.NewPasswords(identity.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}, 2, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	h.identity, err = identity.New(identity.Config{
+		Accounts: store, Sessions: store, Tokens: store, Passwords: passwords, Limits: identity.DefaultLimits(), Clock: wall, Random: rand.Reader,
+	})
+	return h, err
+}
+
+func (h *house) deps() handlers.Deps {
+	return handlers.Deps{
+		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Files: h.files, Demo: h.clock,
+		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
+		Lag: func(context.Context) (int, error) { return 7, nil },
+	}
+}
+
+// work does what the background jobs do: what fell due, documents, the log.
+func (h *house) work() {
+	h.t.Helper()
+	ctx := context.Background()
+	due, err := h.db.Due(ctx, h.clock.Now(), 100)
+	require.NoError(h.t, err)
+	for _, id := range due {
+		_, err := h.engine.CatchUp(ctx, id)
+		require.NoError(h.t, err)
+	}
+	owed, err := h.db.OwedDocuments(ctx, 100)
+	require.NoError(h.t, err)
+	for _, d := range owed {
+		text, err := documents.Text(d.Data)
+		require.NoError(h.t, err)
+		stored, err := h.files.Put(ctx, bytes.NewReader(text), 1<<20)
+		require.NoError(h.t, err)
+		_, err = h.engine.DocumentIssued(ctx, workflow.IssuedDocument{Case: d.Case, Seq: d.Seq, File: stored.SHA256, Size: stored.Size})
+		require.NoError(h.t, err)
+	}
+	require.NoError(h.t, h.log.sign(ctx))
+}
+
+// pass moves the clock on by so many days and works.
+func (h *house) pass(days int) {
+	h.clock.set(h.clock.Now().AddDate(0, 0, days))
+	h.work()
+}
+
+// files is handlers.Files over the disk and the rows that keep objects from the sweep.
+type files struct {
+	*objects.Disk
+	rows *db.DB
+}
+
+func (f *files) Put(ctx context.Context, r io.Reader, limit int64) (handlers.Stored, error) {
+	s, err := f.Disk.Put(ctx, r, limit)
+	if e := (*objects.Error)(nil); err != nil && asObject(err, &e) && e.Kind == objects.KindTooLarge {
+		return handlers.Stored{}, handlers.ErrFileTooLarge
+	}
+	if err != nil {
+		return handlers.Stored{}, err
+	}
+	return handlers.Stored{SHA256: s.SHA256, Size: s.Size, MediaType: s.MediaType}, f.rows.UseObject(ctx, s.SHA256, s.Size, s.MediaType)
+}
+
+func (f *files) Open(ctx context.Context, sha string) (io.ReadCloser, int64, error) {
+	r, n, err := f.Disk.Open(ctx, sha)
+	if e := (*objects.Error)(nil); err != nil && asObject(err, &e) && e.Kind == objects.KindNotFound {
+		return nil, 0, handlers.ErrFileMissing
+	}
+	return r, n, err
+}
+
+func (f *files) MatchesName(name, mediaType string) bool { return objects.MatchesName(name, mediaType) }
+
+// book is handlers.Log, with a key of its own for every run of the tests.
+type book struct {
+	*db.DB
+	clock  *clock
+	signer note.Signer
+	keys   *trail.Keys
+}
+
+const origin = "test.example.invalid"
+
+var signingKey = sync.OnceValues(func() ([2]string, error) {
+	private, public, err := note.GenerateKey(rand.Reader, origin)
+	return [2]string{private, public}, err
+})
+
+func newBook(d *db.DB, k *clock) (*book, error) {
+	pair, err := signingKey()
+	if err != nil {
+		return nil, err
+	}
+	signer, err := note.NewSigner(pair[0])
+	if err != nil {
+		return nil, err
+	}
+	keys, err := trail.NewKeys(pair[1])
+	return &book{d, k, signer, keys}, err
+}
+
+// sign merges everything and signs the log as it then stands.
+func (b *book) sign(ctx context.Context) error {
+	if _, err := b.Merge(ctx, 10_000); err != nil {
+		return err
+	}
+	tree, err := b.Tree(ctx)
+	if err != nil || tree.Size == 0 {
+		return err
+	}
+	signed, err := trail.SignCheckpoint(trail.Checkpoint{Origin: origin, Tree: tree, RecordedAt: b.clock.Now()}, b.signer)
+	if err != nil {
+		return err
+	}
+	return b.SaveCheckpoint(ctx, db.Checkpoint{Size: tree.Size, RecordedAt: b.clock.Now(), Note: signed})
+}
+
+func (b *book) Keys() *trail.Keys { return b.keys }
+
+func (b *book) Sign(r workflow.Receipt) ([]byte, error) {
+	return trail.SignReceipt(trail.Receipt{Origin: origin, Stream: r.Stream, Number: r.Number, Hash: r.Hash, RecordedAt: r.RecordedAt}, b.signer)
+}
+
+func (b *book) Tiles(ctx context.Context) trail.TileReader { return b.DB.Tiles(ctx) }
+
+func (b *book) LatestCheckpoint(ctx context.Context) (handlers.Checkpoint, bool, error) {
+	c, ok, err := b.DB.LatestCheckpoint(ctx)
+	return handlers.Checkpoint(c), ok, err
+}
+
+func (b *book) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, error] {
+	return func(yield func(handlers.Checkpoint, error) bool) {
+		for c, err := range b.DB.Checkpoints(ctx) {
+			if !yield(handlers.Checkpoint(c), err) {
+				return
+			}
+		}
+	}
+}
+
+// register is handlers.Register.
+type register struct{ *db.DB }
+
+func (r register) Certificates(ctx context.Context, f handlers.CertificateFilter) (workflow.Page[workflow.Certificate], error) {
+	return r.DB.Certificates(ctx, db.CertificateFilter{Scope: f.Scope, Cursor: f.Cursor, Limit: f.Limit})
+}
+
+// appointing is handlers.Appointing over the shipped policy.
+type appointing struct{}
+
+func (appointing) Roles() []handlers.Role {
+	var list []handlers.Role
+	for _, r := range policies.Roles() {
+		list = append(list, handlers.Role{Name: r.Name, Zh: r.Zh, En: r.En})
+	}
+	return list
+}
+
+func (appointing) Appointable(add workflow.Appointment, held []workflow.Appointment, units []workflow.Unit) *workflow.Error {
+	judge, err := policies.New(roster(0, units, nil, held))
+	if err != nil {
+		return &workflow.Error{Kind: workflow.Conflict, Code: "appointments"}
+	}
+	why := judge.Appointable(policies.Appointment{Person: add.Person, Role: add.Role, Unit: add.Unit})
+	if why == nil {
+		return nil
+	}
+	kind := workflow.Invalid
+	if why.Code == "roles_incompatible" {
+		kind = workflow.Conflict
+	}
+	e := &workflow.Error{Kind: kind, Code: why.Code, Field: "/" + why.Field}
+	e.Text.Zh, e.Text.En = why.Zh, why.En
+	return e
+}
+
+func itoa(n int) string { return fmt.Sprint(n) }
+
+func wall() time.Time { return begin }

@@ -1,0 +1,237 @@
+package handlers_test
+
+import (
+	"encoding/csv"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// matrix is the hand-written table of who may call what.
+type matrix struct {
+	roles []string
+	lines []matrixLine
+}
+
+type matrixLine struct {
+	operation string
+	states    []string
+	anonymous string
+	cells     []string
+}
+
+func readMatrix(t *testing.T) matrix {
+	t.Helper()
+	f, err := os.Open("testdata/matrix.csv")
+	require.NoError(t, err)
+	defer f.Close() //nolint:errcheck // it was only read
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	rows, err := r.ReadAll()
+	require.NoError(t, err)
+	m := matrix{roles: rows[0][3:]}
+	for _, row := range rows[1:] {
+		m.lines = append(m.lines, matrixLine{row[0], strings.Split(row[1], "|"), row[2], row[3:]})
+	}
+	return m
+}
+
+// stage is an office with a case in each state and everything else a route may name.
+type stage struct {
+	*house
+	ids      map[string]string // what stands for {id} in a state
+	draft    string
+	token    string
+	progress string // the query of the public progress page
+	clients  map[string]*client
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	s := &stage{house: newHouse(t), ids: map[string]string{}, clients: map[string]*client{}}
+	applicant := s.as("A1")
+	for _, state := range []string{"received", "examining", "ended"} {
+		id := applicant.filed(sample(t, "S1"))
+		s.ids[state] = id
+		if state == "received" {
+			continue
+		}
+		s.decides("U1", id, "acceptance", "accept")
+		s.decides("U3", id, "first-review", "pass")
+		panel := map[string]any{"people": []string{"r-expert", "E2", "E3", "E4", "E5"}}
+		s.as("U3").post(s.visit(id, "expert-review")+"/name", panel).is(http.StatusOK)
+		if state == "ended" {
+			applicant.post("/cases/"+id+"/withdraw", map[string]string{"reason": "不再需要"}).is(http.StatusOK)
+		}
+	}
+	received := applicant.get("/cases/" + s.ids["received"]).is(http.StatusOK)
+	s.progress = "?number=" + received.text("number") + "&code=" + received.text("query_code")
+	s.draft = applicant.post("/drafts", map[string]string{"item": "si-qualification"}).is(http.StatusCreated).text("id")
+	s.token = s.as("r-applicant").post("/tokens", map[string]string{"name": "t", "expires_at": "2027-01-01T00:00:00Z"}).is(http.StatusCreated).text("id")
+	s.clients[""] = s.nobody()
+	return s
+}
+
+func (s *stage) client(person string) *client {
+	if c, ok := s.clients[person]; ok {
+		return c
+	}
+	c := s.as(person)
+	s.clients[person] = c
+	return c
+}
+
+// visits are the visits commands are tried at.
+var visits = map[string]map[string]string{
+	"received":  {"": "1"},
+	"examining": {"": "4", "name": "5", "object": "5"},
+	"ended":     {"": "1"},
+}
+
+const nonesuch = "aaaaaaaaaaaaaaaaaaaaaaaa"
+
+// call sends a request to an operation that says as little as gets past the reading of its body.
+func (s *stage) call(r routed, state, person string, random bool) *answer {
+	id, stream, version, token, draft, who := s.ids[state], "case/"+s.ids[state], "si-qualification", s.token, s.draft, "U3"
+	if random {
+		id, stream, version, token, draft, who = nonesuch, "case/"+nonesuch, "si-nonesuch", strings.Repeat("0", 64), nonesuch, "nobody1"
+	}
+	switch {
+	case strings.Contains(r.Path, "/drafts/"):
+		id = draft
+	case strings.Contains(r.Path, "/people/"):
+		id = who
+	case strings.Contains(r.Path, "/tokens/"):
+		id = token
+	}
+	visit := visits[state][r.ID]
+	if visit == "" {
+		visit = visits[state][""]
+	}
+	path := strings.NewReplacer(
+		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
+		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{name}", "a.pdf", "{role}", "window", "{unit}", "gz-iid-audit",
+		"{year}", "2027",
+	).Replace(r.Path)
+	switch r.ID {
+	case "inclusion":
+		path += "?number=1&stream=" + stream
+	case "consistency":
+		path += "?from=1"
+	case "progress":
+		path += s.progress
+	}
+	c := s.client(person)
+	if r.ID == "sign-out" && person != "" {
+		c = s.as(person)
+	}
+	if keyless[r.ID] {
+		c = c.without("Idempotency-Key")
+	}
+	if r.ID == "delete-draft" {
+		c = c.with("If-Match", `"99"`)
+	}
+	body := bodies[r.ID]
+	switch {
+	case r.ID == "supply":
+		body = `{"draft":"` + s.draft + `"}`
+	case strings.HasSuffix(r.ID, "-definition") && r.Method == http.MethodPost:
+		return c.raw(r.Method, path, "application/yaml", definition(s.t))
+	case body == "" && r.Method != http.MethodGet && r.Method != http.MethodDelete:
+		body = "{}"
+	}
+	if body == "" {
+		return c.raw(r.Method, path, "", nil)
+	}
+	return c.raw(r.Method, path, "application/json", []byte(body))
+}
+
+// number is what {number} stands for: a certificate's, or an entry's.
+func number(r routed) string {
+	if r.ID == "verify-certificate" {
+		return "SL-SIQ3-2023-0001"
+	}
+	return "1"
+}
+
+// keyless commands are sent without a key, which is refused last: they would change the stage.
+var keyless = map[string]bool{"submit": true, "withdraw": true, "create-draft": true}
+
+var bodies = map[string]string{
+	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`, "name": `{"people":["nobody"]}`,
+	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
+}
+
+// hidden are the codes that say: you may not know of it.
+var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "token_unknown"}
+
+// verdict reads an answer as a letter of the table.
+func verdict(a *answer) string {
+	switch {
+	case a.status == http.StatusUnauthorized:
+		return "1"
+	case a.status == http.StatusForbidden:
+		return "3"
+	case a.status == http.StatusNotFound && slices.Contains(hidden, a.text("code")):
+		return "4"
+	case a.status >= http.StatusInternalServerError:
+		return "5"
+	}
+	return "+"
+}
+
+type routed struct{ ID, Method, Path string }
+
+func TestTheMatrixOfPermissions(t *testing.T) {
+	t.Parallel()
+	m, s := readMatrix(t), newStage(t)
+	routes := map[string]routed{}
+	for _, r := range s.Routes() {
+		routes[r.ID] = routed(r)
+	}
+	letIn, refused, asked := []string{}, []string{}, 0
+	check := func(line matrixLine, state, person, want string, random bool) {
+		a := s.call(routes[line.operation], state, person, random)
+		asked++
+		got := verdict(a)
+		if got == want {
+			return
+		}
+		said := line.operation + " " + state + " " + person + ": " + got + ", not " + want
+		if random {
+			said += " (random id)"
+		}
+		if got == "+" {
+			letIn = append(letIn, said)
+		} else {
+			refused = append(refused, said)
+		}
+	}
+	seen := map[string]bool{}
+	for _, line := range m.lines {
+		require.Contains(t, routes, line.operation)
+		seen[line.operation] = true
+		require.Len(t, line.cells, len(m.roles), line.operation)
+		for _, state := range line.states {
+			check(line, state, "", line.anonymous, false)
+			hides := slices.ContainsFunc(line.cells, func(c string) bool { return strings.Contains(c, "4") })
+			for i, role := range m.roles {
+				check(line, state, "r-"+role, line.cells[i][:1], false)
+				check(line, state, "far-"+role, line.cells[i][1:], false)
+				if hides {
+					check(line, state, "r-"+role, "4", true)
+				}
+			}
+		}
+	}
+	for id := range routes {
+		require.True(t, seen[id], "%s is not in the table", id)
+	}
+	require.Empty(t, strings.Join(letIn, "\n"), "let in against the table")
+	require.Empty(t, strings.Join(refused, "\n"), "refused against the table")
+	t.Logf("%d requests", asked)
+}
