@@ -110,7 +110,7 @@ func (v *view) body() Case {
 		b.EndTitle = &t
 	}
 	if !v.who.insider() {
-		b.QueryCode = queryCode(st.ID)
+		b.QueryCode = st.ID.QueryCode()
 	}
 	if k := st.Certificate; k != nil {
 		b.Certificate = &CaseCertificate{k.Number, k.Grade, k.ValidFrom, k.ValidUntil, k.Issued}

@@ -178,7 +178,13 @@ func (s *Server) compile(c *call, src []byte) (*item.Item, map[string][]byte, it
 	if findings, ok := err.(item.Findings); ok { //nolint:errorlint // Read returns it as it is
 		return nil, nil, findings, nil
 	}
-	return it, forms.read, nil, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if findings := workflow.Runnable(it); len(findings) > 0 {
+		return nil, nil, findings, nil
+	}
+	return it, forms.read, nil, nil
 }
 
 // formFiles finds a form and remembers what was read.

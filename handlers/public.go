@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"net/http"
 	"strings"
 	"time"
@@ -106,7 +104,7 @@ func (s *Server) progress(c *call, in *progressInput) (*progressOutput, error) {
 		return nil, err
 	}
 	code := strings.ToUpper(strings.TrimSpace(in.Code))
-	if err != nil || subtle.ConstantTimeCompare([]byte(code), []byte(queryCode(id))) != 1 {
+	if err != nil || subtle.ConstantTimeCompare([]byte(code), []byte(id.QueryCode())) != 1 {
 		s.guesses.AllowN(s.Now(), 1)
 		return nil, caseNotFound
 	}
@@ -115,12 +113,6 @@ func (s *Server) progress(c *call, in *progressInput) (*progressOutput, error) {
 		return nil, doing("view a case", err)
 	}
 	return &progressOutput{s.progressOf(&k.State, it)}, nil
-}
-
-// queryCode is the 查询码 printed on the notices of a case.
-func queryCode(id workflow.CaseID) string {
-	h := sha256.Sum256([]byte("query code of " + string(id)))
-	return strings.ToUpper(hex.EncodeToString(h[:4]))
 }
 
 func (s *Server) progressOf(st *workflow.State, it *item.Item) Progress {

@@ -101,6 +101,8 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		list = append(list, c.permit("issue", v, n.Title, issueGuards, a))
 	case item.Wait:
 		return append(list, c.permit("object", v, objectTitle, objectGuards, a))
+	default:
+		return list // nobody acts on a parallel or a choice itself
 	}
 	if n.By.Pick.Kind == "named" {
 		list = append(list, c.permit("name", v, nameTitle, nameGuards, a))

@@ -78,7 +78,7 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 		"item": map[string]any{"title": c.item.Title.Zh}, "case_no": s.Number,
 		"applicant":   map[string]any{"credit_code": s.Applicant, "name": c.applicantName()},
 		"received_on": chineseDate(s.ReceivedOn), "accepted_on": chineseDate(s.AcceptedOn),
-		"promise_days": c.item.Promise.Decide, "law_days": c.item.Limits.Decide, "query_code": s.queryCode(),
+		"promise_days": c.item.Promise.Decide, "law_days": c.item.Limits.Decide, "query_code": s.ID.QueryCode(),
 		"grade_text": c.gradeText(f), "acceptance_no": s.documentNumber("acceptance-notice"),
 		"supplement_no": s.documentNumber("supplement-notice"), "other": true, "incomplete": true,
 	}
@@ -226,8 +226,8 @@ func chineseDate(d calendar.Date) string {
 	return strconv.Itoa(y) + "年" + strconv.Itoa(int(m)) + "月" + strconv.Itoa(day) + "日"
 }
 
-// queryCode lets whoever has it look up the progress together with the number; it derives from the random id.
-func (s *State) queryCode() string {
-	h := sha256.Sum256([]byte("query code of " + string(s.ID)))
+// QueryCode (查询码) lets whoever has it look up the progress together with the number; it derives from the random id.
+func (id CaseID) QueryCode() string {
+	h := sha256.Sum256([]byte("query code of " + string(id)))
 	return strings.ToUpper(hex.EncodeToString(h[:4]))
 }

@@ -130,14 +130,11 @@ func mergeEverySecond(ctx context.Context, d *db.DB) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
-		n, err := d.Merge(ctx, 4096)
-		if ctx.Err() != nil {
-			return nil
-		}
+		n, err := d.Merge(context.WithoutCancel(ctx), 4096)
 		if err != nil {
 			return err
 		}
-		if n == 4096 {
+		if n == 4096 && ctx.Err() == nil {
 			continue
 		}
 		select {

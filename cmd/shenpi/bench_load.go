@@ -58,6 +58,7 @@ func openLoad(ctx context.Context, p *process, at *place) (_ *load, err error) {
 	if err := l.furnish(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	s.start(ctx)
 	serving, stop := context.WithCancel(ctx)
 	l.serving = stop
 	go func() { l.served <- s.serve(serving) }()

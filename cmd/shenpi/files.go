@@ -38,10 +38,10 @@ func (f files) Put(ctx context.Context, r io.Reader, limit int64) (handlers.Stor
 	if err != nil {
 		return handlers.Stored{}, fmt.Errorf("take a file in: %w", err)
 	}
-	defer func() {
-		_ = temp.Close()
-		_ = os.Remove(temp.Name())
-	}()
+	defer func() { _ = temp.Close() }()
+	if err := os.Remove(temp.Name()); err != nil { // without a name it is gone with this process, also a killed one
+		return handlers.Stored{}, fmt.Errorf("take a file in: %w", err)
+	}
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(temp, hash), io.LimitReader(r, limit+1))
 	if err != nil {

@@ -34,8 +34,8 @@ func (f databaseFlags) config(p *process, log *slog.Logger) db.Config {
 // objectFlags say where attachments and rendered documents are.
 type objectFlags struct {
 	Objects     string `help:"disk:DIR or s3://HOST:PORT/BUCKET[?tls=off&region=NAME] (default: objects in the data folder)." placeholder:"URL" env:"SHENPI_OBJECTS"`
-	S3AccessKey string `help:"Access key of the S3 server." placeholder:"KEY" env:"SHENPI_S3_ACCESS_KEY"`
-	S3SecretKey string `help:"Secret key of the S3 server; better given by the environment." placeholder:"KEY" env:"SHENPI_S3_SECRET_KEY"`
+	S3AccessKey string `name:"s3-access-key" help:"Access key of the S3 server." placeholder:"KEY" env:"SHENPI_S3_ACCESS_KEY"`
+	S3SecretKey string `name:"s3-secret-key" help:"Secret key of the S3 server; better given by the environment." placeholder:"KEY" env:"SHENPI_S3_SECRET_KEY"`
 }
 
 // objectStore is what both kinds of object store do.

@@ -95,6 +95,10 @@ func (c *itemCheckCommand) check(name string) (checked, error) {
 	case err != nil:
 		return result, err
 	}
+	if result.Findings = workflow.Runnable(it); len(result.Findings) > 0 {
+		return result, nil
+	}
+	result.Findings = item.Findings{}
 	result.Item, result.Version, result.Hash = it.Item, it.Version, it.Hash
 	return result, nil
 }

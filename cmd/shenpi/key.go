@@ -19,7 +19,8 @@ type logKey struct {
 	public string // verifier key: all that is needed to check what was signed
 }
 
-// openKey reads the signing key of a data folder, and makes one, readable by its owner only, when there is none.
+// openKey reads the signing key of a data folder, and makes one, readable by its owner only, when there is none. The
+// public key is put beside it for whoever verifies.
 func openKey(dir string, random io.Reader) (logKey, error) {
 	name := filepath.Join(dir, "keys", "checkpoint.key")
 	text, err := os.ReadFile(name)
@@ -44,6 +45,10 @@ func openKey(dir string, random io.Reader) (logKey, error) {
 	if err != nil || verifier.Name() != signer.Name() || verifier.KeyHash() != signer.KeyHash() {
 		return logKey{}, fmt.Errorf("read the signing key %s: its two lines do not belong together", name)
 	}
+	err = writeOnce(filepath.Join(dir, "keys", "checkpoint.pub"), []byte(lines[1]+"\n"))
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return logKey{}, fmt.Errorf("write the verifier key: %w", err)
+	}
 	return logKey{Signer: signer, public: lines[1]}, nil
 }
 
@@ -57,11 +62,8 @@ func makeKey(dir, name string, random io.Reader) error {
 		return err
 	}
 	err = writeOnce(name, []byte(private+"\n"+public+"\n"))
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
 	if errors.Is(err, fs.ErrExist) {
 		return nil // another process was faster; its key is read
 	}
-	return os.WriteFile(filepath.Join(dir, "keys", "checkpoint.pub"), []byte(public+"\n"), 0o644)
+	return err
 }

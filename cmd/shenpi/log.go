@@ -88,7 +88,7 @@ var errKeyKnown = errors.New("another replica has introduced its key")
 // Merge gives waiting entries their positions; see jobs.Log.
 func (l *logBook) Merge(ctx context.Context, max int) (int, error) {
 	began := l.clock.Now()
-	n, err := l.db.Merge(ctx, max)
+	n, err := l.db.Merge(context.WithoutCancel(ctx), max) // a merge is short; whoever stops the jobs waits for it
 	if err == nil && n < max {
 		l.mu.Lock()
 		l.at = began

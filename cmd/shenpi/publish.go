@@ -25,6 +25,9 @@ func (h *house) publish(ctx context.Context, actor workflow.Actor, name string, 
 	if err != nil {
 		return publication{}, err
 	}
+	if findings := workflow.Runnable(it); len(findings) > 0 {
+		return publication{}, findings
+	}
 	latest, err := h.latestVersion(ctx, it.Item)
 	if err != nil {
 		return publication{}, err

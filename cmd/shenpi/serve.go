@@ -17,6 +17,7 @@ import (
 	"shenpi/handlers"
 	"shenpi/jobs"
 	"shenpi/workflow"
+	"shenpi/workflow/calendar"
 )
 
 type serveCommand struct {
@@ -52,8 +53,8 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	err = s.serve(ctx)
-	return errors.Join(err, s.close())
+	s.start(ctx)
+	return errors.Join(s.serve(ctx), s.close())
 }
 
 func (c *serveCommand) check() error {
@@ -80,6 +81,7 @@ type service struct {
 	files   files
 	api     *handlers.Server
 	jobs    *jobs.Runner
+	stop    context.CancelFunc // of the jobs
 	listen  net.Listener
 }
 
@@ -151,6 +153,7 @@ func (s *service) work() []jobs.Job {
 	sweep := jobs.Sweep(
 		func(ctx context.Context) error { _, err := s.db.SweepKeys(ctx); return err },
 		func(ctx context.Context) error { _, err := s.identity.Sweep(ctx, s.db); return err },
+		func(ctx context.Context) error { return s.db.ReleaseExpired(ctx, calendar.DateOf(s.clock.Now())) },
 		s.files.sweep(s.now),
 	)
 	render := func(d workflow.Document) ([]byte, error) { return documents.Text(d.Data) }
@@ -159,6 +162,7 @@ func (s *service) work() []jobs.Job {
 		s.exclusive(jobs.Render(s.db, s.files, render, s.engine)),
 		s.exclusive(jobs.Merge(s.book)),
 		s.exclusive(sweep),
+		{Name: "follow", Every: followEvery, Run: s.follow},
 	}
 	if s.demo {
 		list = append(list, jobs.Job{Name: "clock", Every: time.Second, Run: func(ctx context.Context) (bool, error) {
@@ -166,6 +170,24 @@ func (s *service) work() []jobs.Job {
 		}})
 	}
 	return list
+}
+
+// followEvery is how long a replica may go on with appointments, definitions and calendars that another one has changed,
+// while no command tells it.
+const followEvery = 2 * time.Second
+
+// follow takes over what other replicas have changed.
+func (s *service) follow(ctx context.Context) (bool, error) {
+	revision, err := s.db.PolicyRevision(ctx)
+	if err != nil {
+		return false, err
+	}
+	if revision != s.office.Revision() {
+		if err := s.office.Reload(ctx); err != nil {
+			return false, err
+		}
+	}
+	return false, s.definitions.Reload(ctx)
 }
 
 func (s *service) exclusive(j jobs.Job) jobs.Job {
@@ -196,12 +218,16 @@ func (s *service) server(h http.Handler) *http.Server {
 	}
 }
 
-// serve answers requests until ctx ends, then finishes those under way and stops the jobs.
-func (s *service) serve(ctx context.Context) error {
+// start has the jobs begin. Only then may anything be written through the engine.
+func (s *service) start(ctx context.Context) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
+	s.stop = stop
 	s.jobs.Start(working, s.work()...)
 	s.onWrite = s.wakeFor
+}
+
+// serve answers requests until ctx ends, then finishes those under way and stops the jobs.
+func (s *service) serve(ctx context.Context) error {
 	failed := make(chan error, 2)
 	api := s.server(s.api.Handler())
 	go func() { failed <- s.accept(api) }()
@@ -219,7 +245,7 @@ func (s *service) serve(ctx context.Context) error {
 	if metrics != nil {
 		err = errors.Join(err, metrics.Close())
 	}
-	stop()
+	s.stop()
 	s.jobs.Wait()
 	return err
 }

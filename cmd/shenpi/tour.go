@@ -51,6 +51,7 @@ func (c *tourCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
+	s.start(ctx)
 	serving, stop := context.WithCancel(ctx)
 	served := make(chan error, 1)
 	go func() { served <- s.serve(serving) }()

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"shenpi/internal/testserver"
+)
+
+// program builds the real program once.
+func program(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "shenpi")
+	said, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	require.NoError(t, err, string(said))
+	return path
+}
+
+// served is a running server.
+type served struct {
+	cmd  *exec.Cmd
+	url  string
+	rest chan string // what it prints after its address
+}
+
+var address = regexp.MustCompile(`serves (https?://\S+)/api/v1 `)
+
+func serve(t *testing.T, program string, args ...string) *served {
+	t.Helper()
+	s := &served{cmd: exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), rest: make(chan string, 1)}
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	require.NoError(t, err)
+	s.cmd.Stderr = log
+	out, err := s.cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, s.cmd.Start())
+	t.Cleanup(func() {
+		_ = s.cmd.Process.Kill() // unless it has ended, as it should
+		_ = log.Close()
+	})
+	lines := bufio.NewScanner(out)
+	for s.url == "" && lines.Scan() {
+		if m := address.FindStringSubmatch(lines.Text()); m != nil {
+			s.url = m[1]
+		}
+	}
+	said, err := os.ReadFile(log.Name())
+	require.NoError(t, err)
+	require.NotEmpty(t, s.url, string(said))
+	go func() {
+		var rest []string
+		for lines.Scan() {
+			rest = append(rest, lines.Text())
+		}
+		s.rest <- strings.Join(rest, "\n")
+	}()
+	s.ready(t)
+	return s
+}
+
+func (s *served) ready(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
+		require.NoError(t, err)
+		if answer, err := http.DefaultClient.Do(r); err == nil {
+			require.NoError(t, answer.Body.Close())
+			if answer.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		require.NoError(t, ctx.Err(), "the server never became ready")
+	}
+}
+
+// stop asks the server to end in order.
+func (s *served) stop(t *testing.T) string {
+	t.Helper()
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	rest := <-s.rest
+	require.NoError(t, s.cmd.Wait())
+	return rest
+}
+
+func succeeds(t *testing.T, program string, args ...string) string {
+	t.Helper()
+	said, err := exec.Command(program, args...).CombinedOutput()
+	require.NoError(t, err, "%v:\n%s", args, said)
+	return string(said)
+}
+
+// TestTour visits a demonstration twice and, after a restart, once more; then everything is verified from outside.
+func TestTour(t *testing.T) {
+	t.Parallel()
+	shenpi, data := program(t), filepath.Join(t.TempDir(), "demo")
+	logins := filepath.Join(data, "logins.txt")
+	s := serve(t, shenpi, "--demo", "--data", data)
+	visit := func() {
+		said := succeeds(t, shenpi, "tour", "--url", s.url, "--logins", logins)
+		require.Contains(t, said, "Everything was as it should be")
+	}
+	visit()
+	visit()
+	first, err := os.ReadFile(logins)
+	require.NoError(t, err)
+
+	busy, err := exec.Command(shenpi, "user", "add", "someone", "--name", "N", "--role", "auditor", "--data", data).CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(busy), "is in use by another shenpi process")
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", "--data", data), "nothing is wrong", "while the server runs")
+	require.Contains(t, s.stop(t), "shenpi tour --url")
+
+	said, err := exec.Command(shenpi, "serve", "--data", data, "--addr", "127.0.0.1:0").CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(said), "this database is a demonstration for ever")
+
+	s = serve(t, shenpi, "--demo", "--data", data)
+	again, err := os.ReadFile(logins)
+	require.NoError(t, err)
+	require.Equal(t, first, again, "the passwords are written once")
+	visit()
+	s.stop(t)
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", "--data", data), "nothing is wrong")
+	require.Contains(t, succeeds(t, shenpi, "fsck", "--data", data), "48 cases")
+
+	// A file that was altered, and one that is gone, are found.
+	var files []string
+	require.NoError(t, filepath.WalkDir(filepath.Join(data, "objects"), func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && len(d.Name()) == 64 {
+			files = append(files, path)
+		}
+		return err
+	}))
+	require.Greater(t, len(files), 2)
+	require.NoError(t, os.Chmod(files[0], 0o600))
+	require.NoError(t, os.WriteFile(files[0], []byte("something else"), 0o600))
+	require.NoError(t, os.Remove(files[1]))
+	found, err := exec.Command(shenpi, "fsck", "--data", data).CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(found), "file_altered "+filepath.Base(files[0]))
+	require.Contains(t, string(found), "file_missing "+filepath.Base(files[1]))
+}
+
+// TestTourOnPostgres visits an office whose data are in PostgreSQL and MinIO, served by two replicas at once.
+func TestTourOnPostgres(t *testing.T) {
+	t.Parallel()
+	shenpi, data, minio := program(t), filepath.Join(t.TempDir(), "demo"), testserver.MinIO(t)
+	store := []string{
+		"--data", data, "--database", testserver.Postgres(t), "--objects", "s3://" + minio.Endpoint + "/shenpi-tour?tls=off",
+		"--s3-access-key", minio.AccessKey, "--s3-secret-key", minio.SecretKey,
+	}
+	demo := append([]string{"--demo"}, store...)
+	one, other := serve(t, shenpi, demo...), serve(t, shenpi, demo...)
+	said := succeeds(t, shenpi, "tour", "--url", one.url, "--logins", filepath.Join(data, "logins.txt"))
+	require.Contains(t, said, "Everything was as it should be")
+	other.stop(t)
+	one.stop(t)
+	require.Contains(t, succeeds(t, shenpi, append([]string{"trail", "verify"}, store[:4]...)...), "nothing is wrong")
+	require.Contains(t, succeeds(t, shenpi, append([]string{"fsck"}, store...)...), "16 cases")
+}
+
+// TestBenchOnPostgres measures beside the limit and drops what it made.
+func TestBenchOnPostgres(t *testing.T) {
+	t.Parallel()
+	address := testserver.Postgres(t)
+	said := succeeds(t, program(t), "bench", "--database", address, "--dir", t.TempDir(), "--clients", "2", "--seconds", "0.3", "--json")
+	require.Contains(t, said, `"path":"http","database":"postgres","clients":2`)
+	conn, err := pgx.Connect(t.Context(), address)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
+	var left int
+	require.NoError(t, conn.QueryRow(t.Context(), "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'shenpi_bench_%'").Scan(&left))
+	require.Zero(t, left)
+}
