@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"gorm.io/gorm"
 
@@ -49,14 +50,16 @@ func (r unmergedRow) values() []any { return []any{r.Stream, r.Number} }
 // follow the last one without a gap. It says how many it took; 0 also when another replica is merging just now. An entry
 // whose transaction is still open is not seen and taken by a later merge, whatever its number.
 func (d *DB) Merge(ctx context.Context, max int) (merged int, err error) {
+	var done atomic.Int64 // the writer may still work when a caller who was cancelled has gone
 	err = d.update(ctx, func(tx *gorm.DB) error {
-		merged, err = d.merge(tx, min(max, maxMerge))
+		n, err := d.merge(tx, min(max, maxMerge))
+		done.Store(int64(n))
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("merge entries into the log: %w", err)
 	}
-	return merged, nil
+	return int(done.Load()), nil
 }
 
 func (d *DB) merge(tx *gorm.DB, max int) (int, error) {

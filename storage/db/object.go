@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -82,10 +83,11 @@ func (d *DB) SweepObjects(ctx context.Context, before time.Time, max int, remove
 	}
 	swept := 0
 	for _, sha := range candidates {
-		gone := false
+		var gone atomic.Bool // the writer may still work when a caller who was cancelled has gone
 		err := d.update(ctx, func(tx *gorm.DB) error {
 			done := tx.Where("sha256 = ? AND last_used_at < ? AND "+nobodyNames, sha, micros(before)).Delete(&objectRow{})
-			if gone = done.RowsAffected > 0; done.Error != nil || !gone {
+			gone.Store(done.RowsAffected > 0)
+			if done.Error != nil || !gone.Load() {
 				return done.Error
 			}
 			return remove(ctx, sha)
@@ -93,7 +95,7 @@ func (d *DB) SweepObjects(ctx context.Context, before time.Time, max int, remove
 		if err != nil {
 			return swept, fmt.Errorf("sweep object %s: %w", sha, err)
 		}
-		if gone {
+		if gone.Load() {
 			swept++
 		}
 	}

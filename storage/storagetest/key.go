@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ var keyTests = map[string]func(*testing.T, Opener){
 	"a key of a failed command is free":       keyAfterFailure,
 	"the same key twice in a batch":           keyTwiceInBatch,
 	"the same key at once on two replicas":    keyOnReplicas,
+	"a key answered elsewhere after the look": keyAnsweredMeanwhile,
 	"a key in flight elsewhere is waited for": keyInFlight,
 	"keys are forgotten after seven days":     keysSwept,
 	"a key belongs to one actor and route":    keyOfOther,
@@ -96,6 +98,38 @@ func keyOnReplicas(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	require.Len(t, page.Rows, 6)
 	sound(t, replicas[0])
+}
+
+// keyAnsweredMeanwhile has another replica carry a command out after its key was looked for here: the refusal of what was
+// already done is not told, but the answer.
+func keyAnsweredMeanwhile(t *testing.T, open Opener) {
+	handle := open(t)
+	here, there := handle(), handle()
+	refusal := &workflow.Error{Kind: workflow.Conflict, Code: "claimed"}
+	refuse := []func(*workflow.Tx) error{
+		func(*workflow.Tx) error { return refusal },
+		func(tx *workflow.Tx) error { tx.Out.Refused = refusal; return nil },
+	}
+	for i, no := range refuse {
+		must(t, here, file(caseID(i)))
+		w := keyed(advance(caseID(i), "a"), fmt.Sprint("k", i), "b")
+		var first workflow.Receipt
+		var err error
+		elsewhere := sync.OnceFunc(func() { first, err = there.Write(context.Background(), w) })
+		if here.Kind() == "sqlite" { // which has no other writer meanwhile
+			elsewhere()
+		}
+		late := w
+		late.Change = func(tx *workflow.Tx) error {
+			elsewhere()
+			return no(tx)
+		}
+		again := must(t, here, late)
+		require.NoError(t, err)
+		require.Equal(t, first.Hash, again.Hash)
+		require.True(t, again.Replayed)
+	}
+	sound(t, here)
 }
 
 // keyInFlight holds a key in an open transaction of another replica. SQLite has no such thing: its writers wait for the
