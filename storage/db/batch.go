@@ -68,9 +68,13 @@ func (b *batch) run(tx *gorm.DB) error {
 		if err := b.pass(); err != nil {
 			return err
 		}
-		if len(b.wanted) == 0 {
-			return b.flush()
+		if len(b.wanted) > 0 {
+			continue
 		}
+		if err := b.lookAgain(); err != nil {
+			return err
+		}
+		return b.flush()
 	}
 	return fmt.Errorf("a change wants more loaded after %d passes", maxPasses)
 }

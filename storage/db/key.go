@@ -68,6 +68,31 @@ func (b *batch) loadKeys(keys []keyID) error {
 	return nil
 }
 
+// lookAgain looks for the keys of those who were refused. On PostgreSQL another replica may have carried their command out
+// after the keys were read and before what it changed was: then they were refused for what they did themselves, and all
+// run again and find the answer.
+func (b *batch) lookAgain() error {
+	if b.d.kind != postgresKind {
+		return nil
+	}
+	var keys []keyID
+	for _, r := range b.runs {
+		if k := r.m.write.Key; k != nil && r.err != nil && r.from == nil {
+			if _, known := b.base.keys[keyOf(k)]; !known {
+				keys = append(keys, keyOf(k))
+			}
+		}
+	}
+	known := len(b.base.keys)
+	if err := b.loadKeys(keys); err != nil {
+		return err
+	}
+	if len(b.base.keys) > known {
+		return &leftOut{}
+	}
+	return nil
+}
+
 // flushKeys inserts the keys of the answers to keep, sorted like all writers do. A key that another replica holds in an
 // open transaction is waited for; if that one commits, the batch runs again and finds its answer.
 func (b *batch) flushKeys() error {

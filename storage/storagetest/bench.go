@@ -53,7 +53,7 @@ func Bench(b *testing.B, open func(b *testing.B) *db.DB) {
 
 // forget keeps a case from growing with the length of the measurement.
 func forget(tx *workflow.Tx) error {
-	p := &tx.Case.State.Position
+	p := &tx.Out.Case.State.Position
 	p.Visits = p.Visits[len(p.Visits)-1:]
 	return nil
 }

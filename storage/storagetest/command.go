@@ -45,8 +45,8 @@ func storedCase(t *testing.T, open Opener) {
 	require.JSONEq(t, `{"capital":1}`, string(c.Form))
 
 	must(t, d, advance("c1", "zhang", func(tx *workflow.Tx) error {
-		tx.Case.State.NextDue = Noon
-		tx.Case.Form = []byte(`{"capital":2}`) // not said to have changed
+		tx.Out.Case.State.NextDue = Noon
+		tx.Out.Case.Form = []byte(`{"capital":2}`) // not said to have changed
 		return nil
 	}))
 	c = load(t, d, "c1")
@@ -197,10 +197,10 @@ func misfitEntries(t *testing.T, open Opener) {
 	must(t, d, file("c1"))
 	must(t, d, file("c2"))
 	for name, spoil := range map[string]func(tx *workflow.Tx) error{
-		"another number": func(tx *workflow.Tx) error { tx.Case.State.Head.Number = 7; return nil },
-		"another stream": func(tx *workflow.Tx) error { tx.Case.State.Head.Stream = "case/c2"; return nil },
-		"another past":   func(tx *workflow.Tx) error { tx.Case.State.Head.Hash[0]++; return nil },
-		"another case":   func(tx *workflow.Tx) error { tx.Case.State.ID = "c2"; return nil },
+		"another number": func(tx *workflow.Tx) error { tx.Out.Case.State.Head.Number = 7; return nil },
+		"another stream": func(tx *workflow.Tx) error { tx.Out.Case.State.Head.Stream = "case/c2"; return nil },
+		"another past":   func(tx *workflow.Tx) error { tx.Out.Case.State.Head.Hash[0]++; return nil },
+		"another case":   func(tx *workflow.Tx) error { tx.Out.Case.State.ID = "c2"; return nil },
 	} {
 		_, err := d.Write(context.Background(), advance("c1", "a", spoil))
 		require.Error(t, err, name)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -206,7 +207,8 @@ func documents(t *testing.T, open Opener) {
 	require.NoError(t, d.DocumentTried(ctx, "c1", 1))
 	require.NoError(t, d.UseObject(ctx, sha, 9, "application/pdf"))
 	must(t, d, advance("c1", "system", func(tx *workflow.Tx) error {
-		f := &tx.Case.State.Documents[0]
+		tx.Out.Case.State.Documents = slices.Clone(tx.Case.State.Documents)
+		f := &tx.Out.Case.State.Documents[0]
 		f.IssuedAt, f.File = Noon, sha
 		issued := owed
 		issued.IssuedAt, issued.File, issued.Size, issued.Data = Noon, sha, 9, nil // whoever records it has no data at hand

@@ -80,7 +80,9 @@ func task(c *workflow.Case, visit int) workflow.Task {
 // advance goes on to the next visit: it closes the task and opens another.
 func advance(id workflow.CaseID, person string, more ...func(*workflow.Tx) error) workflow.Write {
 	return workflow.Write{Case: id, Change: func(tx *workflow.Tx) error {
-		c := tx.Case
+		copied := *tx.Case // a change only reads what it is given
+		copied.State.Position = tx.Case.State.Position.Clone()
+		c := &copied
 		tx.Out.Case = c
 		for _, m := range more {
 			if err := m(tx); err != nil {
