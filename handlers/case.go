@@ -113,11 +113,8 @@ func (s *Server) file(c *call, key *workflow.Key, d workflow.Draft) (workflow.Re
 	if d.Filed != "" {
 		return s.replayed(c, key)
 	}
-	r, err := s.Engine.Submit(c, c.actor(), workflow.SubmitInput{Key: key, Item: d.Item, Version: d.Version, Form: d.Form, Files: d.Files})
-	if err != nil {
-		return r, err
-	}
-	return r, doing("mark the draft as filed", s.DraftFiles.DraftFiled(c, d.ID, r.Case))
+	return s.Engine.Submit(c, c.actor(), workflow.SubmitInput{
+		Key: key, Item: d.Item, Version: d.Version, Form: d.Form, Files: d.Files, Draft: d.ID})
 }
 
 // replayed gives the stored answer of a key, and refuses when it is another key than the one the draft was filed with.

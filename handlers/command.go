@@ -62,11 +62,8 @@ func (s *Server) supply(c *call, in *supplyInput) (*doneOutput, error) {
 	case d.Filed != "":
 		return s.answer(s.replayed(c, key))
 	}
-	r, err := s.Engine.Supply(c, c.actor(), workflow.SupplyInput{Key: key, Case: c.kase.State.ID, Form: d.Form, Files: d.Files})
-	if err == nil {
-		err = doing("mark the draft as filed", s.DraftFiles.DraftFiled(c, d.ID, r.Case))
-	}
-	return s.answer(r, err)
+	return s.answer(s.Engine.Supply(c, c.actor(), workflow.SupplyInput{
+		Key: key, Case: c.kase.State.ID, Form: d.Form, Files: d.Files, Draft: d.ID}))
 }
 
 func (s *Server) withdraw(c *call, in *reasonInput) (*doneOutput, error) {

@@ -108,8 +108,6 @@ type Drafts interface {
 type DraftFiles interface {
 	AddDraftFile(ctx context.Context, id string, f workflow.File) error
 	RemoveDraftFile(ctx context.Context, id, material, sha256 string) error
-	// DraftFiled says which case a draft became. It may be called again with the same case.
-	DraftFiled(ctx context.Context, id string, c workflow.CaseID) error
 }
 
 // CertificateFilter asks for a page of the register in the order of the numbers.

@@ -138,6 +138,7 @@ type HoldingRow struct {
 type Output struct {
 	Case         *Case      // the case after the write; nil = unchanged
 	FormChanged  bool       // Case.Form is new and has to be written
+	Draft        string     // the draft it files; one that was filed already refuses the write with Conflict `draft_filed`
 	Entries      []Recorded // in order; what had fallen due first
 	PutTasks     []Task     // opened or changed
 	CloseTasks   []int      // visits whose task is gone

@@ -22,6 +22,7 @@ type SubmitInput struct {
 	Version int // 0 = the one that takes filings today
 	Form    json.RawMessage
 	Files   []File
+	Draft   string // the draft it is filed from, marked in the same write; empty when there is none
 }
 
 // Submit files an application: the form and the materials are judged by the item, what only one may hold is taken, the
@@ -95,7 +96,7 @@ func (c *command) submit(id CaseID, in SubmitInput) error {
 	if err != nil {
 		return err
 	}
-	c.tx.Out.FormChanged = true
+	c.tx.Out.FormChanged, c.tx.Out.Draft = true, in.Draft
 	return c.record("submitted", c.now, c.trailActor("applicant"), f, body)
 }
 

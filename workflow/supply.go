@@ -15,6 +15,7 @@ type SupplyInput struct {
 	Case  CaseID
 	Form  json.RawMessage
 	Files []File
+	Draft string // the draft it is sent from, marked in the same write
 }
 
 // Supply answers the open request of a case. The answer makes a new form version; a clock the request restarts begins
@@ -101,7 +102,7 @@ func (c *command) supply(in SupplyInput) error {
 	if err != nil {
 		return err
 	}
-	c.form, c.tx.Out.FormChanged = in.Form, true
+	c.form, c.tx.Out.FormChanged, c.tx.Out.Draft = in.Form, true, in.Draft
 	return c.record("supplied", c.now, c.trailActor("applicant"), f, body)
 }
 

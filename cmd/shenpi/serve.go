@@ -222,8 +222,8 @@ func (s *service) server(h http.Handler) *http.Server {
 func (s *service) start(ctx context.Context) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
-	s.jobs.Start(working, s.work()...)
 	s.onWrite = s.wakeFor
+	s.jobs.Start(working, s.work()...)
 }
 
 // serve answers requests until ctx ends, then finishes those under way and stops the jobs.

@@ -244,3 +244,21 @@ func (d *DB) DraftFiled(ctx context.Context, id string, c workflow.CaseID) error
 	}
 	return nil
 }
+
+// flushDrafts marks the drafts that were filed, each only once: a second filing is refused with the whole write.
+func (b *batch) flushDrafts() error {
+	for id, o := range b.outputs {
+		if o.Draft == "" {
+			continue
+		}
+		done := b.tx.Model(&draftRow{}).Where("id = ? AND filed = ''", o.Draft).
+			UpdateColumns(map[string]any{"filed": string(id), "updated_at": b.d.instant()})
+		if done.Error != nil {
+			return done.Error
+		}
+		if done.RowsAffected == 0 {
+			return draftFiled()
+		}
+	}
+	return nil
+}

@@ -26,6 +26,7 @@ func (b *batch) flush() error {
 		{"holdings", b.flushHoldings},
 		{"keys", b.flushKeys},
 		{"cases", b.flushCases},
+		{"drafts", b.flushDrafts},
 		{"entries", b.flushEntries},
 		{"streams", b.flushHeads},
 		{"tasks", b.flushTasks},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 var draftTests = map[string]func(*testing.T, Opener){
 	"a draft is written, filed and then left alone": draftLife,
 	"one of many saving a revision wins":            draftRace,
+	"a draft is filed once":                         draftFiledOnce,
 	"a draft's file has to be there":                draftFile,
 	"only objects that nobody names are swept":      sweepNamed,
 	"an object wanted again survives the sweep":     sweepRace,
@@ -68,6 +70,37 @@ func draftLife(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	require.Empty(t, list)
 	sound(t, d)
+}
+
+// draftFiledOnce lets many file one draft at once on two replicas, each a case of its own: one case comes of it.
+func draftFiledOnce(t *testing.T, open Opener) {
+	handle := open(t)
+	replicas := []*db.DB{handle(), handle()}
+	_, err := replicas[0].CreateDraft(context.Background(), draft("d1"))
+	require.NoError(t, err)
+	errs := atOnce(16, func(i int) error {
+		_, err := replicas[i%2].Write(context.Background(), file(workflow.CaseID(fmt.Sprintf("c%d", i)), func(tx *workflow.Tx) error {
+			tx.Out.Draft = "d1"
+			return nil
+		}))
+		return err
+	})
+	filed := 0
+	for _, err := range errs {
+		if err == nil {
+			filed++
+			continue
+		}
+		require.Equal(t, "draft_filed", workflow.Code(err), "%v", err)
+	}
+	require.Equal(t, 1, filed)
+	list, err := replicas[1].Cases(context.Background(), workflow.CaseFilter{Scope: workflow.Scope{All: true}, Limit: 50})
+	require.NoError(t, err)
+	require.Len(t, list.Rows, 1)
+	d, err := replicas[1].Draft(context.Background(), "d1")
+	require.NoError(t, err)
+	require.Equal(t, list.Rows[0].ID, d.Filed)
+	sound(t, replicas[0])
 }
 
 func draftRace(t *testing.T, open Opener) {
