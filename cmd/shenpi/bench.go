@@ -116,12 +116,15 @@ func (c *benchDecideCommand) length() time.Duration {
 	return time.Duration(c.Seconds * float64(time.Second))
 }
 
+// benchRound is how many cases the limit goes round over, about as many as are open in the other measurements.
+const benchRound = 5000
+
 // limit is what the database takes without the engine, with the merger at work as in the other measurements.
 func (c *benchDecideCommand) limit(ctx context.Context, d *db.DB, clients int) (float64, error) {
 	merging, stop := context.WithCancel(ctx)
 	merged := make(chan error, 1)
 	go func() { merged <- mergeEverySecond(merging, d) }()
-	perSecond, err := d.RawLimit(ctx, clients, c.length())
+	perSecond, err := d.RawLimit(ctx, clients, max(c.Cases, benchRound), c.length())
 	stop()
 	return perSecond, errors.Join(err, <-merged)
 }

@@ -3,7 +3,9 @@ package db
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -18,13 +20,20 @@ import (
 // RawLimit measures how many steps a second this database would take without the engine and without GORM: the rows of
 // one step, written by hand, one statement per table, grouped as commands are. What it leaves is no trail: it is for a
 // database that is thrown away, and refuses one with cases that are not its own.
-func (d *DB) RawLimit(ctx context.Context, clients int, length time.Duration) (perSecond float64, err error) {
+// The steps go round over as many cases as it is told, at least one a client: a few would all lie on the same pages. The
+// rows are as long as those of a short case.
+func (d *DB) RawLimit(ctx context.Context, clients, cases int, length time.Duration) (perSecond float64, err error) {
 	pool, err := d.write.DB()
 	if err != nil {
 		return 0, err
 	}
-	l := &limit{d: d, pool: pool, steps: make(chan *rawStep), state: bytes.Repeat([]byte("s"), 3000), entry: bytes.Repeat([]byte("e"), 700)}
-	if err := l.prepare(ctx, clients); err != nil {
+	l := &limit{d: d, pool: pool, steps: make(chan *rawStep), state: bytes.Repeat([]byte("s"), 1650), entry: bytes.Repeat([]byte("e"), 1030)}
+	cases = max(cases, clients)
+	if err := l.prepare(ctx, cases); err != nil {
+		return 0, fmt.Errorf("prepare the measurement: %w", err)
+	}
+	at, err := l.revisions(ctx)
+	if err != nil {
 		return 0, fmt.Errorf("prepare the measurement: %w", err)
 	}
 	timed, stop := context.WithTimeout(ctx, length)
@@ -38,7 +47,11 @@ func (d *DB) RawLimit(ctx context.Context, clients int, length time.Duration) (p
 		writing.Go(l.write)
 	}
 	for i := range clients {
-		stepping.Go(func() { l.client(timed, i) })
+		var mine []*rawStep
+		for k := i; k < cases; k += clients {
+			mine = append(mine, &rawStep{id: rawCase(k), revision: at[rawCase(k)], stored: make(chan struct{})})
+		}
+		stepping.Go(func() { l.client(timed, mine) })
 	}
 	stepping.Wait()
 	close(l.steps)
@@ -64,9 +77,13 @@ type rawStep struct {
 	stored   chan struct{}
 }
 
-func rawCase(i int) string { return "raw-" + strconv.Itoa(i) }
+// rawCase is spread over the index as the random ids of cases are: neighbours in the queue are none on the disk.
+func rawCase(i int) string {
+	h := sha256.Sum256([]byte(strconv.Itoa(i)))
+	return "raw-" + hex.EncodeToString(h[:12])
+}
 
-func (l *limit) prepare(ctx context.Context, clients int) error {
+func (l *limit) prepare(ctx context.Context, cases int) error {
 	var others int
 	if err := l.pool.QueryRowContext(ctx, "SELECT count(*) FROM cases WHERE id NOT LIKE 'raw-%'").Scan(&others); err != nil {
 		return err
@@ -74,28 +91,43 @@ func (l *limit) prepare(ctx context.Context, clients int) error {
 	if others > 0 {
 		return errors.New("the database has cases; measure on an empty one")
 	}
-	for i := range clients {
-		err := insert(l.d.write.WithContext(ctx), []caseRow{{
-			ID: rawCase(i), Item: "raw", Status: "received", HeadHash: make([]byte, 32), State: l.state,
-		}}, keepOld)
-		if err != nil {
+	for first := 0; first < cases; first += maxBatch {
+		var rows []caseRow
+		for i := first; i < min(first+maxBatch, cases); i++ {
+			rows = append(rows, caseRow{ID: rawCase(i), Item: "raw", Status: "received", HeadHash: make([]byte, 32), State: l.state})
+		}
+		if err := insert(l.d.write.WithContext(ctx), rows, keepOld); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// client takes one step after the other on a case of its own, from where an earlier measurement left it.
-func (l *limit) client(ctx context.Context, i int) {
-	s := &rawStep{id: rawCase(i), stored: make(chan struct{})}
-	err := l.pool.QueryRow(l.d.placeholders("SELECT revision FROM cases WHERE id = ?"), s.id).Scan(&s.revision)
+// revisions reads where an earlier measurement left the cases.
+func (l *limit) revisions(ctx context.Context) (at map[string]int64, err error) {
+	rows, err := l.pool.QueryContext(ctx, "SELECT id, revision FROM cases")
 	if err != nil {
-		l.failed.CompareAndSwap(nil, &err)
+		return nil, err
 	}
-	for ctx.Err() == nil && l.failed.Load() == nil {
-		l.steps <- s
-		<-s.stored
-		s.revision++
+	defer func() { _ = rows.Close() }() // its error is that of Err
+	at = map[string]int64{}
+	for rows.Next() {
+		var id string
+		var revision int64
+		if err := rows.Scan(&id, &revision); err != nil {
+			return nil, err
+		}
+		at[id] = revision
+	}
+	return at, rows.Err()
+}
+
+// client takes one step after the other, round over cases of its own.
+func (l *limit) client(ctx context.Context, mine []*rawStep) {
+	for i := 0; ctx.Err() == nil && l.failed.Load() == nil; i = (i + 1) % len(mine) {
+		l.steps <- mine[i]
+		<-mine[i].stored
+		mine[i].revision++
 	}
 }
 
@@ -135,14 +167,14 @@ var rawTables = []struct {
 	row     func(l *limit, s *rawStep) []any
 }{
 	{"idempotency", "actor, route, key, body, stream, number, receipt, created_at", func(l *limit, s *rawStep) []any {
-		return []any{s.id, "raw", strconv.FormatInt(s.revision, 10), l.state[:32], "case/" + s.id, s.revision + 1, l.entry[:250], int64(1)}
+		return []any{s.id, "raw", strconv.FormatInt(s.revision, 10), l.state[:32], "case/" + s.id, s.revision + 1, l.entry[:230], int64(1)}
 	}},
 	{"entry", "stream, number, hash, bytes, case_id, kind, person, recorded_at, effective_at, payload", func(l *limit, s *rawStep) []any {
 		hash := tlog.RecordHash(l.entry)
 		return []any{"case/" + s.id, s.revision + 1, hash[:], l.entry, s.id, "decided", "zhang", s.revision, s.revision, true}
 	}},
 	{"entry_payload", "stream, number, salt, body", func(l *limit, s *rawStep) []any {
-		return []any{"case/" + s.id, s.revision + 1, l.entry[:16], l.entry[:200]}
+		return []any{"case/" + s.id, s.revision + 1, l.entry[:16], l.entry[:60]}
 	}},
 	{"unmerged", "stream, number", func(_ *limit, s *rawStep) []any { return []any{"case/" + s.id, s.revision + 1} }},
 	{"task", "case_id, visit, node, kind, role, authority, item, version, case_number, applicant, opened_at, due_on, case_due_on," +

@@ -20,7 +20,7 @@ func Bench(b *testing.B, open func(b *testing.B) *db.DB) {
 	for _, clients := range []int{1, 8, 32, 64} {
 		b.Run(fmt.Sprint("clients=", clients), func(b *testing.B) {
 			d := open(b)
-			raw, err := d.RawLimit(context.Background(), clients, time.Second)
+			raw, err := d.RawLimit(context.Background(), clients, clients, time.Second)
 			require.NoError(b, err)
 			// Something as large as the state of a case halfway through.
 			grown := func(tx *workflow.Tx) error {

@@ -64,12 +64,12 @@ func contradictions(t *testing.T, open Opener) {
 func rawLimit(t *testing.T, open Opener) {
 	d := open(t)()
 	for range 2 {
-		perSecond, err := d.RawLimit(context.Background(), 4, measured)
+		perSecond, err := d.RawLimit(context.Background(), 4, 40, measured)
 		require.NoError(t, err)
 		require.Positive(t, perSecond)
 	}
 	must(t, d, file("c1"))
-	_, err := d.RawLimit(context.Background(), 4, measured)
+	_, err := d.RawLimit(context.Background(), 4, 40, measured)
 	require.Error(t, err, "never beside real cases")
 }
 
