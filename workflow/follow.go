@@ -97,7 +97,7 @@ func (c *command) opened(f *Facts, on calendar.Date, at time.Time, n *item.Place
 	}
 	if n.Exclude != nil && c.item.Document(n.Exclude.Notice) != nil {
 		return c.owe(f, at, owing{document: n.Exclude.Notice, visit: visit, notice: true, extra: map[string]any{
-			"days": n.Exclude.AtMost, "from": on.String(), "special_kind": n.Title.Zh,
+			"days": n.Exclude.AtMost, "from": chineseDate(on), "special_kind": n.Title.Zh,
 			"to": c.workdaysOn(on, n.Exclude.AtMost)}})
 	}
 	return nil
@@ -112,7 +112,7 @@ func (c *command) granted(f *Facts, on calendar.Date) {
 
 func (c *command) workdaysOn(on calendar.Date, n int) string {
 	d, _ := c.cal.AddWorkdays(on, n)
-	return d.String()
+	return chineseDate(d)
 }
 
 func span(name string, s item.Span, start calendar.Date) clock.Clock {

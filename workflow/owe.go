@@ -105,8 +105,28 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 			m["holder"] = map[string]any{"name": v.Holder, "id": v.HolderID, "id_masked": mask(v.HolderID)}
 		}
 	}
+	if c.mentions(spec, "old_no") {
+		c.followed(m)
+	}
 	maps.Copy(m, o.extra)
 	return m
+}
+
+// followed names the certificate a case follows and the day it ends.
+func (c *command) followed(m map[string]any) {
+	if c.decode() != nil || c.item.Certificate == nil {
+		return
+	}
+	if v, err := c.item.CertificateValues(c.data, c.caseData()); err == nil {
+		m["old_no"] = v.Replaces
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.item.Clocks)) {
+		until, _, err := c.item.Until(name, c.data, c.caseData())
+		if day, bad := calendar.Parse(until); err == nil && bad == nil {
+			m["old_until"] = chineseDate(day)
+			return
+		}
+	}
 }
 
 // mentions reports whether a template, or a phrase it may name, reads something: what takes long to work out is worked
