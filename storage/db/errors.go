@@ -97,6 +97,12 @@ func waited(err error) bool {
 	return false
 }
 
+// busy reports that SQLite found the file locked by somebody else.
+func busy(err error) bool {
+	var e *gosqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == 5 || e.Code()&0xff == 6) // busy, locked
+}
+
 // broken reports an error of the database itself rather than of what was written: then nothing was stored and the same
 // write may succeed later.
 func broken(err error) bool {

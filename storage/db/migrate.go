@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -30,15 +31,31 @@ func Migrate(ctx context.Context, c Config) error {
 			return fmt.Errorf("migrate database: %w", err)
 		}
 	}
+	for try := 1; ; try++ {
+		err := migrate(ctx, c)
+		if err == nil {
+			return nil
+		}
+		if !busy(err) || try == migrateTries || ctx.Err() != nil {
+			return fmt.Errorf("migrate database: %w", err)
+		}
+		time.Sleep(migratePause)
+	}
+}
+
+// A file of SQLite that others migrate at the same time is locked for moments at which SQLite does not wait by itself, such
+// as the change to WAL.
+const (
+	migrateTries = 50
+	migratePause = 50 * time.Millisecond
+)
+
+func migrate(ctx context.Context, c Config) error {
 	d, p, err := provider(ctx, c)
 	if err != nil {
-		return fmt.Errorf("migrate database: %w", err)
+		return err
 	}
-	err = d.up(ctx, p)
-	if err = errors.Join(err, d.closePools()); err != nil {
-		return fmt.Errorf("migrate database: %w", err)
-	}
-	return nil
+	return errors.Join(d.up(ctx, p), d.closePools())
 }
 
 // up tries again as long as somebody else gets on: goose has a lock for PostgreSQL only, and on SQLite whoever was slower

@@ -31,7 +31,8 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no database %s: %w", path, errNotMigrated)
 	}
-	write := []string{"journal_mode(WAL)", "synchronous(" + synchronous + ")", fmt.Sprintf("busy_timeout(%d)", busyTimeout),
+	// The timeout comes first: the others wait for a lock by it.
+	write := []string{fmt.Sprintf("busy_timeout(%d)", busyTimeout), "journal_mode(WAL)", "synchronous(" + synchronous + ")",
 		"foreign_keys(1)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "recursive_triggers(1)", "temp_store(MEMORY)"}
 	writer, err := d.pool(path, "immediate", 1, write)
 	if err != nil {
