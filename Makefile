@@ -10,7 +10,7 @@ GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=
 
 # How often each property is tried without the race detector, which makes everything five to ten times slower. With it
 # rapid's own hundred are tried.
-CHECKS ?= 300
+CHECKS ?= 100
 BENCH ?= .
 
 # Packages whose tests can have properties: only they know the flag -rapid.checks.

@@ -137,11 +137,25 @@ func (c *command) caseFalls(all []fall, k *clock.Clock) []fall {
 		last = due.Promise
 		all = c.cardFall(all, due.Promise.End(), orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "promise_expired"}, k)
 	}
-	all = c.cardFall(all, k.Warning(c.cal, last), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
+	if !c.moving(k, due.Law) {
+		all = c.cardFall(all, k.Warning(c.cal, last), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
+	}
 	if n, x := c.deems(k.Name); x != nil {
 		return append(all, fall{law, orderDeemed, k.Name, func(at time.Time) error { return c.deem(at, n, x) }})
 	}
 	return c.cardFall(all, law, orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "law_expired"}, k)
+}
+
+// moving reports whether an exclusion is open that takes the coming working day too: the last day moves on with it, so
+// it is not near, however close it looks from a weekend.
+func (c *command) moving(k *clock.Clock, law calendar.Date) bool {
+	next, _ := c.cal.AddWorkdays(c.today(), 1)
+	for _, x := range k.Exclusions {
+		if x.To.IsZero() && !x.From.IsZero() {
+			return k.Due(c.cal, next).Law != law
+		}
+	}
+	return false
 }
 
 // cardFall adds a card unless the clock has had one of its colour since it started.

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// TestMain sets how many histories a property tries: 300, under the race detector, which is ten times slower, 30, and with
+// TestMain sets how many histories a property tries: 100, under the race detector, which is ten times slower, 30, and with
 // SHENPI_LONG=1 5,000, unless the flag says otherwise.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	checks := "300"
+	checks := "100"
 	if underRace {
 		checks = "30"
 	}
