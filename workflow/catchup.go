@@ -128,35 +128,51 @@ func (c *command) certain(k *clock.Clock) (clock.Due, bool) {
 }
 
 func (c *command) caseFalls(all []fall, k *clock.Clock) []fall {
+	all = c.promiseFalls(all, k)
 	due, runs := c.certain(k)
 	if !runs {
 		return all
 	}
-	law, last := due.Law.End(), due.Law
-	if !due.Promise.IsZero() {
-		last = due.Promise
-		all = c.cardFall(all, due.Promise.End(), orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "promise_expired"}, k)
+	if due.Promise.IsZero() && !c.moving(k, lawOf) {
+		all = c.cardFall(all, k.Warning(c.cal, due.Law), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
 	}
-	if !c.moving(k, due.Law) {
-		all = c.cardFall(all, k.Warning(c.cal, last), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
-	}
+	law := due.Law.End()
 	if n, x := c.deems(k.Name); x != nil {
 		return append(all, fall{law, orderDeemed, k.Name, func(at time.Time) error { return c.deem(at, n, x) }})
 	}
 	return c.cardFall(all, law, orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "law_expired"}, k)
 }
 
-// moving reports whether an exclusion is open that takes the coming working day too: the last day moves on with it, so
-// it is not near, however close it looks from a weekend.
-func (c *command) moving(k *clock.Clock, law calendar.Date) bool {
+// promiseFalls are the signals of a promise. It is judged by its own days: those of the law may lie in a year that is not loaded.
+func (c *command) promiseFalls(all []fall, k *clock.Clock) []fall {
+	if !k.Running() {
+		return all
+	}
+	due := k.Due(c.cal, c.today())
+	if due.Promise.IsZero() || due.PromiseProvisional {
+		return all
+	}
+	all = c.cardFall(all, due.Promise.End(), orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "promise_expired"}, k)
+	if !c.moving(k, promiseOf) {
+		all = c.cardFall(all, k.Warning(c.cal, due.Promise), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
+	}
+	return all
+}
+
+// moving reports whether an exclusion is open that takes the coming working day too: the last day of law or promise moves
+// on with it, so it is not near, however close it looks from a weekend.
+func (c *command) moving(k *clock.Clock, last func(clock.Due) calendar.Date) bool {
 	next, _ := c.cal.AddWorkdays(c.today(), 1)
 	for _, x := range k.Exclusions {
 		if x.To.IsZero() && !x.From.IsZero() {
-			return k.Due(c.cal, next).Law != law
+			return last(k.Due(c.cal, next)) != last(k.Due(c.cal, c.today()))
 		}
 	}
 	return false
 }
+
+func lawOf(d clock.Due) calendar.Date     { return d.Law }
+func promiseOf(d clock.Due) calendar.Date { return d.Promise }
 
 // cardFall adds a card unless the clock has had one of its colour since it started.
 func (c *command) cardFall(all []fall, at time.Time, order int, card Card, k *clock.Clock) []fall {

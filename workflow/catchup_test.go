@@ -39,9 +39,6 @@ func TestWhenTheJobRunsMakesNoDifference(t *testing.T) {
 		}
 		for range h.below(30) + 1 {
 			until := h.clock.Now().Add(pick(h, []time.Duration{time.Hour, 24 * time.Hour, 75 * time.Hour, 11 * 24 * time.Hour, 40 * 24 * time.Hour}))
-			if calendar.DateOf(until).After(calendar.MustParse("2026-12-03")) {
-				break // from here an open exclusion can move a limit into a year that is not loaded, where nothing is told
-			}
 			twins[0].daily(until)
 			twins[1].whenDue(until)
 			h.clock.set(until)
@@ -261,6 +258,23 @@ func TestNothingIsDeemedOnAYearThatIsNotLoaded(t *testing.T) {
 	c.wake("2027-01-20 11:00")
 	require.Equal(t, []string{"accept"}, c.state().Deemed)
 	require.Equal(t, []string{"accept deemed 2027-01-05", "decide promise_expired 2027-01-19"}, c.cards("red"))
+}
+
+func TestAPromiseIsJudgedByItsOwnDays(t *testing.T) {
+	t.Parallel()
+	for name, days := range map[string][]string{"on time": {"2026-12-25 23:59", "2026-12-26 00:00"}, "late": {"2027-01-20 10:00"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := file(t, twoSteps, "2026-12-04")
+			c.as("H1").decide("s1", "pass")
+			for _, d := range days {
+				c.wake(d)
+			}
+			require.True(t, c.clockOf("decide").Due(c.loaded, day("2026-12-25")).Provisional, "the law ends in a year not loaded")
+			require.Contains(t, c.cards("warning"), "decide near 2026-12-24")
+			require.Equal(t, []string{"decide promise_expired 2026-12-25"}, c.cards("red"), "and is not held against anybody")
+		})
+	}
 }
 
 func TestEachSignalIsGivenOnce(t *testing.T) {

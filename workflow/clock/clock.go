@@ -56,7 +56,9 @@ type Due struct {
 	// Provisional says that a day on the way lies in a year that is not loaded.
 	// The Law of a clock with Until is given, not counted, and is certain all the same.
 	Provisional bool `json:"provisional,omitempty"`
-	Running     bool `json:"running,omitempty"` // started, not halted, not ended
+	// PromiseProvisional says the same of the way to Promise alone: a promise may be certain while the law is not yet.
+	PromiseProvisional bool `json:"promise_provisional,omitempty"`
+	Running            bool `json:"running,omitempty"` // started, not halted, not ended
 }
 
 // Running reports whether the clock has started and was neither halted nor ended.
@@ -74,8 +76,9 @@ func (c Clock) Due(cal *calendar.Calendar, asOf calendar.Date) Due {
 		l.next()
 	}
 	due := Due{Law: l.law.day, Promise: l.promise.day, Provisional: l.provisional, Running: c.Running()}
+	due.PromiseProvisional = l.promise.provisional
 	if l.promise.at > 0 && due.Promise.IsZero() {
-		due.Promise = due.Law // Until came first
+		due.Promise = due.Law // Until came first, and is certain
 	}
 	return due
 }

@@ -109,9 +109,21 @@ func TestDue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := clock.Due{Law: day(c.law), Promise: day(c.promise), Provisional: c.provisional, Running: c.running}
-			require.Equal(t, want, c.clock.Due(calendar.Shipped(), day("2026-12-10")))
+			require.Equal(t, want, c.clock.Due(calendar.Shipped(), day("2026-12-10")), "the promise ends in a year that is loaded")
 		})
 	}
+}
+
+func TestDueOfAPromiseInAYearNotLoaded(t *testing.T) {
+	t.Parallel()
+	cal := calendar.Shipped()
+	require.Equal(t, clock.Due{Law: day("2027-01-14"), Promise: day("2027-01-07"), Provisional: true, PromiseProvisional: true, Running: true},
+		decide("2026-12-16").Due(cal, day("2026-12-17")))
+	until := clock.Clock{Until: day("2027-02-28"), Start: day("2026-12-16"), Promise: 15}
+	require.True(t, until.Due(cal, day("2026-12-17")).PromiseProvisional)
+	until.Until = day("2027-01-03")
+	require.Equal(t, clock.Due{Law: until.Until, Promise: until.Until, Provisional: true, Running: true},
+		until.Due(cal, day("2026-12-17")), "a given date that comes first is certain")
 }
 
 func TestExpiredAtTheEndOfTheLastDay(t *testing.T) {

@@ -43,8 +43,9 @@ type span struct {
 
 // target is a last day to be found.
 type target struct {
-	at  int // days to count; 0 = not looked for
-	day calendar.Date
+	at          int // days to count; 0 = not looked for
+	day         calendar.Date
+	provisional bool // a day on the way lies in a year that is not loaded
 }
 
 func (t *target) reached(counted int) bool {
@@ -140,7 +141,7 @@ func (l *ledger) next() Day {
 func (l *ledger) find(working bool) {
 	for _, t := range []*target{&l.promise, &l.law} {
 		if working && t.reached(l.counted) {
-			t.day = l.day
+			t.day, t.provisional = l.day, l.provisional
 		}
 	}
 }

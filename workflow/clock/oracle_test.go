@@ -228,7 +228,8 @@ func TestClockAgainstOracle(t *testing.T) {
 		due := c.Due(w.cal, asOf)
 		want := clock.Due{Law: day(o.law), Provisional: o.provisional(o.law), Running: c.Halted.IsZero() && c.Ended.IsZero()}
 		if c.Promise > 0 {
-			want.Promise = day(o.due(min(c.Promise, c.Limit) + c.Extended))
+			promise := o.due(min(c.Promise, c.Limit) + c.Extended)
+			want.Promise, want.PromiseProvisional = day(promise), promise != "" && o.provisional(promise)
 		}
 		require.Equal(t, want, due)
 
