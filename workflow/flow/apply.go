@@ -170,12 +170,13 @@ func applyAsk(v *Visit, c Change) string {
 		v.Asked = append(v.Asked, c.Decision)
 	}
 	v.act(c.By)
+	v.act(c.For)
 	return ""
 }
 
 // act remembers somebody who acted here without a standing vote.
 func (v *Visit) act(person string) {
-	if !slices.Contains(v.Acted, person) {
+	if person != "" && !slices.Contains(v.Acted, person) {
 		v.Acted = append(v.Acted, person)
 	}
 }

@@ -19,17 +19,25 @@ func applySeats(v *Visit, c Change) string {
 		return applySeatsAdded(v, c)
 	case SeatRemoved:
 		return applySeatRemoved(v, c)
+	case Transferred:
+		return applyTransferred(v, c)
+	case Delegated:
+		return applyDelegated(v, c)
+	case HandedBack:
+		return applyHandedBack(v, c)
 	}
 	return "there is no such change"
 }
 
-// seatOf finds the seat of a person; -1 when there is none.
+// seatOf finds the seat of a person, also one that somebody voted on in the person's place; -1 when there is none.
 func (v *Visit) seatOf(person string) int {
-	return slices.IndexFunc(v.Seats, func(s Seat) bool { return s.Person == person })
+	return slices.IndexFunc(v.Seats, func(s Seat) bool { return s.Person == person || person != "" && s.For == person })
 }
 
 // freeSeat finds the first seat nobody has; -1 when there is none.
-func (v *Visit) freeSeat() int { return v.seatOf("") }
+func (v *Visit) freeSeat() int {
+	return slices.IndexFunc(v.Seats, func(s Seat) bool { return s.Person == "" })
+}
 
 func applyVoted(v *Visit, c Change) string {
 	if c.Person == "" || c.Vote != VotePass && c.Vote != VoteFail && c.Vote != Abstain {
@@ -38,7 +46,13 @@ func applyVoted(v *Visit, c Change) string {
 	if v.Parked() {
 		return "a question is open"
 	}
-	k := v.seatOf(c.Person)
+	whose := c.Person
+	if c.For != "" {
+		if whose = c.For; whose == c.Person || v.taken(c.Person) {
+			return "one person has one seat"
+		}
+	}
+	k := v.seatOf(whose)
 	if k < 0 {
 		k = v.freeSeat()
 	}
@@ -46,21 +60,26 @@ func applyVoted(v *Visit, c Change) string {
 		return "the person has no open seat"
 	}
 	s := &v.Seats[k]
-	s.Person, s.Vote, s.Decision = c.Person, c.Vote, c.Decision
+	s.Person, s.For, s.Vote, s.Decision = c.Person, c.For, c.Vote, c.Decision
 	return ""
 }
 
 func applyUnvoted(v *Visit, c Change) string {
 	k := v.seatOf(c.Person)
-	if c.Person == "" || k < 0 || v.Seats[k].Vote == "" {
+	if c.Person == "" || k < 0 || v.Seats[k].Vote == "" || v.Seats[k].Person != c.Person {
 		return "the person has not voted"
 	}
 	s := &v.Seats[k]
+	for _, person := range []string{s.Person, s.For} {
+		v.act(person)
+	}
 	s.Vote, s.Decision = "", ""
+	if s.For != "" {
+		s.Person, s.For = s.For, ""
+	}
 	if s.NamedBy == "" {
 		s.Person = ""
 	}
-	v.act(c.Person)
 	return ""
 }
 
@@ -78,7 +97,7 @@ func applyClaimed(v *Visit, c Change) string {
 
 func applyNamed(v *Visit, c Change) string {
 	k := v.freeSeat()
-	if c.Person == "" || c.By == "" || k < 0 || v.seatOf(c.Person) >= 0 {
+	if c.Person == "" || c.By == "" || k < 0 || v.seatOf(c.Person) >= 0 || v.DelegatorOf(c.Person) != "" {
 		return "there is no seat for the person"
 	}
 	v.Seats[k].Person, v.Seats[k].NamedBy = c.Person, c.By
@@ -86,17 +105,15 @@ func applyNamed(v *Visit, c Change) string {
 }
 
 func applyReleased(v *Visit, c Change) string {
-	if c.Person == "" {
-		return "it names nobody"
+	if c.Person == "" || !v.Has(c.Person) {
+		return "the person has no seat to give up"
 	}
+	v.undelegate(c.Person)
 	if v.Claimed == c.Person {
 		v.Claimed = ""
 		return ""
 	}
 	k := v.seatOf(c.Person)
-	if k < 0 || v.Seats[k].Vote != "" {
-		return "the person has no seat to give up"
-	}
 	v.Seats[k].Person, v.Seats[k].NamedBy = "", ""
 	return ""
 }
@@ -123,6 +140,7 @@ func applySeatRemoved(v *Visit, c Change) string {
 	if k < 0 {
 		return "there is no such seat"
 	}
+	v.undelegate(v.Seats[k].Person)
 	v.Seats = slices.Delete(v.Seats, k, k+1)
 	v.Need--
 	return ""

@@ -10,7 +10,7 @@ import (
 const Applicant = "applicant"
 
 // ask parks a visit until its question is answered. Officers are asked at the node where they last acted.
-func (w *walk) ask(v *Visit, d *item.Decision, person string) {
+func (w *walk) ask(v *Visit, d *item.Decision, h Hand) {
 	if missing := Missing(&w.p, d.Needs); len(missing) > 0 {
 		w.refuse(CodeNeeds, missing...)
 		return
@@ -19,7 +19,7 @@ func (w *walk) ask(v *Visit, d *item.Decision, person string) {
 		w.refuse(CodeOnce, v.Node)
 		return
 	}
-	c := Change{Kind: Asked, Visit: v.ID, Decision: d.ID, By: person, Of: d.Ask.Of}
+	c := Change{Kind: Asked, Visit: v.ID, Decision: d.ID, By: h.Person, For: h.For, Of: d.Ask.Of}
 	if c.Of != Applicant {
 		if c.Person = lastActor(&w.p, c.Of); c.Person == "" {
 			w.refuse(CodeNeverVisited, c.Of)

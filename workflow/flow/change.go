@@ -19,8 +19,11 @@ const (
 	Answered    ChangeKind = "answered"  // the ask was closed: answered, or for the Reason
 	SeatsAdded  ChangeKind = "seats_added"
 	SeatRemoved ChangeKind = "seat_removed"
-	Objected    ChangeKind = "objected" // an objection was recorded against a wait
-	Ended       ChangeKind = "ended"    // the case ended
+	Transferred ChangeKind = "transferred" // By's claim or seat is the Person's from now on
+	Delegated   ChangeKind = "delegated"   // By lets the Person prepare what By has
+	HandedBack  ChangeKind = "handed_back" // the Person is done preparing, or was called back (Reason); By decides
+	Objected    ChangeKind = "objected"    // an objection was recorded against a wait
+	Ended       ChangeKind = "ended"       // the case ended
 )
 
 // The reasons of changes.
@@ -32,6 +35,7 @@ const (
 	TakenBack = "taken_back" // what opened it was taken back
 	BySilence = "silence"    // no answer came in time
 	Deemed    = "deemed"     // the law decided it when the time was over
+	Recalled  = "recalled"   // who delegated it took it back unprepared
 )
 
 // Change is one thing a move did to a position; only the fields its kind names are set. Changes are facts of the
@@ -52,6 +56,7 @@ type Change struct {
 	Person   string     `json:"person,omitempty"`
 	By       string     `json:"by,omitempty"`
 	Of       string     `json:"of,omitempty"`
+	For      string     `json:"for,omitempty"` // in whose place the person voted or asked
 	Seats    int        `json:"seats,omitempty"`
 	Need     int        `json:"need,omitempty"`
 }

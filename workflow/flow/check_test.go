@@ -68,16 +68,26 @@ func checkVisits(t require.TestingT, p *flow.Position) {
 	}
 }
 
-// checkVotes recounts a visit: one seat a person, and a panel that passed has the passes it needs in its own seats.
+// checkVotes recounts a visit: one seat a person, whoever votes in whose place, and a panel that passed has the passes it
+// needs in its own seats.
 func checkVotes(t require.TestingT, v *flow.Visit) {
 	people, passes := map[string]bool{}, 0
 	for _, s := range v.Seats {
-		require.False(t, s.Person != "" && people[s.Person], "%s has two seats", s.Person)
-		people[s.Person] = true
+		require.False(t, s.For != "" && s.Vote == "", "nobody has voted in %s's place", s.For)
+		for _, person := range []string{s.Person, s.For} {
+			require.False(t, person != "" && people[person], "%s has two seats", person)
+			people[person] = true
+		}
 		if s.Vote == flow.VotePass {
 			passes++
 		}
 		require.False(t, v.Status == flow.Done && s.Vote == "" && s.Closed == "", "a done visit has an open seat")
+	}
+	preparing := map[string]bool{}
+	for _, d := range v.Delegated {
+		require.False(t, people[d.To] || v.Claimed == d.To || preparing[d.To], "%s prepares and has a place of their own", d.To)
+		require.False(t, v.Status == flow.Open && !v.Has(d.Of), "%s delegated what they do not have", d.Of)
+		preparing[d.To] = true
 	}
 	if v.Status == flow.Done && v.Outcome == item.OutcomePass && v.By != "" {
 		require.GreaterOrEqual(t, passes, v.Need, "%s passed without its votes", v.Node)

@@ -71,7 +71,7 @@ type Acted struct {
 }
 
 // Who lists everybody who voted, decided, issued or asked at one of the nodes or inside it, in any round: void visits
-// and votes taken back count too. Claiming and being named do not.
+// and votes taken back count too, and of an act in somebody's place both. Claiming, being named and being delegated to do not.
 func Who(p *Position, nodes []string) []Acted {
 	var who []Acted
 	rounds := map[string]int{}
@@ -93,6 +93,7 @@ func Who(p *Position, nodes []string) []Acted {
 		for _, s := range v.Seats {
 			if s.Vote != "" {
 				add(s.Person)
+				add(s.For)
 			}
 		}
 		add(v.By)

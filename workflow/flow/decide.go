@@ -27,6 +27,26 @@ func Options(it *item.Item, p *Position, visit int) []string {
 // must be allowed to a member alone. Refused in this order: case_ended, task_not_open, parked, decision_unknown,
 // alone, claimed (or has_seat, no_seat), needs, once, back_to (or never_visited).
 func Decide(it *item.Item, p *Position, visit int, person, decision string, ch Chooser) ([]Change, error) {
+	return DecideFor(it, p, visit, Hand{Person: person}, decision, ch)
+}
+
+// Hand is who acts, and in whose place, if not in their own.
+type Hand struct {
+	Person string
+	For    string // empty: in their own place
+}
+
+// whose is the person whose claim or seat it is.
+func (h Hand) whose() string {
+	if h.For != "" {
+		return h.For
+	}
+	return h.Person
+}
+
+// DecideFor is Decide by one who may act in the place of another: on the other's claim or seat. It makes them one on a
+// panel: neither has another seat there.
+func DecideFor(it *item.Item, p *Position, visit int, h Hand, decision string, ch Chooser) ([]Change, error) {
 	v, at, err := unparked(it, p, visit, item.Step)
 	if err != nil {
 		return nil, err
@@ -38,15 +58,15 @@ func Decide(it *item.Item, p *Position, visit int, person, decision string, ch C
 	if d == nil {
 		return nil, refusal(CodeDecisionUnknown, v.Node)
 	}
-	if r := seatGuard(v, at.Node, person, d); r != nil {
+	if r := seatGuard(v, at.Node, h, d); r != nil {
 		return nil, r
 	}
 	w := begin(it, p, ch, visit)
 	if d.Ask != nil {
-		w.ask(v, d, person)
+		w.ask(v, d, h)
 		return w.result()
 	}
-	w.do(Change{Kind: Voted, Visit: visit, Person: person, Vote: voteOf(v, d), Decision: d.ID})
+	w.do(Change{Kind: Voted, Visit: visit, Person: h.Person, For: h.For, Vote: voteOf(v, d), Decision: d.ID})
 	if w.err != nil {
 		return nil, w.err
 	}
@@ -60,7 +80,7 @@ func Decide(it *item.Item, p *Position, visit int, person, decision string, ch C
 	if missing := Missing(p, d.Needs); len(missing) > 0 {
 		return nil, refusal(CodeNeeds, missing...)
 	}
-	w.conclude(visit, outcome, d.ID, person, "")
+	w.conclude(visit, outcome, d.ID, h.Person, "")
 	w.onward(visit, w.wayOf(visit, d))
 	return w.result()
 }
@@ -101,17 +121,34 @@ func (w *walk) wayOf(visit int, d *item.Decision) *item.Route {
 }
 
 // seatGuard checks what a person may do at the step: alone, claim and seat.
-func seatGuard(v *Visit, n *item.Node, person string, d *item.Decision) *Refusal {
+func seatGuard(v *Visit, n *item.Node, h Hand, d *item.Decision) *Refusal {
 	if len(v.Seats) > 1 && (d.Leaves() || d.Ask != nil) && !d.Alone {
 		return refusal(CodeAlone, v.Node)
 	}
-	return seatFor(v, n, person)
+	return handGuard(v, n, h)
+}
+
+// handGuard checks that there is an open seat for a hand, which nobody is preparing.
+func handGuard(v *Visit, n *item.Node, h Hand) *Refusal {
+	if h.For != "" && (h.For == h.Person || v.taken(h.Person)) {
+		return refusal(CodeHasPlace, v.Node)
+	}
+	if r := seatFor(v, n, h.whose()); r != nil {
+		return r
+	}
+	if v.DelegateOf(h.whose()) != "" {
+		return refusal(CodeDelegated, v.Node)
+	}
+	return nil
 }
 
 // seatFor checks that there is an open seat for the person.
 func seatFor(v *Visit, n *item.Node, person string) *Refusal {
 	if person == "" {
 		return refusal(CodeNoSeat, v.Node)
+	}
+	if v.DelegatorOf(person) != "" {
+		return refusal(CodeDelegate, v.Node)
 	}
 	if v.Claimed != "" && v.Claimed != person {
 		return refusal(CodeClaimed, v.Node)

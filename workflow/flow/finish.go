@@ -16,16 +16,21 @@ func Start(it *item.Item, ch Chooser) ([]Change, error) {
 
 // Issue concludes an issue node: the person has made the certificate.
 func Issue(it *item.Item, p *Position, visit int, person string, ch Chooser) ([]Change, error) {
+	return IssueFor(it, p, visit, Hand{Person: person}, ch)
+}
+
+// IssueFor is Issue by one who may act in the place of another.
+func IssueFor(it *item.Item, p *Position, visit int, h Hand, ch Chooser) ([]Change, error) {
 	v, at, err := unparked(it, p, visit, item.Issue)
 	if err != nil {
 		return nil, err
 	}
-	if r := seatFor(v, at.Node, person); r != nil {
+	if r := handGuard(v, at.Node, h); r != nil {
 		return nil, r
 	}
 	w := begin(it, p, ch, visit)
-	w.do(Change{Kind: Voted, Visit: visit, Person: person, Vote: VotePass})
-	w.conclude(visit, item.OutcomePass, "", person, "")
+	w.do(Change{Kind: Voted, Visit: visit, Person: h.Person, For: h.For, Vote: VotePass})
+	w.conclude(visit, item.OutcomePass, "", h.Person, "")
 	w.onward(visit, w.wayOf(visit, &item.Decision{}))
 	return w.result()
 }

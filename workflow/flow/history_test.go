@@ -72,12 +72,20 @@ func (r *player) command() ([]flow.Change, error) {
 	if decision == "expire" { // would end most cases early
 		decision = "pass"
 	}
-	return flow.Decide(r.it, &r.p, visit, person, decision, r)
+	return flow.DecideFor(r.it, &r.p, visit, r.hand(person), decision, r)
+}
+
+// hand is mostly one's own; now and then somebody acts in the person's place.
+func (r *player) hand(person string) flow.Hand {
+	if r.from.below(4) == 0 {
+		return flow.Hand{Person: r.person(), For: person}
+	}
+	return flow.Hand{Person: person}
 }
 
 // any makes any command at all of a visit.
 func (r *player) any(visit int, person string) ([]flow.Change, error) {
-	switch r.from.below(15) {
+	switch r.from.below(21) {
 	case 0:
 		return flow.Claim(r.it, &r.p, visit, person)
 	case 1:
@@ -102,6 +110,18 @@ func (r *player) any(visit int, person string) ([]flow.Change, error) {
 		return flow.Silence(r.it, &r.p, visit, r)
 	case 13:
 		return r.deem()
+	case 14:
+		return flow.Transfer(r.it, &r.p, visit, person, r.person())
+	case 15, 16:
+		return flow.Delegate(r.it, &r.p, visit, person, r.person())
+	case 17:
+		return flow.HandBack(r.it, &r.p, visit, person)
+	case 18:
+		return flow.Recall(r.it, &r.p, visit, person)
+	case 19:
+		if changes, err := flow.Bar(r.it, &r.p, person); err != nil || len(changes) > 0 {
+			return changes, err
+		}
 	}
 	options := append(flow.Options(r.it, &r.p, visit), "pass", "unheard-of")
 	return flow.Decide(r.it, &r.p, visit, person, options[r.from.below(len(options))], r)
@@ -189,6 +209,9 @@ func (r *player) forward(visit int) ([]flow.Change, error) {
 		person = fmt.Sprint("fresh", len(r.log))
 	}
 	at := r.it.Place(v.Node)
+	if v.DelegateOf(person) != "" {
+		return flow.Recall(r.it, &r.p, visit, person)
+	}
 	switch at.Kind {
 	case item.Wait:
 		return flow.Elapse(r.it, &r.p, visit, r)

@@ -41,7 +41,12 @@ const (
 	CodeNotAdder        = "not_adder"
 	CodeHasVoted        = "has_voted"
 	CodeNotAuthor       = "not_author"
-	CodeNotPlain        = "not_plain" // more than a vote or a plain pass
+	CodeHasPlace        = "has_place"     // the receiver decides, has voted or prepares here already
+	CodeDelegated       = "delegated"     // somebody is preparing it; recall it first
+	CodeDelegate        = "delegate"      // who prepares does not decide
+	CodeNotDelegate     = "not_delegate"  // nothing to hand back
+	CodeNotDelegated    = "not_delegated" // nothing to recall
+	CodeNotPlain        = "not_plain"     // more than a vote or a plain pass
 	CodeHasDocument     = "has_document"
 	CodeHasClock        = "has_clock"
 	CodeGranted         = "granted"

@@ -46,6 +46,8 @@ type Visit struct {
 	Objections int      `json:"objections,omitempty"`
 	OpenedBy   int      `json:"opened_by,omitempty"` // the visit whose conclusion opened this one, whatever its opener
 	EndedBy    int      `json:"ended_by,omitempty"`  // the other visit whose conclusion concluded or closed this one
+
+	Delegated []Delegation `json:"delegated,omitempty"` // what those who have it gave to others to prepare
 }
 
 // Parked reports whether a question is open at the visit: nothing else happens there until it is closed.
@@ -67,6 +69,7 @@ func (v *Visit) Tally() (passes, open int) {
 // Seat is one place of a panel. One person has at most one seat of a visit.
 type Seat struct {
 	Person   string `json:"person,omitempty"`   // who is named for it, claimed it or has voted
+	For      string `json:"for,omitempty"`      // in whose place the person voted; the seat is that of both
 	NamedBy  string `json:"named_by,omitempty"` // who named the person; the person who claimed it
 	Vote     string `json:"vote,omitempty"`     // pass, fail or abstain; empty = open
 	Decision string `json:"decision,omitempty"`
@@ -96,6 +99,7 @@ func (p *Position) Clone() Position {
 	for k := range c.Visits {
 		v := &c.Visits[k]
 		v.Seats, v.Asked, v.Acted = slices.Clone(v.Seats), slices.Clone(v.Asked), slices.Clone(v.Acted)
+		v.Delegated = slices.Clone(v.Delegated)
 		if v.Ask != nil {
 			ask := *v.Ask
 			v.Ask = &ask

@@ -54,6 +54,8 @@ func Name(it *item.Item, p *Position, visit int, by, person string) ([]Change, e
 		return nil, refusal(CodeNoSeat, v.Node)
 	case v.seatOf(person) >= 0:
 		return nil, refusal(CodeHasSeat, v.Node)
+	case v.DelegatorOf(person) != "":
+		return nil, refusal(CodeHasPlace, v.Node)
 	}
 	w := begin(it, p, nil, visit)
 	w.do(Change{Kind: Named, Visit: visit, Person: person, By: by})

@@ -25,7 +25,7 @@ func TakeBack(it *item.Item, p *Position, visit int, person string) ([]Change, e
 		return nil, refusal(CodeParked, v.Node)
 	}
 	k := v.seatOf(person)
-	if person == "" || k < 0 || v.Seats[k].Vote == "" || v.Status == Done && v.By != person {
+	if person == "" || k < 0 || v.Seats[k].Vote == "" || v.Seats[k].Person != person || v.Status == Done && v.By != person {
 		return nil, refusal(CodeNotAuthor, v.Node)
 	}
 	w := begin(it, p, nil, visit)
