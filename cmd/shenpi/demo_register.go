@@ -54,18 +54,33 @@ type inspection struct {
 }
 
 func (h *house) demoRegister(ctx context.Context, office catalogue.Office) error {
+	list, err := registered(office)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if err := h.enter(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// registered are the certificates of an office as the register holds them.
+func registered(o catalogue.Office) ([]workflow.Certificate, error) {
 	names := map[string]string{}
-	for _, e := range office.Enterprises {
+	for _, e := range o.Enterprises {
 		names[e.CreditCode] = e.Name
 	}
-	for _, c := range office.Certificates {
+	var list []workflow.Certificate
+	for _, c := range o.Certificates {
 		granted, err := calendar.Parse(c.GrantedOn)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		until, err := calendar.Parse(c.ValidUntil)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		about := held{Copies: c.Copies, SelfChecks: c.SelfChecks}
 		for _, i := range c.Inspections {
@@ -75,23 +90,28 @@ func (h *house) demoRegister(ctx context.Context, office catalogue.Office) error
 			Number: c.Number, Kind: c.Kind, Holder: names[c.Holder], HolderID: c.Holder, Owner: c.Holder,
 			Grade: strconv.Itoa(c.Grade), GrantedOn: granted, ValidUntil: until,
 		}
-		if err := h.enter(ctx, row, about); err != nil {
-			return err
+		if row, err = ofBefore(row, about); err != nil {
+			return nil, err
 		}
+		list = append(list, row)
 	}
-	return nil
+	return list, nil
+}
+
+// ofBefore completes the row of a certificate granted before the system existed.
+func ofBefore(c workflow.Certificate, about held) (workflow.Certificate, error) {
+	var err error
+	c.Details, err = json.Marshal(about)
+	c.Status, c.ValidFrom, c.Authority = "valid", c.GrantedOn, "gz-iid"
+	return c, err
 }
 
 // enter puts a certificate of before into the register, once.
-func (h *house) enter(ctx context.Context, c workflow.Certificate, about held) error {
+func (h *house) enter(ctx context.Context, c workflow.Certificate) error {
 	known, err := h.certificateKnown(ctx, c.Number)
 	if err != nil || known {
 		return err
 	}
-	if c.Details, err = json.Marshal(about); err != nil {
-		return err
-	}
-	c.Status, c.ValidFrom, c.Authority = "valid", c.GrantedOn, "gz-iid"
 	_, err = h.engine.Administer(ctx, demonstrator, workflow.AdminInput{
 		Stream: "certificate/" + c.Number, Kind: "registered", Role: policies.CertificateClerk,
 		Facts: map[string]string{
@@ -178,10 +198,14 @@ func (h *house) renewableSoon(ctx context.Context, e catalogue.Enterprise, serie
 		for y := granted.Year() + 1; y <= today.Year(); y++ {
 			about.SelfChecks = append(about.SelfChecks, y)
 		}
-		return h.enter(ctx, workflow.Certificate{
+		row, err := ofBefore(workflow.Certificate{
 			Number: number, Kind: "si-qualification", Holder: e.Name, HolderID: e.CreditCode, Owner: e.CreditCode,
 			Grade: "3", GrantedOn: granted, ValidUntil: until,
 		}, about)
+		if err != nil {
+			return err
+		}
+		return h.enter(ctx, row)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 type itemCommands struct {
 	Check   itemCheckCommand   `cmd:"" help:"Read definitions and print everything that is wrong with them."`
+	Play    itemPlayCommand    `cmd:"" help:"Play a script of commands on definitions, in memory, and tell what each one does."`
 	List    itemListCommand    `cmd:"" help:"List the published versions."`
 	Publish itemPublishCommand `cmd:"" help:"Publish a definition as the next version of its item."`
 }
@@ -32,6 +33,23 @@ func (f formFlags) beside(name string) fs.FS {
 	}
 	here := filepath.Dir(name)
 	return layeredFS{os.DirFS(filepath.Dir(filepath.Clean(here))), os.DirFS(here), catalogue.FS()}
+}
+
+// definition reads a definition that has to run, or says what is wrong with it.
+func (f formFlags) definition(name string) (*item.Item, item.Findings, error) {
+	source, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the definition: %w", err)
+	}
+	it, err := item.Read(f.beside(name), name, source)
+	var found item.Findings
+	switch {
+	case errors.As(err, &found):
+		return nil, found, nil
+	case err != nil:
+		return nil, nil, err
+	}
+	return it, workflow.Runnable(it), nil
 }
 
 type itemCheckCommand struct {
@@ -83,24 +101,11 @@ func (c *itemCheckCommand) Run(p *process) error {
 }
 
 func (c *itemCheckCommand) check(name string) (checked, error) {
-	result := checked{File: name, Findings: item.Findings{}}
-	source, err := os.ReadFile(name)
-	if err != nil {
-		return result, fmt.Errorf("read the definition: %w", err)
+	it, found, err := c.definition(name)
+	if err != nil || len(found) > 0 {
+		return checked{File: name, Findings: found}, err
 	}
-	it, err := item.Read(c.beside(name), name, source)
-	switch {
-	case errors.As(err, &result.Findings):
-		return result, nil
-	case err != nil:
-		return result, err
-	}
-	if result.Findings = workflow.Runnable(it); len(result.Findings) > 0 {
-		return result, nil
-	}
-	result.Findings = item.Findings{}
-	result.Item, result.Version, result.Hash = it.Item, it.Version, it.Hash
-	return result, nil
+	return checked{File: name, Item: it.Item, Version: it.Version, Hash: it.Hash, Findings: item.Findings{}}, nil
 }
 
 type itemListCommand struct {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -27,6 +28,11 @@ func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			shipped, err := filepath.Abs("../../catalogue")
+			env.Setenv("CATALOGUE", shipped)
+			return err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": func(ts *testscript.TestScript, neg bool, args []string) { exits(ts, neg, exitFailed, args) },
 			"usage": func(ts *testscript.TestScript, neg bool, args []string) { exits(ts, neg, exitUsage, args) },

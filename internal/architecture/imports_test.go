@@ -30,6 +30,7 @@ var table = []rule{
 	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},
 	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
 	{"workflow/memory", []string{"workflow", "workflow/trail"}, domainNever, "a store for trying items, no database"},
+	{"workflow/play", []string{"workflow", "workflow/*"}, domainNever, "the engine on a store in memory: a script, its people and its days are given to it"},
 	{"identity", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "a domain room of its own nouns (ADR 3)"},
 	{"policies", nil, []string{"github.com/gin-gonic", "gorm.io"}, "permits; knows neither web nor database"},
 	{"storage/db", []string{"workflow", "workflow/*", "identity"}, []string{"github.com/gin-gonic", "github.com/casbin"}, "stores the nouns of the domain rooms"},
