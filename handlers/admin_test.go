@@ -41,7 +41,7 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	admin.post("/definitions/check", map[string]string{}).problem(http.StatusUnsupportedMediaType, "media_type")
 	require.Equal(t, false, admin.yaml("/definitions/check", []byte("a: [b")).is(http.StatusOK).at("sound"))
 
-	second := definition(t, "version: 1\n", "version: 2\n")
+	second := definition(t, "version: 1\n", "version: 2\n", "promise: {decide: 15}", "promise: {decide: 16}")
 	admin.yaml("/definitions", second).problem(http.StatusPreconditionRequired, "if_match_required")
 	admin.with("If-Match", `"other"`).yaml("/definitions", second).problem(http.StatusPreconditionFailed, "stale")
 	admin.with("If-None-Match", "*").yaml("/definitions", second).problem(http.StatusPreconditionFailed, "stale")
@@ -59,6 +59,14 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	require.Equal(t, float64(2), h.nobody().get("/items/si-qualification").is(http.StatusOK).at("version"))
 	require.Equal(t, float64(1), h.nobody().get("/items/si-qualification?version=1").is(http.StatusOK).at("version"))
 	require.Len(t, admin.get("/definitions").is(http.StatusOK).at("rows"), 5)
+
+	admin.get("/definitions/si-qualification/1/diff").problem(http.StatusNotFound, "item_not_found")
+	admin.get("/definitions/si-qualification/2/diff?against=9").problem(http.StatusNotFound, "item_not_found")
+	diff := admin.get("/definitions/si-qualification/2/diff").is(http.StatusOK)
+	require.Len(t, diff.at("rows"), 1)
+	require.Equal(t, "promise/decide", diff.text("rows.0.place"))
+	require.Equal(t, float64(15), diff.at("rows.0.was"))
+	require.Equal(t, float64(15), admin.get("/definitions/si-qualification/1/diff?against=2").is(http.StatusOK).at("rows.0.now"))
 
 	fresh := definition(t, "item: si-qualification\n", "item: si-new\n")
 	admin.with("If-Match", "*").yaml("/definitions", fresh).problem(http.StatusPreconditionFailed, "stale")

@@ -64,6 +64,8 @@ func (s *Server) definitionRoutes() {
 			answers200(yamlType)(op)
 		},
 	}, s.definition)
+	declare(s, endpoint{id: "diff-definition", method: http.MethodGet, path: at + "/{item}/{version}/diff", tag: "administration",
+		summary: "What a version says otherwise than an earlier one, in sentences", guards: []guard{s.definitionVisible}}, s.diffDefinition)
 	s.raw(endpoint{
 		id: "check-definition", method: http.MethodPost, path: at + "/check", summary: "Check a definition; nothing is stored", tag: "administration",
 		guards: []guard{s.mayList("definition", "check")}, change: s.takesYAML(http.StatusOK, DefinitionCheck{}),
@@ -129,9 +131,13 @@ func (s *Server) definitionVisible(c *call) error {
 		c.item, err = s.Engine.Items.Item(c.param("item"), version)
 	}
 	if err != nil && isRefusal(err, workflow.NotFound) || c.item == nil || !within(s.scope(c, "definition", "read"), c.item.Authority) {
-		return refuse(http.StatusNotFound, "item_not_found", "没有这个事项版本。", "There is no such version of a service item.")
+		return itemNotFound()
 	}
 	return doing("read a definition", err)
+}
+
+func itemNotFound() *Problem {
+	return refuse(http.StatusNotFound, "item_not_found", "没有这个事项版本。", "There is no such version of a service item.")
 }
 
 func (s *Server) definition(c *call) error {

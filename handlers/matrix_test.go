@@ -122,6 +122,8 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		path += "?number=1&stream=" + stream
 	case "consistency":
 		path += "?from=1"
+	case "diff-definition":
+		path += "?against=1"
 	case "progress":
 		path += s.progress
 	}

@@ -16,6 +16,7 @@ import (
 
 type itemCommands struct {
 	Check   itemCheckCommand   `cmd:"" help:"Read definitions and print everything that is wrong with them."`
+	Diff    itemDiffCommand    `cmd:"" help:"Say what one version of an item says otherwise than another."`
 	Play    itemPlayCommand    `cmd:"" help:"Play a script of commands on definitions, in memory, and tell what each one does."`
 	List    itemListCommand    `cmd:"" help:"List the published versions."`
 	Publish itemPublishCommand `cmd:"" help:"Publish a definition as the next version of its item."`

@@ -102,6 +102,18 @@ func (d *definitions) compile(p workflow.PublishedItem) (*item.Item, error) {
 	if it != nil {
 		return it, nil
 	}
+	it, err := compiled(p)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.compiled[key] = it
+	return it, nil
+}
+
+// compiled reads a published version and refuses one that is not what was published.
+func compiled(p workflow.PublishedItem) (*item.Item, error) {
 	it, err := item.Read(mapFS(p.Files), fmt.Sprintf("%s@%d.yaml", p.Item, p.Version), p.Source)
 	if err != nil {
 		return nil, fmt.Errorf("read version %d of item %s: %w", p.Version, p.Item, err)
@@ -109,9 +121,6 @@ func (d *definitions) compile(p workflow.PublishedItem) (*item.Item, error) {
 	if it.Hash != p.Hash {
 		return nil, fmt.Errorf("version %d of item %s is not what was published: its hash is %s, not %s", p.Version, p.Item, it.Hash, p.Hash)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.compiled[key] = it
 	return it, nil
 }
 

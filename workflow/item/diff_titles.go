@@ -1,0 +1,80 @@
+package item
+
+import "reflect"
+
+// Titles of parts that are no field.
+var (
+	branchTitle   = Text{Zh: "分支", En: "branch"}
+	caseTitle     = Text{Zh: "情形", En: "case"}
+	formTitle     = Text{Zh: "申请表", En: "the form"}
+	formFileTitle = Text{Zh: "申请表文件", En: "form file"}
+	fieldNoun     = Text{Zh: "栏目", En: "field"}
+)
+
+// fieldTitle is what a field of the definition is called in a difference.
+func fieldTitle(f reflect.StructField) Text {
+	if t, ok := fieldTitles[f.Name]; ok {
+		return t
+	}
+	return Text{Zh: jsonName(f), En: jsonName(f)}
+}
+
+// fieldTitles are by the name of the field in Go; a test holds that every one has its title.
+var fieldTitles = map[string]Text{
+	"Item": {Zh: "事项标识", En: "the key of the item"}, "Effective": {Zh: "施行", En: "the time in force"}, "Title": {Zh: "名称", En: "the title"},
+	"From": {Zh: "起算或起始", En: "the beginning"}, "To": {Zh: "终止日", En: "the last day"},
+	"Legal": {Zh: "法律依据", En: "the legal standing"}, "IsAdminLicence": {Zh: "是否行政许可", En: "being an administrative licence"},
+	"Basis": {Zh: "依据", En: "basis"}, "Law": {Zh: "法律", En: "the law"}, "Article": {Zh: "条款", En: "the article"},
+	"NotModelled": {Zh: "未建模内容", En: "what is not modelled"}, "Standing": {Zh: "现状说明", En: "the standing today"},
+	"Open": {Zh: "受理方式", En: "who may file"}, "Applicant": {Zh: "申请人类型", En: "the kind of applicant"},
+	"Authority": {Zh: "决定机关", En: "the authority"}, "Form": {Zh: "申请表", En: "the form"},
+	"ApplicantCode": {Zh: "申请人代码", En: "the applicant's code"}, "ApplicantName": {Zh: "申请人名称", En: "the applicant's name"},
+
+	"Prefill": {Zh: "预填", En: "the prefilling"}, "Set": {Zh: "预填栏目", En: "the field filled in"}, "Locked": {Zh: "锁定栏目", En: "the locked fields"},
+	"Copy": {Zh: "沿用栏目", En: "the fields copied"}, "Reuse": {Zh: "沿用材料", En: "the materials offered again"},
+	"Grade": {Zh: "等级", En: "the grade"}, "Is": {Zh: "等级取值", En: "where the grade is read"}, "Titles": {Zh: "等级名称", En: "the title of grade"},
+	"Phrases": {Zh: "固定用语", En: "the phrase"}, "DocumentNumber": {Zh: "文号格式", En: "the pattern of document numbers"},
+	"Labels": {Zh: "用语", En: "the label"},
+
+	"RuleSets": {Zh: "条件版本", En: "rule set"}, "EffectiveFrom": {Zh: "施行日", En: "the first day"}, "EffectiveTo": {Zh: "终止日", En: "the last day"},
+	"Demo": {Zh: "仅供演示", En: "being for demonstrations"}, "Unverified": {Zh: "来源未核实", En: "having an unverified source"},
+	"Criteria": {Zh: "许可条件", En: "criterion"}, "RuleSet": {Zh: "条件版本", En: "the rule set"}, "When": {Zh: "适用情形", En: "the condition"},
+	"Check": {Zh: "判断式", En: "the check"}, "Checks": {Zh: "填表校验", En: "check"}, "Level": {Zh: "级别", En: "the level"},
+	"Field": {Zh: "对应栏目", En: "the field"},
+
+	"Materials": {Zh: "申请材料", En: "material"}, "Help": {Zh: "填报说明", En: "the help"}, "Required": {Zh: "是否必需", En: "being required"},
+	"RequiredWhen": {Zh: "必需的情形", En: "the condition of being required"}, "Min": {Zh: "最少份数", En: "the least number of files"},
+	"Max": {Zh: "最多份数", En: "the greatest number of files"}, "Types": {Zh: "文件类型", En: "the file types"},
+	"MaxSize": {Zh: "文件大小上限（字节）", En: "the greatest size in bytes"},
+
+	"Limits": {Zh: "法定时限（工作日）", En: "the legal limits in working days"}, "Accept": {Zh: "受理时限", En: "the limit to accept"},
+	"Decide": {Zh: "决定时限", En: "the limit to decide"}, "Extend": {Zh: "延期", En: "the extension"}, "Issue": {Zh: "颁发送达时限", En: "the limit to issue"},
+	"Promise": {Zh: "承诺时限（工作日）", En: "the promise in working days"}, "Clocks": {Zh: "到期日时限", En: "the clock"}, "Until": {Zh: "截止", En: "the end"},
+	"Outcomes": {Zh: "办结结果", En: "the end"}, "Acts": {Zh: "办件行为", En: "the acts of the case"}, "Withdraw": {Zh: "撤回申请", En: "the withdrawal"},
+	"Clock": {Zh: "时限", En: "the clock"}, "AskedBy": {Zh: "申请岗位", En: "the role that asks"}, "Once": {Zh: "以一次为限", En: "being once only"},
+	"AtMost": {Zh: "上限", En: "the most"}, "Reason": {Zh: "须写明理由", En: "needing a reason"},
+
+	"Holdings": {Zh: "占用", En: "holding"}, "Kind": {Zh: "种类", En: "the kind"}, "Keys": {Zh: "占用键", En: "the keys"},
+	"Holder": {Zh: "持有人", En: "the holder"}, "Certificate": {Zh: "证照", En: "the certificate"}, "Number": {Zh: "编号格式", En: "the pattern of numbers"},
+	"ValidYears": {Zh: "有效年数", En: "the years of validity"}, "HolderID": {Zh: "持有人代码", En: "the holder's code"}, "Scope": {Zh: "许可范围", En: "the scope"},
+	"Replaces": {Zh: "替代的证照", En: "the certificate it replaces"}, "ValidFrom": {Zh: "有效期起", En: "the first day of validity"},
+
+	"Documents": {Zh: "文书", En: "document"}, "Code": {Zh: "文书代码", En: "the code"}, "Layout": {Zh: "版式", En: "the layout"},
+	"Addressee": {Zh: "抬头", En: "the addressee"}, "Text": {Zh: "正文", En: "the text"}, "Rows": {Zh: "表格行", En: "row"}, "Columns": {Zh: "列表栏", En: "column"},
+	"Label": {Zh: "标签", En: "the label"}, "Value": {Zh: "取值", En: "the value"},
+
+	"Flow": {Zh: "流程", En: "the flow"}, "ID": {Zh: "标识", En: "the id"}, "By": {Zh: "办理岗位", En: "the role"}, "Role": {Zh: "办理岗位", En: "the role that decides"},
+	"Within": {Zh: "环节时限（工作日）", En: "the limit in working days"}, "Decisions": {Zh: "决定", En: "decision"}, "Exclude": {Zh: "不计入时限", En: "the exclusion"},
+	"OnExpiry": {Zh: "期满处理", En: "what happens on expiry"}, "Join": {Zh: "通过条件", En: "the branches that have to pass"},
+	"Branches": {Zh: "分支", En: "branch"}, "Name": {Zh: "名称", En: "the name"}, "Do": {Zh: "内容", En: "what is done"}, "Else": {Zh: "其余情形", En: "being the last case"}, "Cases": {Zh: "情形", En: "case"}, "For": {Zh: "期间", En: "how long"}, "Upon": {Zh: "去向", En: "the way upon"},
+	"Document": {Zh: "文书", En: "the document"}, "People": {Zh: "人数", En: "the number of people"}, "Pass": {Zh: "通过票数", En: "the passes needed"},
+	"Pick": {Zh: "产生方式", En: "how the people are found"}, "NotWho": {Zh: "不得由其办理人办理的环节", En: "those whose officers may not act"},
+	"MayAdd": {Zh: "加签", En: "the adding of seats"},
+
+	"Outcome": {Zh: "结果", En: "the outcome"}, "Next": {Zh: "转往", En: "the way on"}, "BackTo": {Zh: "退回", En: "the way back"}, "End": {Zh: "办结", En: "the end reached"},
+	"Needs": {Zh: "须已通过的环节", En: "what must have passed"}, "Alone": {Zh: "可一人作出", En: "being decided alone"}, "Start": {Zh: "启动的时限", En: "the clock started"},
+	"Ask": {Zh: "询问", En: "the question"}, "Regrade": {Zh: "核定其他等级", En: "the granting of another grade"}, "Of": {Zh: "对象", En: "whom or what it is of"},
+	"Restart": {Zh: "重新计算的时限", En: "the clock restarted"}, "AnswerWithin": {Zh: "答复期限", En: "the time to answer"},
+	"OnSilence": {Zh: "逾期未答复的处理", En: "what silence means"}, "Decision": {Zh: "决定", En: "the decision"}, "Ground": {Zh: "理由类别", En: "the ground"},
+	"Notice": {Zh: "告知文书", En: "the notice"}, "As": {Zh: "性质", En: "how it counts"},
+}
