@@ -102,7 +102,9 @@ func (v *view) body() Case {
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, Deemed: listed(st.Deemed),
 		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
 		Documents: v.documents(), Asks: v.asks(),
-		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard { return CaseCard{k.Colour, k.Clock, k.Rule, Instant{k.At}} }),
+		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard {
+			return CaseCard{k.Colour, k.Clock, k.Rule, workflow.RuleTitle(k.Rule), Instant{k.At}, listed(k.Told)}
+		}),
 	}
 	b.DueOn, b.PromisedOn = v.s.due(st)
 	if st.Position.End != "" {

@@ -108,7 +108,7 @@ type CaseOpinion struct {
 type CaseClock struct {
 	Name        string        `json:"name"`
 	Title       item.Text     `json:"title"`
-	Unit        string        `json:"unit" enum:"workday,day"`
+	Unit        string        `json:"unit" enum:"workday,day,month"`
 	Limit       int           `json:"limit" doc:"days the law gives; 0 for one that ends on a date"`
 	Promise     int           `json:"promise"`
 	Start       calendar.Date `json:"start" format:"date"`
@@ -145,10 +145,12 @@ type CaseCertificate struct {
 
 // CaseCard is a signal of the electronic supervision.
 type CaseCard struct {
-	Colour string  `json:"colour" enum:"warning,yellow,red"`
-	Clock  string  `json:"clock"`
-	Rule   string  `json:"rule"`
-	At     Instant `json:"at"`
+	Colour string    `json:"colour" enum:"warning,yellow,red"`
+	Clock  string    `json:"clock"`
+	Rule   string    `json:"rule"`
+	Title  item.Text `json:"title" doc:"What the rule means"`
+	At     Instant   `json:"at"`
+	Told   []string  `json:"told" doc:"Roles that were told besides who works on it"`
 }
 
 // CaseAsk is a question that waits for an answer.

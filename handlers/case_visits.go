@@ -8,11 +8,6 @@ import (
 	"shenpi/workflow/item"
 )
 
-// clockTitles are those of the clocks every item has.
-var clockTitles = map[string]item.Text{
-	"accept": {Zh: "受理期限", En: "Acceptance"}, "decide": {Zh: "办理期限", En: "Decision"}, "issue": {Zh: "颁发送达期限", En: "Issue and delivery"},
-}
-
 // due is the last day of the clock that runs over the case: the latest of them that has not ended.
 func (s *Server) due(st *workflow.State) (law, promise calendar.Date) {
 	for _, name := range []string{"issue", "decide", "accept"} {
@@ -31,7 +26,7 @@ func (v *view) clocks() []CaseClock {
 		cal, today := v.s.Engine.Calendars.Calendar(), v.s.today()
 		d := k.Due(cal, today)
 		unit := k.Unit
-		if unit != clock.UnitDay {
+		if unit != clock.UnitDay && unit != clock.UnitMonth {
 			unit = clock.UnitWorkday
 		}
 		return CaseClock{
@@ -42,15 +37,7 @@ func (v *view) clocks() []CaseClock {
 	})
 }
 
-func (v *view) clockTitle(name string) item.Text {
-	if t, ok := clockTitles[name]; ok {
-		return t
-	}
-	if k, ok := v.it.Clocks[name]; ok && k.Title != (item.Text{}) {
-		return k.Title
-	}
-	return item.Text{Zh: name, En: name}
-}
+func (v *view) clockTitle(name string) item.Text { return workflow.ClockTitle(v.it, name) }
 
 func (v *view) lastDay(k clock.Clock) calendar.Date {
 	if k.Start.IsZero() {

@@ -152,6 +152,8 @@ func (i *items) Calendar() *calendar.Calendar {
 	return i.cal
 }
 
+func (i *items) Counted(string) (*calendar.Calendar, bool) { return nil, false }
+
 func (i *items) find(match func(*item.Item) bool) *item.Item {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -48,7 +48,7 @@ func (s *State) Apply(e trail.Entry, f Facts) error {
 	}
 	s.applyPapers(e, f)
 	s.applyStanding(f)
-	s.Last = lastOf(e, f)
+	s.Last, s.Calendar = lastOf(e, f), f.Calendar
 	s.Head = trail.Head{Stream: e.Stream, Number: e.Number, Hash: e.Hash, RecordedAt: e.RecordedAt}
 	if s.Position.End != "" && s.EndedAt.IsZero() {
 		s.EndedAt = e.EffectiveAt
@@ -101,6 +101,7 @@ func (s *State) applyClock(c ClockChange) error {
 		*k = clock.Clock{Name: k.Name, Unit: k.Unit, Limit: k.Limit, Promise: k.Promise, Until: k.Until, Start: c.On}
 	case ClockExtended:
 		k.Extended += c.Days
+		k.ExtendedOn = c.On
 	case ClockExcludes:
 		k.Exclusions = append(k.Exclusions, clock.Exclusion{Ground: c.Ground, From: c.On, AtMost: c.AtMost})
 	case ClockIncludes:

@@ -42,6 +42,7 @@ type State struct {
 	Cards       []Card           `json:"cards,omitempty"`
 	Outcome     item.Effect      `json:"outcome,omitempty"` // what the end reached is
 	Last        Last             `json:"last"`
+	Calendar    string           `json:"calendar,omitempty"` // hash of the calendar its days were last counted by
 	EndedAt     time.Time        `json:"ended_at,omitzero"`
 	NextDue     time.Time        `json:"-"` // earliest instant at which catchUp may have something to do (stored beside the state: it follows from facts and calendar); zero = never
 	Head        trail.Head       `json:"head"`
@@ -96,13 +97,15 @@ type Extension struct {
 	RefusedAt  time.Time `json:"refused_at,omitzero"`
 }
 
-// Card is a signal of the electronic supervision: a warning before a limit ends, a yellow card for a step, a red one
-// for a promise, the law or a deemed decision. A clock gives each colour once per start.
+// Card is a signal of the electronic supervision: a warning when half and when most of a limit is used, a yellow card for
+// a step, a red one for a promise, the law or a deemed decision. A clock gives each rule once since it started or was
+// lengthened.
 type Card struct {
-	Colour string    `json:"colour"` // warning, yellow, red
-	Clock  string    `json:"clock"`  // the clock, or step/N for the limit of visit N
-	Rule   string    `json:"rule"`   // near, step_expired, promise_expired, law_expired, deemed
-	At     time.Time `json:"at"`     // when it fell due
+	Colour string    `json:"colour"`         // warning, yellow, red
+	Clock  string    `json:"clock"`          // the clock, or step/N for the limit of visit N
+	Rule   string    `json:"rule"`           // step, promise or law with _half, _near or _expired; deemed; of old entries near
+	At     time.Time `json:"at"`             // when it fell due
+	Told   []string  `json:"told,omitempty"` // roles told besides who works on it
 }
 
 // Last is the last thing that happened on a case: what may still be taken back.

@@ -35,9 +35,8 @@ type fall struct {
 
 // The order of what falls due at the same instant: it is first said that a limit is over, then what follows from it.
 const (
-	orderWarning = iota
-	orderStepCard
-	orderCaseCard
+	orderStage = iota
+	orderCard
 	orderDeemed
 	orderSilence
 	orderElapsed
@@ -45,6 +44,9 @@ const (
 
 // catchUp is a command of its own that runs before every other.
 func (c *command) catchUp() error {
+	if err := c.recount(); err != nil {
+		return fmt.Errorf("count the days anew: %w", err)
+	}
 	for range maxCatchUp {
 		next, ok := c.nextFall()
 		if !ok || next.at.After(c.now) {
@@ -102,14 +104,10 @@ func (c *command) falls() []fall {
 
 func (c *command) visitFalls(all []fall, v *flow.Visit, t *VisitTimes) []fall {
 	step := clockOf(stepClock, v.ID)
-	if due, runs := c.certain(&t.Limit); runs {
-		switch end := due.Law.End(); c.item.Place(v.Node).Kind {
-		case item.Wait:
-			all = append(all, fall{end, orderElapsed, step, func(at time.Time) error { return c.elapse(at, v.ID) }})
-		default:
-			all = c.cardFall(all, end, orderStepCard, Card{Colour: "yellow", Clock: step, Rule: "step_expired"}, &t.Limit)
-			all = c.cardFall(all, t.Limit.Warning(c.cal, due.Law), orderWarning, Card{Colour: "warning", Clock: step, Rule: "near"}, &t.Limit)
-		}
+	if c.item.Place(v.Node).Kind != item.Wait {
+		all = c.signals(all, step, &t.Limit)
+	} else if due, runs := c.certain(&t.Limit); runs {
+		all = append(all, fall{due.Law.End(), orderElapsed, step, func(at time.Time) error { return c.elapse(at, v.ID) }})
 	}
 	if due, runs := c.certain(&t.Answer); runs && v.Parked() {
 		all = append(all, fall{due.Law.End(), orderSilence, clockOf(answerClock, v.ID), func(at time.Time) error { return c.silence(at, v.ID) }})
@@ -118,136 +116,26 @@ func (c *command) visitFalls(all []fall, v *flow.Visit, t *VisitTimes) []fall {
 }
 
 // certain gives the last days of a clock that runs, unless they lie in a year whose calendar is not loaded: nothing is
-// done on days that are only expected. A date that ends a clock is certain by itself.
+// done on days that are only expected.
 func (c *command) certain(k *clock.Clock) (clock.Due, bool) {
 	if !k.Running() {
 		return clock.Due{}, false
 	}
 	due := k.Due(c.cal, c.today())
-	return due, !due.Law.IsZero() && (!due.Provisional || !k.Until.IsZero())
+	return due, k.Certain(due)
 }
 
+// caseFalls are the signals of a clock of the case, and what the law makes of its end.
 func (c *command) caseFalls(all []fall, k *clock.Clock) []fall {
-	all = c.promiseFalls(all, k)
-	due, runs := c.certain(k)
-	if !runs {
-		return all
+	n, x := c.deems(k.Name)
+	if x == nil {
+		return c.signals(all, k.Name, k)
 	}
-	if due.Promise.IsZero() && !c.moving(k, lawOf) {
-		all = c.cardFall(all, k.Warning(c.cal, due.Law), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
-	}
-	law := due.Law.End()
-	if n, x := c.deems(k.Name); x != nil {
-		return append(all, fall{law, orderDeemed, k.Name, func(at time.Time) error { return c.deem(at, n, x) }})
-	}
-	return c.cardFall(all, law, orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "law_expired"}, k)
-}
-
-// promiseFalls are the signals of a promise. It is judged by its own days: those of the law may lie in a year that is not loaded.
-func (c *command) promiseFalls(all []fall, k *clock.Clock) []fall {
-	if !k.Running() {
-		return all
-	}
-	due := k.Due(c.cal, c.today())
-	if due.Promise.IsZero() || due.PromiseProvisional {
-		return all
-	}
-	all = c.cardFall(all, due.Promise.End(), orderCaseCard, Card{Colour: "red", Clock: k.Name, Rule: "promise_expired"}, k)
-	if !c.moving(k, promiseOf) {
-		all = c.cardFall(all, k.Warning(c.cal, due.Promise), orderWarning, Card{Colour: "warning", Clock: k.Name, Rule: "near"}, k)
+	all = c.stageSignals(all, k.Name, k)
+	if due, runs := c.certain(k); runs {
+		all = append(all, fall{due.Law.End(), orderDeemed, k.Name, func(at time.Time) error { return c.deem(at, n, x) }})
 	}
 	return all
-}
-
-// moving reports whether an exclusion is open that takes the coming working day too: the last day of law or promise moves
-// on with it, so it is not near, however close it looks from a weekend.
-func (c *command) moving(k *clock.Clock, last func(clock.Due) calendar.Date) bool {
-	next, _ := c.cal.AddWorkdays(c.today(), 1)
-	for _, x := range k.Exclusions {
-		if x.To.IsZero() && !x.From.IsZero() {
-			return last(k.Due(c.cal, next)) != last(k.Due(c.cal, c.today()))
-		}
-	}
-	return false
-}
-
-func lawOf(d clock.Due) calendar.Date     { return d.Law }
-func promiseOf(d clock.Due) calendar.Date { return d.Promise }
-
-// cardFall adds a card unless the clock has had one of its colour since it started.
-func (c *command) cardFall(all []fall, at time.Time, order int, card Card, k *clock.Clock) []fall {
-	if at.IsZero() {
-		return all
-	}
-	for _, had := range c.state.Cards {
-		since := k.Start
-		if day := calendar.DateOf(at.Add(-time.Microsecond)); day.Before(since) {
-			since = day // of a clock that was over before it started
-		}
-		if had.Clock == card.Clock && had.Colour == card.Colour && !calendar.DateOf(had.At).Before(since) {
-			return all
-		}
-	}
-	return append(all, fall{at, order, card.Clock, func(at time.Time) error {
-		card.At = at
-		kind := "carded"
-		if card.Colour == "warning" {
-			kind = "warned"
-		}
-		return c.record(kind, at, systemActor(), Facts{Act: &Act{Clock: card.Clock}, Cards: []Card{card}}, nil)
-	}})
-}
-
-// deems finds what the expiry of a clock decides. Nothing is deemed where the item is no administrative licence, nor
-// once the step has been decided: then the clock just runs out.
-func (c *command) deems(clock string) (*item.Place, *item.OnExpiry) {
-	if !c.item.Legal.IsAdminLicence || !c.state.DecidedOn.IsZero() {
-		return nil, nil
-	}
-	for _, n := range c.item.Places() {
-		if n.OnExpiry == nil || n.OnExpiry.Of != clock {
-			continue
-		}
-		v := flow.Current(&c.state.Position, n.ID)
-		open := v != nil && v.Status == flow.Open
-		if open || n.Parent == nil && (v == nil || v.Status != flow.Done) {
-			return n, n.OnExpiry
-		}
-	}
-	return nil, nil
-}
-
-// deem records the decision the law makes when the office has not decided in time: acceptance from the day of receipt
-// (Art. 32(4)), renewal at the end of the validity (Art. 50-2).
-func (c *command) deem(at time.Time, n *item.Place, x *item.OnExpiry) error {
-	visit := 0
-	if v := flow.Current(&c.state.Position, n.ID); v != nil && v.Status == flow.Open {
-		visit = v.ID
-	}
-	changes, err := flow.Deem(c.item, &c.state.Position, n.ID, x.Decision, c)
-	if err != nil {
-		return err
-	}
-	f := Facts{Act: &Act{Visit: visit, Node: n.ID, Decision: x.Decision, Clock: x.Of}, Deemed: x.Decision,
-		Cards: []Card{{Colour: "red", Clock: x.Of, Rule: "deemed", At: at}}}
-	if err := c.move(&f, at, changes); err != nil {
-		return err
-	}
-	from := calendar.DateOf(at)
-	if x.From == "received" {
-		from = c.state.ReceivedOn
-	}
-	for _, ch := range changes {
-		if ch.Kind == flow.Concluded && ch.Decision == x.Decision {
-			visit = ch.Visit
-		}
-	}
-	f.Act.Visit = visit
-	d := n.Decision(x.Decision)
-	if err := c.effects(&f, at, visit, d, from, map[string]any{"deemed": true}); err != nil {
-		return err
-	}
-	return c.record("deemed", at, systemActor(), f, nil)
 }
 
 // silence records that a question was not answered in time, and what the item says this means.

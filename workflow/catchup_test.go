@@ -271,7 +271,7 @@ func TestAPromiseIsJudgedByItsOwnDays(t *testing.T) {
 				c.wake(d)
 			}
 			require.True(t, c.clockOf("decide").Due(c.loaded, day("2026-12-25")).Provisional, "the law ends in a year not loaded")
-			require.Contains(t, c.cards("warning"), "decide near 2026-12-24")
+			require.Contains(t, c.cards("warning"), "decide promise_near 2026-12-22")
 			require.Equal(t, []string{"decide promise_expired 2026-12-25"}, c.cards("red"), "and is not held against anybody")
 		})
 	}
@@ -284,9 +284,10 @@ func TestEachSignalIsGivenOnce(t *testing.T) {
 	for range 3 {
 		c.wake("2026-12-15 10:00")
 	}
-	require.Equal(t, []string{"step/2 near 2026-11-06", "decide near 2026-11-20"}, c.cards("warning"))
+	require.Equal(t, []string{"step/2 step_half 2026-11-04", "step/2 step_near 2026-11-06", "decide promise_half 2026-11-11",
+		"decide law_half 2026-11-16", "decide promise_near 2026-11-18", "decide law_near 2026-11-24"}, c.cards("warning"))
 	require.Equal(t, []string{"step/2 step_expired 2026-11-09"}, c.cards("yellow"))
-	require.Equal(t, []string{"decide promise_expired 2026-11-23"}, c.cards("red"), "one red card per clock")
+	require.Equal(t, []string{"decide promise_expired 2026-11-23", "decide law_expired 2026-11-30"}, c.cards("red"))
 }
 
 func TestAPublicNoticeSendsBackAsOftenAsTheItemSays(t *testing.T) {

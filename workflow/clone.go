@@ -16,6 +16,9 @@ func (s State) clone() State {
 	n.Materials = slices.Clone(s.Materials)
 	n.Documents = slices.Clone(s.Documents)
 	n.Cards = slices.Clone(s.Cards)
+	for i := range n.Cards {
+		n.Cards[i].Told = slices.Clone(s.Cards[i].Told)
+	}
 	n.Position = s.Position.Clone()
 	n.Visits = slices.Clone(s.Visits)
 	for i := range n.Visits {

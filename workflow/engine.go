@@ -41,8 +41,12 @@ type Office interface {
 // Clock gives the time of the service. It never goes back.
 type Clock interface{ Now() time.Time }
 
-// Calendars gives the calendar as loaded now.
-type Calendars interface{ Calendar() *calendar.Calendar }
+// Calendars gives the calendar as loaded now, and those of before.
+type Calendars interface {
+	Calendar() *calendar.Calendar
+	// Counted is the calendar of a hash by which days were counted before the present one was loaded.
+	Counted(hash string) (*calendar.Calendar, bool)
+}
 
 // Actor is who sends a command.
 type Actor struct {

@@ -22,13 +22,17 @@ type Facts struct {
 	Extension   *Extension       `json:"extension,omitempty"`
 	Cards       []Card           `json:"cards,omitempty"`
 	Deemed      string           `json:"deemed,omitempty"` // the decision the law made
+	Basis       *item.Basis      `json:"basis,omitempty"`  // the law it rests on
+	Moved       []MovedDay       `json:"moved,omitempty"`  // last days that a new calendar moved
 	Status      string           `json:"status,omitempty"` // the case's new status
 	ReceivedOn  calendar.Date    `json:"received_on,omitzero"`
 	AcceptedOn  calendar.Date    `json:"accepted_on,omitzero"`
 	DecidedOn   calendar.Date    `json:"decided_on,omitzero"`
 	Outcome     item.Effect      `json:"outcome,omitempty"`
 	Calendar    string           `json:"calendar"` // hash of the calendar the days were counted by
-	Policy      int64            `json:"policy"`   // revision of the appointments the guards were judged on
+	// CalendarFrom is the hash of the calendar by which they were counted before, where days moved.
+	CalendarFrom string `json:"calendar_from,omitempty"`
+	Policy       int64  `json:"policy"` // revision of the appointments the guards were judged on
 }
 
 // Filed opens a case.

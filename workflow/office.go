@@ -55,6 +55,12 @@ type CalendarYear struct {
 	Data []byte
 }
 
+// CalendarVersion is a whole calendar by which days were once counted.
+type CalendarVersion struct {
+	Hash string
+	Data []byte // see calendar.Read
+}
+
 // Draft is an application that is being written, or the answer to a request for supplements (Case set).
 type Draft struct {
 	ID        string          `json:"id"`

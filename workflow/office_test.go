@@ -65,9 +65,29 @@ func (s staff) Holders(role, _ string) []string   { return s[role] }
 func (staff) Code(string) string                  { return "例" }
 
 // almanac is the calendar as loaded now.
-type almanac struct{ loaded *calendar.Calendar }
+type almanac struct {
+	loaded *calendar.Calendar
+	before []*calendar.Calendar
+}
 
 func (a *almanac) Calendar() *calendar.Calendar { return a.loaded }
+
+func (a *almanac) Counted(hash string) (*calendar.Calendar, bool) {
+	for _, c := range a.before {
+		if c.Hash() == hash {
+			return c, true
+		}
+	}
+	return nil, false
+}
+
+// load takes over a year, as it is declared or changed.
+func (a *almanac) load(t tester, file string) {
+	year, err := calendar.ParseYear("year.json", []byte(file))
+	require.NoError(t, err)
+	a.before = append(a.before, a.loaded)
+	a.loaded = a.loaded.With(year)
+}
 
 // watched is the store, with an eye on what a change does to the case it was given.
 type watched struct{ *memory.Store }
@@ -113,9 +133,17 @@ var people = staff{
 // small compiles an item from the common head and its flow.
 func small(t tester, flow string) *item.Item {
 	t.Helper()
+	return withHead(t, "", "", flow)
+}
+
+// withHead is small with something else in the head.
+func withHead(t tester, was, is, flow string) *item.Item {
+	t.Helper()
 	head, err := os.ReadFile("testdata/head.yaml")
 	require.NoError(t, err)
-	it, err := item.Read(os.DirFS("testdata"), "small.yaml", []byte(string(head)+"flow:\n"+flow))
+	require.Contains(t, string(head), was)
+	text := strings.Replace(string(head), was, is, 1)
+	it, err := item.Read(os.DirFS("testdata"), "small.yaml", []byte(text+"flow:\n"+flow))
 	require.NoError(t, err)
 	return it
 }
@@ -123,7 +151,7 @@ func small(t tester, flow string) *item.Item {
 // openOffice opens on a day of the shipped calendar, at 9 o'clock.
 func openOffice(t tester, it *item.Item, day string) *office {
 	store := &memory.Store{}
-	o := &office{tester: t, store: store, clock: &hand{}, staff: maps.Clone(people), item: it, almanac: &almanac{calendar.Shipped()}}
+	o := &office{tester: t, store: store, clock: &hand{}, staff: maps.Clone(people), item: it, almanac: &almanac{loaded: calendar.Shipped()}}
 	o.engine = &workflow.Engine{Store: watched{store}, Items: shelf{it.Item: it}, Office: o.staff, Clock: o.clock,
 		Calendars: o.almanac, Register: store, Random: rand.Reader}
 	o.clock.set(at(day + " 09:00"))

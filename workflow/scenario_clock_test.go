@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,6 +10,7 @@ import (
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
+	"shenpi/workflow/item"
 )
 
 const twoSteps = `
@@ -29,13 +31,14 @@ func TestScenario04_AVisitSentBackOverWarnsNoMore(t *testing.T) {
 	c.as("H1").decide("s1", "pass")
 
 	c.wake("2026-11-13 23:59")
-	require.Equal(t, []string{"step/4 near 2026-11-12"}, c.cards("warning"))
+	warned := []string{"step/2 step_half 2026-11-04", "step/4 step_half 2026-11-10", "decide promise_half 2026-11-11", "step/4 step_near 2026-11-12"}
+	require.Equal(t, warned, c.cards("warning"), "the first visit warned while it was open")
 	restarted := *c.engine
 	c.engine = &restarted
 	for range 2 {
 		c.wake("2026-11-14 00:00")
 	}
-	require.Equal(t, []string{"step/4 near 2026-11-12"}, c.cards("warning"), "once")
+	require.Equal(t, warned, c.cards("warning"), "once")
 	require.Equal(t, []string{"step/4 step_expired 2026-11-13"}, c.cards("yellow"), "once, and never for the void visit")
 	c.open("s2")
 }
@@ -91,7 +94,11 @@ func TestScenario13_SilenceOfTheOfficeIsAcceptance(t *testing.T) {
 	require.True(t, deemed.Actor.System)
 	require.Equal(t, day("2026-10-14"), calendar.DateOf(deemed.EffectiveAt), "what falls due at 24:00 belongs to that day")
 	require.Equal(t, at("2026-10-15 00:05").UTC(), deemed.RecordedAt)
-	require.Equal(t, []string{"submitted", "warned", "carded", "warned", "deemed"}, c.kinds())
+	require.Equal(t, []string{"submitted", "warned", "warned", "carded", "warned", "deemed"}, c.kinds())
+	var f workflow.Facts
+	require.NoError(t, json.Unmarshal(deemed.Facts, &f))
+	require.Equal(t, &item.Basis{Law: "行政许可法", Article: "第三十二条第一款第（四）项"}, f.Basis, "the law it rests on")
+	require.Len(t, f.Owed, 1, "and the paper it owes")
 	c.open("review")
 }
 

@@ -19,6 +19,8 @@ type published interface {
 	PublishedItems(ctx context.Context) ([]workflow.PublishedItem, error)
 	ItemVersion(ctx context.Context, item string, version int) (workflow.PublishedItem, error)
 	Calendars(ctx context.Context) ([]workflow.CalendarYear, error)
+	CalendarVersions(ctx context.Context) ([]workflow.CalendarVersion, error)
+	KeepCalendar(ctx context.Context, v workflow.CalendarVersion, anew bool) error
 }
 
 // definitions are the published items, compiled, and the calendar: workflow.Items, workflow.Calendars and
@@ -33,7 +35,14 @@ type definitions struct {
 	filing   map[string][]filingVersion
 	read     time.Time // when filing was
 
-	calendar atomic.Pointer[calendar.Calendar]
+	calendar atomic.Pointer[counting]
+	turning  sync.Mutex // one calendar is taken over at a time
+}
+
+// counting is the calendar as loaded now and those of before, by hash.
+type counting struct {
+	now    *calendar.Calendar
+	before map[string]*calendar.Calendar
 }
 
 type versionKey struct {
@@ -70,8 +79,40 @@ func (d *definitions) Reload(ctx context.Context) error {
 		}
 		c = c.With(year)
 	}
-	d.calendar.Store(c)
+	if err := d.countBy(ctx, c); err != nil {
+		return err
+	}
 	return d.readItems(ctx)
+}
+
+// countBy takes over a calendar, once the database keeps it: whatever hash an entry names can be counted by again. Open
+// cases are woken after it, so that none stays as it was counted by a process that had not heard of it yet.
+func (d *definitions) countBy(ctx context.Context, c *calendar.Calendar) error {
+	d.turning.Lock()
+	defer d.turning.Unlock()
+	was := d.calendar.Load()
+	if was != nil && was.now.Hash() == c.Hash() {
+		return nil
+	}
+	version := workflow.CalendarVersion{Hash: c.Hash(), Data: c.Data()}
+	if err := d.KeepCalendar(ctx, version, false); err != nil {
+		return err
+	}
+	kept, err := d.CalendarVersions(ctx)
+	if err != nil {
+		return err
+	}
+	is := &counting{now: c, before: make(map[string]*calendar.Calendar, len(kept))}
+	for _, v := range kept {
+		if is.before[v.Hash], err = calendar.Read("calendar "+v.Hash, v.Data); err != nil {
+			return err
+		}
+	}
+	d.calendar.Store(is)
+	if was == nil {
+		return nil
+	}
+	return d.KeepCalendar(ctx, version, true)
 }
 
 func (d *definitions) readItems(ctx context.Context) error {
@@ -125,7 +166,13 @@ func compiled(p workflow.PublishedItem) (*item.Item, error) {
 }
 
 // Calendar is the calendar as loaded now.
-func (d *definitions) Calendar() *calendar.Calendar { return d.calendar.Load() }
+func (d *definitions) Calendar() *calendar.Calendar { return d.calendar.Load().now }
+
+// Counted is the calendar of a hash by which days were counted before.
+func (d *definitions) Counted(hash string) (*calendar.Calendar, bool) {
+	c, known := d.calendar.Load().before[hash]
+	return c, known
+}
 
 // Item gives one published version.
 func (d *definitions) Item(key string, version int) (*item.Item, error) {

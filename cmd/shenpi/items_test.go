@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,14 +18,31 @@ import (
 
 // shelf holds what was published.
 type shelf struct {
-	items []workflow.PublishedItem
-	years []workflow.CalendarYear
+	items    []workflow.PublishedItem
+	years    []workflow.CalendarYear
+	versions []workflow.CalendarVersion
+	woken    int // times that all open cases were
 }
 
 func (s *shelf) PublishedItems(context.Context) ([]workflow.PublishedItem, error) {
 	return s.items, nil
 }
 func (s *shelf) Calendars(context.Context) ([]workflow.CalendarYear, error) { return s.years, nil }
+func (s *shelf) CalendarVersions(context.Context) ([]workflow.CalendarVersion, error) {
+	return s.versions, nil
+}
+
+func (s *shelf) KeepCalendar(_ context.Context, v workflow.CalendarVersion, anew bool) error {
+	known := slices.ContainsFunc(s.versions, func(k workflow.CalendarVersion) bool { return k.Hash == v.Hash })
+	if !known {
+		s.versions = append(s.versions, v)
+	}
+	if anew || !known {
+		s.woken++
+	}
+	return nil
+}
+
 func (s *shelf) ItemVersion(_ context.Context, key string, version int) (workflow.PublishedItem, error) {
 	for _, p := range s.items {
 		if p.Item == key && p.Version == version {
@@ -95,6 +113,30 @@ func TestCalendarTakesLoadedYears(t *testing.T) {
 	info := d.Calendar().Day(calendar.MustParse("2030-10-01"))
 	require.True(t, info.Known)
 	require.False(t, info.Working)
+	first := d.Calendar().Hash()
+	require.Len(t, s.versions, 1, "a calendar is kept before days are counted by it")
+	woken := s.woken
+	require.NoError(t, d.Reload(t.Context()))
+	require.Equal(t, woken, s.woken, "what has not changed wakes nobody")
+
+	s.years[0].Data, err = inventedYear(calendar.Shipped(), 2030)
+	require.NoError(t, err)
+	other, err := inventedYear(calendar.Shipped(), 2031)
+	require.NoError(t, err)
+	s.years = append(s.years, workflow.CalendarYear{Year: 2031, Data: other})
+	require.NoError(t, d.Reload(t.Context()))
+	require.Greater(t, s.woken, woken)
+	old, known := d.Counted(first)
+	require.True(t, known)
+	require.Equal(t, first, old.Hash())
+	require.NotEqual(t, first, d.Calendar().Hash())
+	_, known = d.Counted("unheard of")
+	require.False(t, known)
+	again, err := openDefinitions(t.Context(), s, false, time.Now)
+	require.NoError(t, err)
+	_, known = again.Counted(first)
+	require.True(t, known, "also after a start")
+
 	s.years[0].Data = []byte("{}")
 	require.Error(t, d.Reload(t.Context()))
 }

@@ -80,23 +80,3 @@ func (d *DB) ItemVersion(ctx context.Context, item string, version int) (workflo
 	}
 	return r.published()
 }
-
-type yearRow struct {
-	Year int `gorm:"primaryKey;autoIncrement:false"`
-	Data []byte
-}
-
-func (yearRow) TableName() string { return "calendar_year" }
-
-// Calendars lists the loaded years.
-func (d *DB) Calendars(ctx context.Context) ([]workflow.CalendarYear, error) {
-	var rows []yearRow
-	if err := d.reader(ctx).Order("year").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("list calendars: %w", err)
-	}
-	var list []workflow.CalendarYear
-	for _, r := range rows {
-		list = append(list, workflow.CalendarYear(r))
-	}
-	return list, nil
-}

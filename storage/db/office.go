@@ -75,8 +75,7 @@ func (b *batch) flushRow(row any) error {
 		if err := put(b.tx, []yearRow{{r.Year, filled(r.Data)}}, []string{"year"}); err != nil {
 			return err
 		}
-		// What open cases fall due by is counted anew: each is woken once.
-		return b.tx.Model(&caseRow{}).Where("status <> ?", workflow.StatusEnded).UpdateColumn("next_due", 1).Error
+		return wakeAll(b.tx)
 	default:
 		return fmt.Errorf("a row of the unknown type %T", row)
 	}

@@ -157,5 +157,12 @@ func immutableVersion(t *testing.T, open Opener) {
 	years, err := d.Calendars(ctx)
 	require.NoError(t, err)
 	require.Equal(t, []workflow.CalendarYear{{Year: 2027, Data: []byte(`{"year":2027}`)}}, years)
+	version := workflow.CalendarVersion{Hash: "ab", Data: []byte(`[]`)}
+	for _, anew := range []bool{false, false, true} {
+		require.NoError(t, d.KeepCalendar(ctx, version, anew))
+	}
+	versions, err := d.CalendarVersions(ctx)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.CalendarVersion{version}, versions, "each once")
 	sound(t, d)
 }

@@ -84,6 +84,12 @@ func (c *Calendar) Hash() string {
 }
 
 func (c *Calendar) digest() string {
+	sum := sha256.Sum256(append([]byte("calendar/1\n"), c.Data()...))
+	return hex.EncodeToString(sum[:])
+}
+
+// Data is the calendar in its canonical form, a JSON list of its years; Read reads it again.
+func (c *Calendar) Data() []byte {
 	years := make([]Year, 0, len(c.years))
 	for _, n := range c.Years() {
 		years = append(years, c.years[n])
@@ -92,8 +98,24 @@ func (c *Calendar) digest() string {
 	if err != nil { // a Year is made of texts and dates only
 		panic(fmt.Sprintf("write calendar: %v", err))
 	}
-	sum := sha256.Sum256(append([]byte("calendar/1\n"), data...))
-	return hex.EncodeToString(sum[:])
+	return data
+}
+
+// Read reads what Data wrote, as strictly as ParseYear; name is how errors call it.
+func Read(name string, data []byte) (*Calendar, error) {
+	var years []json.RawMessage
+	if err := json.Unmarshal(data, &years); err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	c := &Calendar{}
+	for _, raw := range years {
+		y, err := ParseYear(name, raw)
+		if err != nil {
+			return nil, err
+		}
+		c = c.With(y)
+	}
+	return c, nil
 }
 
 // Day says of a day whether it is worked, and under which rule. The zero date
@@ -161,6 +183,17 @@ func (c *Calendar) WorkdaysBetween(a, b Date) int {
 		}
 	}
 	return n
+}
+
+// LastWorkday is d if it is a working day, else the last one before it; known is false if a day looked at lies in a year
+// that is not loaded.
+func (c *Calendar) LastWorkday(d Date) (day Date, known bool) {
+	info := c.Day(d)
+	if info.Working {
+		return d, info.Known
+	}
+	day, known = c.AddWorkdays(d, -1)
+	return day, known && info.Known
 }
 
 // NextWorkday is d if it is a working day, else the first one after it.

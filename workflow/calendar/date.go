@@ -94,6 +94,27 @@ func (d Date) AddDays(days int) Date {
 	return clamp(int64(d.n) + min(max(int64(days), -lastDay), lastDay))
 }
 
+// AddMonths moves d by calendar months to the day of the same number, or, where that month has none, to its last day. It
+// stays within the same bounds as AddDays. The zero date stays zero.
+func (d Date) AddMonths(months int) Date {
+	if d.IsZero() {
+		return d
+	}
+	const all = 12 * 9999
+	y, m, day := d.Civil()
+	n := y*12 + int(m) - 1 + min(max(months, -all), all)
+	if n < 12 {
+		return Date{1}
+	}
+	if n >= 12*10_000 {
+		return Date{lastDay}
+	}
+	first := time.Date(n/12, time.Month(n%12+1), 1, 0, 0, 0, 0, time.UTC)
+	return fromUTC(first.AddDate(0, 0, min(day, daysIn(first))-1))
+}
+
+func daysIn(first time.Time) int { return first.AddDate(0, 1, -1).Day() }
+
 // Sub is the number of natural days from e to d; 0 if either is zero.
 func (d Date) Sub(e Date) int {
 	if d.IsZero() || e.IsZero() {

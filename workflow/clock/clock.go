@@ -1,7 +1,7 @@
 // Package clock computes statutory time limits. A Clock is plain data, kept in
 // the state of a case; when it runs out, how much of it is used and the sheet
 // that proves both day by day are pure functions of that data and a calendar.
-// Read Clock, then Due, then ledger.go, where the days are counted.
+// Read Clock, then Due, then ledger.go, where the days are counted, and law.go, which limits there are.
 package clock
 
 import (
@@ -17,6 +17,7 @@ type Unit string
 const (
 	UnitWorkday Unit = "workday" // Art. 82: without statutory holidays, with make-up days
 	UnitDay     Unit = "day"     // natural days; a last day of rest moves to the next working day
+	UnitMonth   Unit = "month"   // calendar months: ends on the day of the same number, else on the last of the month
 )
 
 // MaxDays bounds every walk over the days of a clock, so that no data can make
@@ -27,11 +28,13 @@ const MaxDays = 3700
 type Clock struct {
 	Name       string        `json:"name,omitempty"` // accept, decide, issue, validity, step, answer ...
 	Unit       Unit          `json:"unit,omitempty"`
-	Limit      int           `json:"limit,omitempty"`   // days the law gives; 0 with Until
-	Promise    int           `json:"promise,omitempty"` // days the office promises; 0 = none; more than Limit counts as Limit
-	Until      calendar.Date `json:"until,omitzero"`    // the last day itself, instead of a length; nothing moves it
-	Start      calendar.Date `json:"start,omitzero"`    // day of the starting event, itself not counted
-	Extended   int           `json:"extended,omitempty"`
+	Limit      int           `json:"limit,omitempty"`    // days the law gives; 0 with Until
+	Promise    int           `json:"promise,omitempty"`  // days the office promises; 0 = none; more than Limit counts as Limit
+	Until      calendar.Date `json:"until,omitzero"`     // the last day itself, instead of a length; nothing moves it
+	Before     int           `json:"before,omitempty"`   // with Until: the last day lies so many units before it, so that as many are left
+	Start      calendar.Date `json:"start,omitzero"`     // day of the starting event, itself not counted
+	Extended   int           `json:"extended,omitempty"` // days, also of a clock of months
+	ExtendedOn calendar.Date `json:"extended_on,omitzero"`
 	Exclusions []Exclusion   `json:"exclusions,omitempty"` // void ones stay: their days and their bound still count
 	// Suspensions work like Exclusions, but were opened by an act of the case.
 	Suspensions []Exclusion   `json:"suspensions,omitempty"`
@@ -76,6 +79,9 @@ func (c Clock) Due(cal *calendar.Calendar, asOf calendar.Date) Due {
 		l.next()
 	}
 	due := Due{Law: l.law.day, Promise: l.promise.day, Provisional: l.provisional, Running: c.Running()}
+	if c.Before > 0 {
+		due.Provisional = l.law.provisional // it is counted from the event, not from the start
+	}
 	due.PromiseProvisional = l.promise.provisional
 	if l.promise.at > 0 && due.Promise.IsZero() {
 		due.Promise = due.Law // Until came first, and is certain
@@ -83,38 +89,26 @@ func (c Clock) Due(cal *calendar.Calendar, asOf calendar.Date) Due {
 	return due
 }
 
+// Certain reports whether what follows by law from a last day of this clock may be done: every day that was counted to
+// find it lies in a year that is loaded. A date that is given is not counted.
+func (c Clock) Certain(due Due) bool {
+	return !due.Law.IsZero() && (!due.Provisional || c.given())
+}
+
+// given reports whether the last day was given as such.
+func (c Clock) given() bool { return !c.Until.IsZero() && c.Before <= 0 }
+
 // Expired reports whether the legal limit has passed by now and what follows by
 // law may be done: the clock is running and every day on the way is known. at is
 // 24:00 of the last day, in calendar.Zone, also when it is still to come, and
 // zero if there is none or nothing may be done on it.
 func (c Clock) Expired(cal *calendar.Calendar, now time.Time) (at time.Time, expired bool) {
 	due := c.Due(cal, calendar.DateOf(now))
-	if !due.Running || due.Law.IsZero() || due.Provisional && c.Until.IsZero() {
+	if !due.Running || !c.Certain(due) {
 		return time.Time{}, false
 	}
 	at = due.Law.End()
 	return at, !now.Before(at)
-}
-
-// WarnAt is when to warn that the legal limit is near: see Warning. It is zero
-// if the clock is not running or has no last day.
-func (c Clock) WarnAt(cal *calendar.Calendar, asOf calendar.Date) time.Time {
-	due := c.Due(cal, asOf)
-	if !due.Running || due.Law.IsZero() {
-		return time.Time{}
-	}
-	return c.Warning(cal, due.Law)
-}
-
-// Warning is when to warn of a last day of this clock, its law or its promise:
-// at the end of the last working day before it, with one working day left, but
-// not before the end of the starting day.
-func (c Clock) Warning(cal *calendar.Calendar, last calendar.Date) time.Time {
-	day, _ := cal.AddWorkdays(last, -1)
-	if day.Before(c.Start) {
-		day = c.Start
-	}
-	return day.End()
 }
 
 // Used is how many days have been counted through asOf, or through the day the

@@ -3,6 +3,7 @@ package clock_test
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -159,19 +160,38 @@ func TestExpiredAtTheEndOfTheLastDay(t *testing.T) {
 	require.False(t, expired)
 }
 
-func TestWarnAt(t *testing.T) {
+func TestStagesOfALimit(t *testing.T) {
 	t.Parallel()
 	cal := calendar.Shipped()
-	asOf := day("2026-12-01")
-	require.Equal(t, day("2026-12-08").End(), lengthOf(10, "2026-11-25").WarnAt(cal, asOf))
-	require.Equal(t, day("2026-12-04").End(), lengthOf(8, "2026-11-25").WarnAt(cal, asOf), "Friday before a Monday")
-	require.Equal(t, day("2026-11-25").End(), lengthOf(1, "2026-11-25").WarnAt(cal, asOf))
-	require.Equal(t, day("2026-11-28").End(), lengthOf(1, "2026-11-28").WarnAt(cal, asOf), "not before the start")
-	require.Equal(t, day("2026-12-15").End(), decide("2026-11-25").Warning(cal, day("2026-12-16")))
-	ended := decide("2026-11-25")
-	ended.Ended = asOf
-	require.True(t, ended.WarnAt(cal, asOf).IsZero())
-	require.True(t, clock.Clock{Start: asOf}.WarnAt(cal, asOf).IsZero())
+	for name, c := range map[string]struct {
+		clock clock.Clock
+		want  []string
+	}{
+		"ten working days":            {lengthOf(10, "2026-11-25"), []string{"law 50 2026-12-02", "law 80 2026-12-07"}},
+		"five":                        {lengthOf(5, "2026-11-23"), []string{"law 50 2026-11-25", "law 80 2026-11-27"}},
+		"two: half is all but one":    {lengthOf(2, "2026-11-23"), []string{"law 80 2026-11-24"}},
+		"one: nothing can be used":    {lengthOf(1, "2026-11-28"), []string{"law 80 2026-11-28"}},
+		"law and promise":             {decide("2026-11-25"), []string{"law 50 2026-12-09", "law 80 2026-12-17", "promise 50 2026-12-04", "promise 80 2026-12-11"}},
+		"natural days may be of rest": {natural(20, "2026-11-02"), []string{"law 50 2026-11-12", "law 80 2026-11-18"}},
+		"a date, in natural days":     {clock.Clock{Unit: clock.UnitDay, Start: day("2026-11-01"), Until: day("2026-12-01")}, []string{"law 50 2026-11-16", "law 80 2026-11-25"}},
+		"a date, in working days":     {clock.Clock{Start: day("2026-11-02"), Until: day("2026-11-16")}, []string{"law 50 2026-11-09", "law 80 2026-11-12"}},
+		"a date that has passed":      {clock.Clock{Start: day("2026-11-02"), Until: day("2026-11-01")}, nil},
+		"back from an event":          {clock.Clock{Unit: clock.UnitDay, Start: day("2026-11-02"), Until: day("2026-11-30"), Before: 10}, []string{"law 50 2026-11-11", "law 80 2026-11-16"}},
+		"what stands still has none":  {clock.Clock{Limit: 5, Start: day("2026-11-02"), Halted: day("2026-11-03")}, nil},
+		"nor what has no limit":       {clock.Clock{Start: day("2026-11-02")}, nil},
+		"nor what has not started":    {clock.Clock{Limit: 5}, nil},
+		"exclusions move them":        {decide("2026-11-09", excl("hearing", "2026-11-09", "2026-11-20", 0)), []string{"law 50 2026-12-04", "law 80 2026-12-14", "promise 50 2026-12-01", "promise 80 2026-12-08"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, s := range c.clock.Stages(cal, day("2026-11-28"), 50, 80) {
+				of := map[bool]string{false: "law", true: "promise"}[s.Promise]
+				got = append(got, fmt.Sprintf("%s %d %s", of, s.Percent, s.Day))
+			}
+			require.Equal(t, c.want, got)
+		})
+	}
 }
 
 func TestSheet(t *testing.T) {
@@ -253,16 +273,4 @@ func TestClockJSON(t *testing.T) {
 	data, err = json.Marshal(lengthOf(1, "2026-11-25").Due(calendar.Shipped(), day("2026-11-25")))
 	require.NoError(t, err)
 	require.JSONEq(t, `{"law":"2026-11-26","running":true}`, string(data))
-}
-
-func BenchmarkDue(b *testing.B) {
-	cal := calendar.Shipped()
-	c := decide("2026-10-08", excl("expert-review", "2026-10-12", "2026-10-20", 20), excl("hearing", "2026-10-19", "", 0))
-	asOf := day("2026-10-26")
-	b.ReportAllocs()
-	for b.Loop() {
-		if due := c.Due(cal, asOf); due.Law.IsZero() {
-			b.Fatal("no due date")
-		}
-	}
 }

@@ -13,6 +13,7 @@ const (
 	RuleSuspended = "suspended" // by suspensions alone
 	RuleHalted    = "halted"
 	RuleMoved     = "moved" // after a last day of rest, until the working day it moves to
+	RuleEvent     = "event" // the day of the event from which a limit is counted back is not counted
 )
 
 // ledger walks the days of a clock, one call of next for each.
@@ -31,6 +32,7 @@ type ledger struct {
 	counted, excluded int
 	provisional       bool
 	law, promise      target
+	stages            []target // parts of law or promise that are used up
 }
 
 // span is an exclusion as of a day.
@@ -43,14 +45,15 @@ type span struct {
 
 // target is a last day to be found.
 type target struct {
-	at          int // days to count; 0 = not looked for
+	at          int  // days to count; 0 = not looked for
+	rest        bool // it may be a day of rest
 	day         calendar.Date
 	provisional bool // a day on the way lies in a year that is not loaded
 }
 
-func (t *target) reached(counted int) bool {
-	return t.at > 0 && counted >= t.at && t.day.IsZero()
-}
+func (t *target) sought() bool { return t.at > 0 && t.day.IsZero() }
+
+func (t *target) reached(counted int) bool { return t.sought() && counted >= t.at }
 
 func (c Clock) open(cal *calendar.Calendar, asOf calendar.Date) *ledger {
 	if !c.Ended.IsZero() && c.Ended.Before(asOf) {
@@ -60,14 +63,14 @@ func (c Clock) open(cal *calendar.Calendar, asOf calendar.Date) *ledger {
 	more := max(c.Extended, 0)
 	switch {
 	case !c.Until.IsZero():
-		if c.Halted.IsZero() || c.Until.Before(c.Halted) {
-			l.law.day = c.Until
+		if last, known := c.last(cal); c.Halted.IsZero() || last.Before(c.Halted) {
+			l.law.day, l.law.provisional = last, !known
 		}
 		l.promise.at = max(c.Promise, 0)
 	case c.Limit > 0:
-		l.law.at = c.Limit + more
+		l.law.at = c.days(c.Limit) + more
 		if c.Promise > 0 {
-			l.promise.at = min(c.Promise, c.Limit) + more
+			l.promise.at = c.days(min(c.Promise, c.Limit)) + more
 		}
 	}
 	for i, e := range slices.Concat(c.Exclusions, c.Suspensions) {
@@ -75,6 +78,33 @@ func (c Clock) open(cal *calendar.Calendar, asOf calendar.Date) *ledger {
 	}
 	return l
 }
+
+// days is the length of so many units from the start. Months have as many days as the calendar gives them there, so that
+// the last one is the day of the same number.
+func (c Clock) days(units int) int {
+	if c.Unit == UnitMonth {
+		return c.Start.AddMonths(units).Sub(c.Start)
+	}
+	return units
+}
+
+// last is the last day of a clock with Until, and whether the days between the two are known. The day of the event is
+// not counted back; a last day of rest moves back to the working day before, for that much time has to be left.
+func (c Clock) last(cal *calendar.Calendar) (day calendar.Date, known bool) {
+	switch before := min(c.Before, MaxDays); {
+	case before <= 0:
+		return c.Until, true
+	case c.Unit == UnitMonth:
+		return cal.LastWorkday(c.Until.AddMonths(-before))
+	case c.natural():
+		return cal.LastWorkday(c.Until.AddDays(-before))
+	default:
+		return cal.AddWorkdays(c.Until, -before)
+	}
+}
+
+// natural reports whether days of rest count.
+func (c Clock) natural() bool { return c.Unit == UnitDay || c.Unit == UnitMonth }
 
 func (l *ledger) add(e Exclusion, suspended bool) {
 	ground := slices.Index(l.grounds, e.Ground)
@@ -104,7 +134,7 @@ func (l *ledger) settled() bool {
 	if !l.law.day.IsZero() && !l.day.Before(l.law.day) {
 		return true
 	}
-	return (l.law.at == 0 || !l.law.day.IsZero()) && (l.promise.at == 0 || !l.promise.day.IsZero())
+	return !l.law.sought() && !l.promise.sought()
 }
 
 // next enters the day after the last one and gives its line of the sheet; the
@@ -118,7 +148,7 @@ func (l *ledger) next() Day {
 	switch {
 	case !l.clock.Halted.IsZero() && !l.day.Before(l.clock.Halted):
 		line.Rule = RuleHalted
-	case l.clock.Unit != UnitDay && !info.Working:
+	case !l.clock.natural() && !info.Working:
 	default:
 		if rule := l.cover(info.Working); rule != "" {
 			l.excluded++
@@ -139,10 +169,15 @@ func (l *ledger) next() Day {
 
 // find settles what the day just entered is the last day of.
 func (l *ledger) find(working bool) {
-	for _, t := range []*target{&l.promise, &l.law} {
-		if working && t.reached(l.counted) {
+	settle := func(t *target) {
+		if (working || t.rest) && t.reached(l.counted) {
 			t.day, t.provisional = l.day, l.provisional
 		}
+	}
+	settle(&l.promise)
+	settle(&l.law)
+	for i := range l.stages {
+		settle(&l.stages[i])
 	}
 }
 

@@ -2,6 +2,7 @@ package clock_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -22,6 +23,8 @@ var statutory = []string{
 	"2026-06-19", "2026-09-25", "2026-10-01", "2026-10-02", "2026-10-03",
 	"2027-01-01", "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08", "2027-04-05", "2027-05-01", "2027-05-02",
 	"2027-06-09", "2027-09-15", "2027-10-01", "2027-10-02", "2027-10-03",
+	"2028-01-01", "2028-01-25", "2028-01-26", "2028-01-27", "2028-01-28", "2028-04-04", "2028-05-01", "2028-05-02",
+	"2028-05-28", "2028-10-01", "2028-10-02", "2028-10-03",
 }
 
 const iso = "2006-01-02"
@@ -35,6 +38,42 @@ type oracle struct {
 	natural  bool
 	law      string
 	limit    int
+	start    string
+}
+
+// monthsLater adds months to a day as a clerk does with an almanac: the day of the same number or, where the month has
+// none, its last one.
+func monthsLater(from string, months int) string {
+	var y, m, d int
+	if _, err := fmt.Sscanf(from, "%d-%d-%d", &y, &m, &d); err != nil {
+		panic(err)
+	}
+	for ; months > 0; months-- {
+		if m++; m == 13 {
+			y, m = y+1, 1
+		}
+	}
+	for ; months < 0; months++ {
+		if m--; m == 0 {
+			y, m = y-1, 12
+		}
+	}
+	for ; ; d-- {
+		text := fmt.Sprintf("%04d-%02d-%02d", y, m, d)
+		if _, err := time.Parse(iso, text); err == nil {
+			return text
+		}
+	}
+}
+
+// units is how many days so many units of the clock are, from a day on.
+func units(c clock.Clock, from string, n int) int {
+	if c.Unit != clock.UnitMonth {
+		return n
+	}
+	a, _ := time.Parse(iso, from)
+	b, _ := time.Parse(iso, monthsLater(from, n))
+	return int(b.Sub(a).Hours() / 24)
 }
 
 func (o *oracle) due(n int) string {
@@ -72,6 +111,7 @@ type world struct {
 func drawWorld(t *rapid.T) world {
 	w := world{cal: &calendar.Calendar{}, off: map[string]bool{}, on: map[string]bool{}, unloaded: map[string]bool{}}
 	loaded := rapid.IntRange(0, 3).Draw(t, "loaded") // both years twice as often
+	w.unloaded["2025"], w.unloaded["2028"] = true, true
 	for i, year := range []string{"2026", "2027"} {
 		if loaded == i+1 {
 			w.unloaded[year] = true
@@ -116,11 +156,14 @@ func drawClock(t *rapid.T) clock.Clock {
 	}
 	start := rapid.IntRange(0, 360).Draw(t, "start")
 	c := clock.Clock{
-		Unit:     rapid.SampledFrom([]clock.Unit{clock.UnitWorkday, clock.UnitDay}).Draw(t, "unit"),
+		Unit:     rapid.SampledFrom([]clock.Unit{clock.UnitWorkday, clock.UnitDay, clock.UnitMonth}).Draw(t, "unit"),
 		Limit:    rapid.IntRange(1, 60).Draw(t, "limit"),
 		Promise:  rapid.IntRange(0, 60).Draw(t, "promise"),
 		Start:    day("2026-01-01").AddDays(start),
 		Extended: rapid.SampledFrom([]int{0, 0, 10, 15}).Draw(t, "extended"),
+	}
+	if c.Unit == clock.UnitMonth {
+		c.Limit, c.Promise = (c.Limit+6)/7, (c.Promise+6)/7
 	}
 	bounds := map[string]int{}
 	for _, ground := range []string{"expert-review", "hearing", "inspection"} {
@@ -153,9 +196,10 @@ func drawClock(t *rapid.T) clock.Clock {
 // consult counts the days of c the naive way; last is asOf or the end of the clock.
 func consult(w world, c clock.Clock, last string) *oracle {
 	o := &oracle{works: map[string]bool{}, unknown: map[string]bool{}, grounds: map[string][]string{},
-		natural: c.Unit == clock.UnitDay, limit: c.Limit + c.Extended}
-	start, _ := time.Parse(iso, c.Start.String())
-	for i := 1; i <= 420; i++ {
+		natural: c.Unit != clock.UnitWorkday, start: c.Start.String()}
+	o.limit = units(c, o.start, c.Limit) + c.Extended
+	start, _ := time.Parse(iso, o.start)
+	for i := 1; i <= 600; i++ {
 		d := start.AddDate(0, 0, i)
 		s := d.Format(iso)
 		if h := c.Halted.String(); h != "" && s >= h {
@@ -163,7 +207,7 @@ func consult(w world, c clock.Clock, last string) *oracle {
 		}
 		o.days = append(o.days, s)
 		o.works[s] = w.works(d)
-		o.unknown[s] = w.unloaded[s[:4]] || s >= "2028"
+		o.unknown[s] = w.unloaded[s[:4]]
 	}
 	o.exclude(c, last)
 	for _, d := range o.days {
@@ -228,12 +272,13 @@ func TestClockAgainstOracle(t *testing.T) {
 		due := c.Due(w.cal, asOf)
 		want := clock.Due{Law: day(o.law), Provisional: o.provisional(o.law), Running: c.Halted.IsZero() && c.Ended.IsZero()}
 		if c.Promise > 0 {
-			promise := o.due(min(c.Promise, c.Limit) + c.Extended)
+			promise := o.due(units(c, o.start, min(c.Promise, c.Limit)) + c.Extended)
 			want.Promise, want.PromiseProvisional = day(promise), promise != "" && o.provisional(promise)
 		}
 		require.Equal(t, want, due)
 
 		checkSheet(t, w, c, o, asOf, last)
+		checkStages(t, w, c, o, asOf)
 		checkExpired(t, w, c)
 	})
 }
@@ -270,6 +315,77 @@ func checkSheet(t *rapid.T, w world, c clock.Clock, o *oracle, asOf, last calend
 		end = sheet.Due.Law
 	}
 	require.Len(t, sheet.Days, max(end.Sub(c.Start)+1, 1))
+}
+
+// checkStages: half and four fifths, rounded down, are used up at the end of the day that counts as such.
+func checkStages(t *rapid.T, w world, c clock.Clock, o *oracle, asOf calendar.Date) {
+	var want []clock.Stage
+	for _, promise := range []bool{false, true} {
+		length := o.limit
+		if promise {
+			length = units(c, o.start, min(c.Promise, c.Limit)) + c.Extended
+		}
+		if promise && c.Promise == 0 || !c.Running() {
+			continue
+		}
+		for _, percent := range []int{50, 80} {
+			n := length * percent / 100
+			s := clock.Stage{Percent: percent, Promise: promise, Day: c.Start}
+			if n > 0 && n <= len(o.counting) {
+				s.Day, s.Provisional = day(o.counting[n-1]), o.provisional(o.counting[n-1])
+			}
+			if n > len(o.counting) || percent == 50 && n == length*80/100 {
+				continue
+			}
+			want = append(want, s)
+		}
+	}
+	require.ElementsMatch(t, want, c.Stages(w.cal, asOf, 50, 80))
+}
+
+// TestBackwardAgainstOracle counts back from an event by striking days off a list.
+func TestBackwardAgainstOracle(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawWorld(t)
+		c := clock.Clock{
+			Unit:   rapid.SampledFrom([]clock.Unit{clock.UnitWorkday, clock.UnitDay, clock.UnitMonth}).Draw(t, "unit"),
+			Until:  day("2026-03-01").AddDays(rapid.IntRange(0, 660).Draw(t, "event")),
+			Before: rapid.IntRange(1, 40).Draw(t, "before"),
+		}
+		if c.Unit == clock.UnitMonth {
+			c.Before = (c.Before + 19) / 20
+		}
+		at, _ := time.Parse(iso, c.Until.String())
+		known, counted := true, 0
+		back := func() {
+			at = at.AddDate(0, 0, -1)
+			known = known && !w.unloaded[at.Format(iso)[:4]]
+		}
+		switch c.Unit {
+		case clock.UnitWorkday:
+			for counted < c.Before {
+				if back(); w.works(at) {
+					counted++
+				}
+			}
+		case clock.UnitMonth:
+			at, _ = time.Parse(iso, monthsLater(c.Until.String(), -c.Before))
+		default:
+			at = at.AddDate(0, 0, -c.Before)
+		}
+		known = known && !w.unloaded[at.Format(iso)[:4]]
+		for !w.works(at) {
+			back()
+		}
+		due := c.Due(w.cal, c.Until)
+		require.Equal(t, at.Format(iso), due.Law.String())
+		require.Equal(t, known, c.Certain(due))
+		sheet := c.Sheet(w.cal, due.Law)
+		require.Len(t, sheet.Back, c.Until.Sub(due.Law)+1, "every day between the last one and the event")
+		require.Zero(t, sheet.Remaining)
+		require.False(t, due.Law.After(c.Until.AddDays(-min(c.Before, 28))), "no less time is left than was asked for")
+	})
 }
 
 func checkExpired(t *rapid.T, w world, c clock.Clock) {

@@ -23,8 +23,8 @@ func TestScenarioReturnedVisitNeverExpires(t *testing.T) {
 	again.Name = "step"
 
 	end := day("2026-12-04").End()
-	require.True(t, void.WarnAt(cal, day("2026-12-04")).IsZero())
-	require.Equal(t, day("2026-12-03").End(), again.WarnAt(cal, day("2026-12-04")))
+	require.Empty(t, void.Stages(cal, day("2026-12-04"), 80))
+	require.Equal(t, []clock.Stage{{Percent: 80, Day: day("2026-12-03")}}, again.Stages(cal, day("2026-12-04"), 80))
 	for now := day("2026-11-27").Start(); now.Before(end); now = now.Add(6 * time.Hour) {
 		_, expired := again.Expired(cal, now)
 		require.False(t, expired, now)

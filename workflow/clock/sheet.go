@@ -20,10 +20,12 @@ type Sheet struct {
 	Counted  int   `json:"counted"`  // through asOf
 	Excluded int   `json:"excluded"` // days through asOf that would have counted but for a ground
 	// Remaining is what the law leaves after asOf; below zero if overdue. For a
-	// clock with Until, the days in (asOf, Until].
+	// clock with Until, the days between asOf and the last day.
 	Remaining   int  `json:"remaining"`
 	Due         Due  `json:"due"`
 	Provisional bool `json:"provisional,omitempty"` // a day of the sheet lies in a year that is not loaded
+	// Back is how the last day of a clock with Before was found: the days back from the event to it, each counted or not.
+	Back []Day `json:"back,omitempty"`
 }
 
 // Sheet writes the sheet through asOf, or through the day the clock ended.
@@ -46,26 +48,55 @@ func (c Clock) Sheet(cal *calendar.Calendar, asOf calendar.Date) Sheet {
 		}
 		sheet.Days = append(sheet.Days, line)
 	}
+	sheet.Back = c.back(cal, sheet.Due.Law, l.asOf)
 	sheet.Provisional = l.provisional || sheet.Due.Provisional
-	sheet.Remaining = c.remaining(cal, l.asOf, sheet.Counted)
+	sheet.Remaining = l.remaining(sheet.Counted)
 	return sheet
 }
 
-func (c Clock) remaining(cal *calendar.Calendar, asOf calendar.Date, counted int) int {
+// back lists the days from the event of a clock with Before to its last day.
+func (c Clock) back(cal *calendar.Calendar, last, asOf calendar.Date) []Day {
+	if c.Before <= 0 || c.Until.IsZero() || last.IsZero() {
+		return nil
+	}
+	want := c.Before
+	if c.Unit == UnitMonth {
+		want = c.Until.Sub(c.Until.AddMonths(-c.Before))
+	}
+	list, n := []Day{{Date: c.Until, Rule: RuleEvent, Ahead: c.Until.After(asOf)}}, 0
+	for d := c.Until; d.After(last) && len(list) <= MaxDays; {
+		d = d.AddDays(-1)
+		info := cal.Day(d)
+		line := Day{Date: d, Rule: info.Rule, Ahead: d.After(asOf)}
+		switch {
+		case n >= want:
+			line.Rule = RuleMoved
+		case info.Working || c.natural():
+			n++
+			line.Counted = true
+		}
+		line.N = n
+		list = append(list, line)
+	}
+	return list
+}
+
+func (l *ledger) remaining(counted int) int {
+	c := l.clock
 	if c.Until.IsZero() {
-		if c.Limit <= 0 {
+		if l.law.at == 0 {
 			return 0
 		}
-		return c.Limit + max(c.Extended, 0) - counted
+		return l.law.at - counted
 	}
-	if c.Unit == UnitDay {
-		return c.Until.Sub(asOf)
+	last, _ := c.last(l.cal)
+	if c.natural() {
+		return last.Sub(l.asOf)
 	}
-	day := c.Until
-	if day.Sub(asOf) > MaxDays {
-		day = asOf.AddDays(MaxDays)
-	} else if asOf.Sub(day) > MaxDays {
-		day = asOf.AddDays(-MaxDays)
+	if last.Sub(l.asOf) > MaxDays {
+		last = l.asOf.AddDays(MaxDays)
+	} else if l.asOf.Sub(last) > MaxDays {
+		last = l.asOf.AddDays(-MaxDays)
 	}
-	return cal.WorkdaysBetween(asOf, day)
+	return l.cal.WorkdaysBetween(l.asOf, last)
 }

@@ -40,8 +40,9 @@ type Definition struct {
 	Materials   []Material         `json:"materials,omitempty"`
 	Limits      Limits             `json:"limits"`
 	Promise     Promise            `json:"promise"`
-	Clocks      map[string]EndDate `json:"clocks,omitempty"` // clocks that end on a date
-	Outcomes    map[string]Effect  `json:"outcomes"`         // what each end is
+	Clocks      map[string]EndDate `json:"clocks,omitempty"`  // clocks that end on a date
+	Signals     map[string]Signal  `json:"signals,omitempty"` // of the electronic supervision, where they are not the usual ones
+	Outcomes    map[string]Effect  `json:"outcomes"`          // what each end is
 	Acts        Acts               `json:"acts"`
 	Holdings    []Holding          `json:"holdings,omitempty"`
 	Certificate *CertificateSpec   `json:"certificate,omitempty"`
@@ -356,6 +357,8 @@ type OnExpiry struct {
 	Decision string `json:"decision"`
 	As       string `json:"as"`             // deemed
 	From     string `json:"from,omitempty"` // received: what the decision starts counts from the day of receipt
+	Basis    *Basis `json:"basis,omitempty"`
+	Document string `json:"document,omitempty"` // the paper of the deemed decision, instead of the decision's own
 }
 
 // Join says when a parallel passes. Exactly one is set.

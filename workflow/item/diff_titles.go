@@ -50,6 +50,7 @@ var fieldTitles = map[string]Text{
 	"Limits": {Zh: "法定时限（工作日）", En: "the legal limits in working days"}, "Accept": {Zh: "受理时限", En: "the limit to accept"},
 	"Decide": {Zh: "决定时限", En: "the limit to decide"}, "Extend": {Zh: "延期", En: "the extension"}, "Issue": {Zh: "颁发送达时限", En: "the limit to issue"},
 	"Promise": {Zh: "承诺时限（工作日）", En: "the promise in working days"}, "Clocks": {Zh: "到期日时限", En: "the clock"}, "Until": {Zh: "截止", En: "the end"},
+	"Signals": {Zh: "监察信号", En: "signal"}, "At": {Zh: "提示比例（%）", En: "the percentage used"}, "Tell": {Zh: "告知的岗位", En: "the roles told"},
 	"Outcomes": {Zh: "办结结果", En: "the end"}, "Acts": {Zh: "办件行为", En: "the acts of the case"}, "Withdraw": {Zh: "撤回申请", En: "the withdrawal"},
 	"Clock": {Zh: "时限", En: "the clock"}, "AskedBy": {Zh: "申请岗位", En: "the role that asks"}, "Once": {Zh: "以一次为限", En: "being once only"},
 	"AtMost": {Zh: "上限", En: "the most"}, "Reason": {Zh: "须写明理由", En: "needing a reason"},

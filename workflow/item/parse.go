@@ -56,6 +56,7 @@ func (r *reader) definition(v *value) {
 	d.Prefill = r.prefill(f.get("prefill"))
 	r.limits(f.need("limits"), f.get("promise"))
 	r.clocks(f.get("clocks"))
+	r.signals(f.get("signals"))
 	r.outcomes(f.need("outcomes"))
 	d.Phrases = r.phrases(f.get("phrases"))
 	d.DocumentNumber = r.str(f.get("document_number"))
@@ -109,9 +110,7 @@ func (r *reader) legal(v *value) Legal {
 	f := r.mapping(v)
 	l := Legal{IsAdminLicence: r.bool(f.need("is_admin_licence"))}
 	for _, item := range r.list(f.need("basis")) {
-		b := r.mapping(item)
-		l.Basis = append(l.Basis, Basis{Law: r.str(b.need("law")), Article: r.str(b.get("article"))})
-		b.done()
+		l.Basis = append(l.Basis, r.basis(item))
 	}
 	if v := f.get("not_modelled"); v != nil {
 		l.NotModelled = r.strs(v, func(string, Position) {})
@@ -121,6 +120,14 @@ func (r *reader) legal(v *value) Legal {
 	}
 	f.done()
 	return l
+}
+
+// basis reads a law and its article.
+func (r *reader) basis(v *value) Basis {
+	f := r.mapping(v)
+	b := Basis{Law: r.str(f.need("law")), Article: r.str(f.get("article"))}
+	f.done()
+	return b
 }
 
 func (r *reader) limits(v, promise *value) {

@@ -156,6 +156,15 @@ func (r *reader) onExpiry(v *value, n *Node) *OnExpiry {
 	if v := f.get("from"); v != nil {
 		x.From = r.oneOf(v, "received")
 	}
+	if v := f.get("document"); v != nil {
+		x.Document = r.document(v)
+	}
+	if v := f.get("basis"); v != nil {
+		b := r.basis(v)
+		x.Basis = &b
+	} else if _, date := r.d.Clocks[x.Of]; x.Of != "accept" && x.Of != "" && !date {
+		r.add(f.pos, "deemed_without_basis", x.Of)
+	}
 	f.done()
 	return x
 }

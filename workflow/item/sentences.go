@@ -41,6 +41,8 @@ var sentences = map[string]Text{
 	"min_max":              {Zh: "最少{0}份多于最多{1}份", En: "at least {0} is more than at most {1}"},
 	"promise_too_long":     {Zh: "承诺{0}个工作日，超过法定{1}个工作日", En: "the promise of {0} working days is longer than the law's {1}"},
 	"extension_too_long":   {Zh: "延长{0}个工作日，超过法定{1}个工作日", En: "the extension of {0} working days is longer than the law's {1}"},
+	"signals_order":        {Zh: "半程提示（{0}%）应早于临近提示（{1}%）", En: "the warning at half, {0} percent, comes before the one near the end, {1} percent"},
+	"deemed_without_basis": {Zh: "“{0}”届满时没有法律规定视为决定，须写明basis", En: "no known law decides when \"{0}\" expires: name the basis"},
 	"withdrawn_missing":    {Zh: "可以撤回的事项须在outcomes中写明withdrawn: closes", En: "an item that can be withdrawn has withdrawn: closes among its outcomes"},
 	"dangling_clock":       {Zh: "没有可用于此处的时限“{0}”", En: "there is no clock \"{0}\" that could stand here"},
 	"dangling_document":    {Zh: "没有名为“{0}”的文书", En: "there is no document \"{0}\""},

@@ -1,0 +1,80 @@
+package workflow
+
+import (
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// MovedDay is a clock whose last days are others under a new calendar.
+type MovedDay struct {
+	Clock       string        `json:"clock"`
+	LawFrom     calendar.Date `json:"law_from,omitzero"`
+	LawTo       calendar.Date `json:"law_to,omitzero"`
+	PromiseFrom calendar.Date `json:"promise_from,omitzero"`
+	PromiseTo   calendar.Date `json:"promise_to,omitzero"`
+}
+
+// recount says which last days of a case have moved since its last entry because a year was loaded or changed. It runs
+// before anything else is caught up, so that what follows by the new days comes after the entry that explains them. What
+// was already decided stays. A case none of whose days moved gets no entry.
+func (c *command) recount() error {
+	if c.state.Position.End != "" || c.state.Calendar == "" || c.state.Calendar == c.cal.Hash() {
+		return nil
+	}
+	old, known := c.Calendars.Counted(c.state.Calendar)
+	if !known {
+		return nil // counted by a calendar this program has not heard of, or not yet
+	}
+	moved := c.movedDays(old)
+	if len(moved) == 0 {
+		return nil
+	}
+	f := Facts{CalendarFrom: c.state.Calendar, Moved: moved}
+	c.tellMoved(moved)
+	return c.record("calendar_moved", c.now, systemActor(), f, nil)
+}
+
+func (c *command) movedDays(old *calendar.Calendar) (moved []MovedDay) {
+	compare := func(name string, k *clock.Clock) {
+		if !k.Running() {
+			return
+		}
+		was, is := k.Due(old, c.today()), k.Due(c.cal, c.today())
+		if was.Law != is.Law || was.Promise != is.Promise {
+			moved = append(moved, MovedDay{name, was.Law, is.Law, was.Promise, is.Promise})
+		}
+	}
+	for i := range c.state.Clocks {
+		compare(c.state.Clocks[i].Name, &c.state.Clocks[i])
+	}
+	for i := range c.state.Position.Visits {
+		if v := &c.state.Position.Visits[i]; v.Status == flow.Open {
+			compare(clockOf(stepClock, v.ID), &c.state.Visits[i].Limit)
+			if v.Parked() {
+				compare(clockOf(answerClock, v.ID), &c.state.Visits[i].Answer)
+			}
+		}
+	}
+	return moved
+}
+
+// tellMoved tells the applicant, and who works on the case, of the days that moved.
+func (c *command) tellMoved(moved []MovedDay) {
+	for _, m := range moved {
+		title := c.clockTitle(m.Clock)
+		from, to := m.LawFrom, m.LawTo
+		if from == to {
+			from, to = m.PromiseFrom, m.PromiseTo
+		}
+		told := c.atWork(m.Clock)
+		if kind, _, ofVisit := visitClock(m.Clock); !ofVisit || kind == answerClock {
+			told = append(told, c.state.Applicant)
+		}
+		c.notify(told, "calendar_moved", item.Text{
+			Zh: "工作日历已调整，" + title.Zh + "的最后一日由" + chineseDate(from) + "改为" + chineseDate(to),
+			En: "the calendar has changed: the last day of " + title.En + " is " + to.String() + " instead of " + from.String(),
+		})
+	}
+}
