@@ -114,12 +114,16 @@ func (s *Server) mayList(kind, action string) guard {
 	}
 }
 
-// scope is the part of a list the caller sees. What is an expert's own is found through the inbox, not in lists.
+// scope is the part of a list the caller sees. What is an expert's own is found through the inbox, not in lists, but
+// what an officer or an expert was sent a copy of is.
 func (s *Server) scope(c *call, kind, action string) workflow.Scope {
 	scope := s.Authorizer.Scope(c.who.id(), kind, action)
 	out := workflow.Scope{All: scope.All, Units: scope.Units}
 	if scope.Own {
 		out.Enterprise = c.who.Enterprise
+	}
+	if c.who.insider() {
+		out.Person, out.Roles = c.who.id(), s.Authorizer.Held(c.who.id())
 	}
 	return out
 }

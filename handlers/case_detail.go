@@ -20,13 +20,14 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
 	Title    item.Text `json:"title"`
 	Reason   bool      `json:"reason_required"`
 	Asks     bool      `json:"asks_applicant"`
+	Grounds  []string  `json:"grounds" doc:"Of an act that rests on a legal ground: those there are"`
 	Targets  []string  `json:"targets" doc:"Where a return to the previous step may lead"`
 	Allowed  bool      `json:"allowed"`
 	Why      *WhyNot   `json:"why,omitempty"`
@@ -123,6 +124,7 @@ func (v *view) body() Case {
 			ApprovedAt: Instant{x.ApprovedAt}, RefusedBy: v.names.somebody(x.RefusedBy), RefusedAt: Instant{x.RefusedAt},
 		}
 	}
+	v.acts(&b)
 	v.papers(&b)
 	return b
 }
@@ -162,7 +164,7 @@ func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) 
 func permissionOf(c *call, p workflow.Permission) Permission {
 	out := Permission{
 		Action: p.Action, Visit: p.Visit, Node: p.Node, Decision: p.Decision, Title: p.Title, Reason: p.Reason, Asks: p.Asks,
-		Targets: listed(p.Targets), Allowed: p.Allowed,
+		Grounds: listed(p.Grounds), Targets: listed(p.Targets), Allowed: p.Allowed,
 		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
 	}
 	if w := p.Why; w != nil {

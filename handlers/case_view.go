@@ -42,6 +42,10 @@ type Case struct {
 	Cards       []CaseCard       `json:"cards"`
 	Asks        []CaseAsk        `json:"asks" doc:"Questions that wait for an answer"`
 	Extension   *CaseExtension   `json:"extension,omitempty"`
+	Suspensions []CaseSuspension `json:"suspensions"`
+	Corrections []CaseCorrection `json:"corrections"`
+	Copies      []CaseCopy       `json:"copies" doc:"Told to insiders"`
+	Urges       []CaseUrge       `json:"urges"`
 }
 
 // CaseApplicant is the enterprise that filed.

@@ -166,6 +166,7 @@ var keyless = map[string]bool{"submit": true, "withdraw": true, "create-draft": 
 var bodies = map[string]string{
 	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`, "name": `{"people":["nobody"]}`,
 	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
+	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,
 }
 
 // hidden are the codes that say: you may not know of it.

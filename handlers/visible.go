@@ -46,9 +46,21 @@ func (s *Server) mine(c *call, kind, action string) bool {
 	case Whole:
 		return true
 	case OwnOnly:
-		return s.own(c)
+		if s.own(c) {
+			return true
+		}
 	}
-	return false
+	return reading[action] && s.copied(c, kind, action)
+}
+
+// reading are the actions that a copy allows: it shows the case as if it stood in the unit of who was sent it.
+var reading = map[string]bool{"read": true, "list": true}
+
+// copied reports whether the caller was sent a copy, as somebody who may do this to a thing of their own unit.
+func (s *Server) copied(c *call, kind, action string) bool {
+	me := c.who.id()
+	units := c.kase.State.CopiedTo(me, func(role, unit string) bool { return s.Engine.Office.Holds(me, role, unit) })
+	return slices.ContainsFunc(units, func(unit string) bool { return s.Authorizer.Reach(me, unit, kind, action) != Nothing })
 }
 
 // own tells whose a case is: the enterprise's that filed it, and of one who comes from outside, such as an expert, where

@@ -66,6 +66,10 @@ const (
 	Delegate         = "delegate"
 	Recuse           = "recuse"
 	Extend           = "extend"
+	Suspend          = "suspend"
+	Terminate        = "terminate"
+	Correct          = "correct"
+	Copy             = "copy"
 	ApproveExtension = "approve_extension"
 	Issue            = "issue"
 	Deliver          = "deliver"
@@ -154,6 +158,10 @@ var actionTerms = []Term{
 	{Delegate, "委托", "delegate"},
 	{Recuse, "回避", "stand aside"},
 	{Extend, "申请延期", "ask for an extension"},
+	{Suspend, "中止", "suspend and resume"},
+	{Terminate, "终止", "terminate"},
+	{Correct, "更正", "correct a document"},
+	{Copy, "抄送", "send a copy"},
 	{ApproveExtension, "批准延期", "approve an extension"},
 	{Issue, "制发", "issue"},
 	{Deliver, "送达", "deliver"},

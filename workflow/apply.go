@@ -105,15 +105,24 @@ func (s *State) applyClock(c ClockChange) error {
 	case ClockExcludes:
 		k.Exclusions = append(k.Exclusions, clock.Exclusion{Ground: c.Ground, From: c.On, AtMost: c.AtMost})
 	case ClockIncludes:
-		for i := range k.Exclusions {
-			if x := &k.Exclusions[i]; x.Ground == c.Ground && x.To.IsZero() {
-				x.To = c.On
-			}
-		}
+		closeExclusions(k.Exclusions, c)
+	case ClockSuspends:
+		k.Suspensions = append(k.Suspensions, clock.Exclusion{Ground: c.Ground, From: c.On, AtMost: c.AtMost})
+	case ClockResumes:
+		closeExclusions(k.Suspensions, c)
 	default:
 		return fmt.Errorf("clock change %q is unknown", c.Op)
 	}
 	return nil
+}
+
+// closeExclusions ends those of a ground that are open.
+func closeExclusions(list []clock.Exclusion, c ClockChange) {
+	for i := range list {
+		if x := &list[i]; x.Ground == c.Ground && x.To.IsZero() {
+			x.To = c.On
+		}
+	}
 }
 
 func (s *State) startClock(c ClockChange) error {
@@ -195,6 +204,27 @@ func (s *State) applyPapers(e trail.Entry, f Facts) {
 		s.Extension = f.Extension
 	}
 	s.Cards = append(s.Cards, f.Cards...)
+	s.applyActs(f)
+}
+
+// applyActs keeps what was done to the case as a whole.
+func (s *State) applyActs(f Facts) {
+	if x := f.Suspension; x != nil {
+		if n := len(s.Suspensions); x.N <= n {
+			s.Suspensions[x.N-1] = *x
+		} else {
+			s.Suspensions = append(s.Suspensions, *x)
+		}
+	}
+	if f.Correction != nil {
+		s.Corrections = append(s.Corrections, *f.Correction)
+	}
+	if f.Copy != nil {
+		s.Copies = append(s.Copies, *f.Copy)
+	}
+	if f.Urge != nil {
+		s.Urges = append(s.Urges, *f.Urge)
+	}
 }
 
 func (s *State) applyStanding(f Facts) {

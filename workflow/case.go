@@ -37,6 +37,10 @@ type State struct {
 	Clocks      []clock.Clock    `json:"clocks,omitempty"` // of the case: accept, decide, issue, date clocks
 	Documents   []DocumentFact   `json:"documents,omitempty"`
 	Extension   *Extension       `json:"extension,omitempty"`
+	Suspensions []Suspension     `json:"suspensions,omitempty"`
+	Corrections []Correction     `json:"corrections,omitempty"`
+	Copies      []Copied         `json:"copies,omitempty"`
+	Urges       []Urged          `json:"urges,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
 	Grade       string           `json:"grade,omitempty"` // the grade decided, where it is not the one asked for
 	Cards       []Card           `json:"cards,omitempty"`
@@ -79,6 +83,7 @@ type DocumentFact struct {
 	Number   string     `json:"number,omitempty"`
 	Visit    int        `json:"visit,omitempty"`
 	Notice   bool       `json:"notice,omitempty"` // its service starts an exclusion or an answer's limit of Visit
+	For      string     `json:"for,omitempty"`    // the act of the case whose notice it is: suspension/1
 	Data     trail.Hash `json:"data"`
 	OwedAt   time.Time  `json:"owed_at"`
 	IssuedAt time.Time  `json:"issued_at,omitzero"`

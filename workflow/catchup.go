@@ -40,6 +40,7 @@ const (
 	orderDeemed
 	orderSilence
 	orderElapsed
+	orderResumed
 )
 
 // catchUp is a command of its own that runs before every other.
@@ -99,7 +100,7 @@ func (c *command) falls() []fall {
 	for i := range c.state.Clocks {
 		all = c.caseFalls(all, &c.state.Clocks[i])
 	}
-	return all
+	return c.suspensionFalls(all)
 }
 
 func (c *command) visitFalls(all []fall, v *flow.Visit, t *VisitTimes) []fall {

@@ -29,6 +29,10 @@ func (s State) clone() State {
 	for i := range n.Clocks {
 		n.Clocks[i] = cloneClock(s.Clocks[i])
 	}
+	n.Suspensions = slices.Clone(s.Suspensions)
+	n.Corrections = slices.Clone(s.Corrections)
+	n.Copies = slices.Clone(s.Copies)
+	n.Urges = slices.Clone(s.Urges)
 	if s.Extension != nil {
 		x := *s.Extension
 		n.Extension = &x

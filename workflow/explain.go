@@ -11,12 +11,13 @@ import (
 
 // Permission is one thing an actor may do on a case now, or the reason why not.
 type Permission struct {
-	Action   string    `json:"action"` // decide, claim, release, take_back, name, object, issue, withdraw, supply, ask_extension, approve_extension, refuse_extension
+	Action   string    `json:"action"` // decide, claim, release, take_back, name, object, issue, withdraw, supply, ask_extension, approve_extension, refuse_extension, suspend, resume, terminate, correct, copy, urge
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
 	Title    item.Text `json:"title"`
 	Reason   bool      `json:"reason_required,omitempty"`
+	Grounds  []string  `json:"grounds,omitempty"` // of an act that rests on a legal ground
 	Asks     bool      `json:"asks_applicant,omitempty"`
 	Targets  []string  `json:"targets,omitempty"` // of a return to "previous": where it leads
 	Allowed  bool      `json:"allowed"`
@@ -132,6 +133,7 @@ func (c *command) permit(action string, v *flow.Visit, title item.Text, guards [
 }
 
 func (c *command) casePermissions(list []Permission) []Permission {
+	list = c.actPermissions(list)
 	if c.actor.Enterprise != "" {
 		list = append(list, c.permit("withdraw", nil, withdrawTitle, withdrawGuards, act{}))
 		return append(list, c.permit("supply", nil, supplyTitle, supplyGuards, act{}))

@@ -3,6 +3,8 @@ package workflow
 import (
 	"context"
 	"strconv"
+
+	"shenpi/workflow/item"
 )
 
 // ExtendInput asks for more time, or approves it.
@@ -30,7 +32,7 @@ func (e *Engine) AskExtension(ctx context.Context, actor Actor, in ExtendInput) 
 			return err
 		}
 		f := Facts{Extension: &Extension{Clock: x.Clock, Days: in.Days, AskedBy: c.actor.Person, AskedAt: c.now}}
-		return c.recordReason("extension_asked", x.AskedBy, f, in.Reason)
+		return c.recordReason("extension_asked", item.Post{Role: x.AskedBy}, f, in.Reason)
 	})
 }
 
@@ -51,7 +53,7 @@ func (e *Engine) ApproveExtension(ctx context.Context, actor Actor, in ExtendInp
 				return err
 			}
 		}
-		return c.recordReason("extension_approved", spec.By, f, in.Reason)
+		return c.recordReason("extension_approved", item.Post{Role: spec.By}, f, in.Reason)
 	})
 }
 
@@ -66,7 +68,7 @@ func (e *Engine) RefuseExtension(ctx context.Context, actor Actor, in ExtendInpu
 		}
 		x := *c.state.Extension
 		x.RefusedBy, x.RefusedAt = c.actor.Person, c.now
-		return c.recordReason("extension_refused", c.item.Acts.Extend.By, Facts{Extension: &x}, in.Reason)
+		return c.recordReason("extension_refused", item.Post{Role: c.item.Acts.Extend.By}, Facts{Extension: &x}, in.Reason)
 	})
 }
 
@@ -77,18 +79,18 @@ func (c *command) oweExtension(f *Facts, document string, days int, reason strin
 		"days": days, "reason": reason, "new_due_on": chineseDate(law)}})
 }
 
-func (c *command) recordReason(kind, role string, f Facts, reason string) error {
+func (c *command) recordReason(kind string, by item.Post, f Facts, reason string) error {
 	body, err := marshal(opinion{Reason: reason})
 	if err != nil {
 		return err
 	}
-	return c.record(kind, c.now, c.trailActor(role), f, body)
+	return c.record(kind, c.now, c.trailActorOf(by), f, body)
 }
 
 var (
-	askExtensionGuards = []guard{guardRunning, guardExtendRole, guardExtendOnce, guardExtendClock, guardExtendDates}
-	approveGuards      = []guard{guardRunning, guardApproveRole, guardPending, guardExtendClock}
-	refuseGuards       = []guard{guardRunning, guardApproveRole, guardPending}
+	askExtensionGuards = []guard{guardRunning, guardExtendRole, guardSuspended, guardExtendOnce, guardExtendClock, guardExtendDates}
+	approveGuards      = []guard{guardRunning, guardApproveRole, guardSuspended, guardPending, guardExtendClock}
+	refuseGuards       = []guard{guardRunning, guardApproveRole, guardSuspended, guardPending}
 )
 
 func guardExtendRole(c *command, _ act) *Error {

@@ -20,6 +20,10 @@ type Facts struct {
 	Issued      *IssuedFact      `json:"issued,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
 	Extension   *Extension       `json:"extension,omitempty"`
+	Suspension  *Suspension      `json:"suspension,omitempty"` // as it is now: opened or lifted
+	Correction  *Correction      `json:"correction,omitempty"`
+	Copy        *Copied          `json:"copy,omitempty"`
+	Urge        *Urged           `json:"urge,omitempty"`
 	Cards       []Card           `json:"cards,omitempty"`
 	Deemed      string           `json:"deemed,omitempty"` // the decision the law made
 	Basis       *item.Basis      `json:"basis,omitempty"`  // the law it rests on
@@ -54,6 +58,7 @@ type Act struct {
 	Decision string `json:"decision,omitempty"`
 	Clock    string `json:"clock,omitempty"` // the clock that brought it about, of the system's own acts
 	Grade    string `json:"grade,omitempty"` // the grade granted, where the decision names another than asked for
+	Ground   string `json:"ground,omitempty"`
 }
 
 // IssuedFact says that a document was rendered and issued; a notice counts as served from its entry on.
@@ -84,6 +89,8 @@ const (
 	ClockExtended  ClockOp = "extended"
 	ClockExcludes  ClockOp = "excludes" // from the day the notice was served
 	ClockIncludes  ClockOp = "includes" // the excluded work is over
+	ClockSuspends  ClockOp = "suspends" // from the day the notice of a suspension was served
+	ClockResumes   ClockOp = "resumes"
 )
 
 // ClockChange is one thing that happened to one clock on one day. A clock is named accept, decide, issue or as the item

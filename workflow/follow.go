@@ -70,6 +70,9 @@ func (c *command) unhalt(f *Facts, on calendar.Date, changes []flow.Change) {
 			continue
 		}
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockRestarted, Clock: name, On: on})
+		if s := c.state.Suspended(); s != nil && s.Clock == name && c.state.standsStill() {
+			f.Clocks = append(f.Clocks, c.suspends(name, on)) // it begins anew, but does not run yet
+		}
 	}
 }
 
@@ -81,8 +84,9 @@ func (c *command) opened(f *Facts, on calendar.Date, at time.Time, n *item.Place
 		k := span(name, n.For, on)
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &k})
 	case n.Within > 0:
-		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &clock.Clock{
-			Name: name, Unit: clock.UnitWorkday, Limit: n.Within, Start: on}})
+		k := clock.Clock{Name: name, Unit: clock.UnitWorkday, Limit: n.Within, Start: on}
+		c.standing(f, &k, on)
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &k})
 	}
 	switch {
 	case n.Kind == item.Issue:
@@ -178,6 +182,7 @@ func (c *command) ended(f *Facts, on calendar.Date, end string) {
 			f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: k.Name, On: on})
 		}
 	}
+	c.lift(f, on, "", liftedCaseEnded)
 	f.Status, f.Outcome = StatusEnded, c.item.Outcomes[end]
 	if c.state.DecidedOn.IsZero() && f.Outcome != item.Closes {
 		f.DecidedOn = on
@@ -212,6 +217,9 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 
 func (c *command) end(f *Facts, name string, on calendar.Date) {
 	if k := c.state.clock(name); k != nil && k.Ended.IsZero() {
+		if s := c.state.Suspended(); s != nil && s.Clock == name {
+			c.lift(f, on, "", liftedClockEnded)
+		}
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
 	}
 }

@@ -25,14 +25,14 @@ type guard func(*command, act) *Error
 // decideGuards are the conditions of a decision, in the order in which they are told: the person, then the matter.
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
-	guardRunning, guardOpen, guardParked, guardRole, guardNotWho, guardDecision, guardMove, guardReason, guardBack, guardDateLimit,
+	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardNotWho, guardDecision, guardMove, guardReason, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.
 var (
 	claimGuards    = []guard{guardRunning, guardOpen, guardParked, guardRole, guardNotWho, guardClaim}
 	releaseGuards  = []guard{guardRunning, guardOpen, guardRelease}
-	takeBackGuards = []guard{guardRunning, guardTakeBack, guardUndo}
+	takeBackGuards = []guard{guardRunning, guardSuspended, guardTakeBack, guardUndo}
 )
 
 // check returns the first guard that fails.

@@ -262,6 +262,9 @@ func (h *history) actOfTask(m *matter, who string, visit int) (workflow.Receipt,
 
 func (h *history) actOfCase(m *matter) (workflow.Receipt, error) {
 	ctx, ask := context.Background(), workflow.ExtendInput{Case: m.id, Days: h.below(12), Reason: "理由"}
+	if h.item.Acts.Suspend != nil && h.below(3) > 0 {
+		return h.actOffered(m)
+	}
 	switch h.below(9) {
 	case 0, 1, 2:
 		return h.engine.AskExtension(ctx, workflow.Actor{Person: pick(h, people["handler"])}, ask)

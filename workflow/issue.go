@@ -41,7 +41,7 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 	})
 }
 
-var issueGuards = []guard{guardRunning, guardOpen, guardIssue, guardRole, guardNotWho, guardMake}
+var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardNotWho, guardMake}
 
 func guardMake(c *command, a act) *Error {
 	_, err := flow.Issue(c.item, &c.state.Position, a.visit, c.actor.Person, c.chooser())

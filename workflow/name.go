@@ -51,7 +51,7 @@ func (c *command) name(in NameInput) error {
 	return c.record("named", c.now, c.trailActor(n.By.Pick.By), f, nil)
 }
 
-var nameGuards = []guard{guardRunning, guardOpen, guardNaming}
+var nameGuards = []guard{guardRunning, guardSuspended, guardOpen, guardNaming}
 
 // guardNaming: the panel's members are named, by this role, and a seat is free.
 func guardNaming(c *command, a act) *Error {

@@ -6,11 +6,14 @@ import (
 	"shenpi/workflow/trail"
 )
 
-// Scope bounds what a reader sees: everything, the cases of some units, or those of one enterprise.
+// Scope bounds what a reader sees: everything, the cases of some units, those of one enterprise, and copies.
 type Scope struct {
 	All        bool
 	Units      []string // already expanded to the units below
 	Enterprise string
+	// Person and Roles find, besides, the cases of which a copy was sent to the person or to who holds one of the roles.
+	Person string
+	Roles  []RoleInUnits
 }
 
 // CaseFilter asks for a page of cases, newest first.

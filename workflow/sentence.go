@@ -8,7 +8,7 @@ import (
 
 // refuse makes the error of a code with its sentence; what fills {0} of the sentence and, joined, Nodes.
 func refuse(kind Kind, code string, what ...string) *Error {
-	t, ok := sentences[code]
+	t, ok := sentenceOf(code)
 	if !ok {
 		t = item.Text{Zh: "不能办理：" + code, En: "This cannot be done: " + code}
 	}
@@ -19,7 +19,7 @@ func refuse(kind Kind, code string, what ...string) *Error {
 
 // titled puts the titles of nodes, decisions and materials into a sentence, in its language, in place of their ids.
 func (c *command) titled(e *Error) *Error {
-	t, ok := sentences[e.Code]
+	t, ok := sentenceOf(e.Code)
 	if !ok || c.item == nil || len(e.Nodes) == 0 {
 		return e
 	}

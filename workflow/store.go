@@ -147,6 +147,7 @@ type Output struct {
 	Settle       *Settle          // the case ended: its holdings are released or kept
 	Certificates []Certificate    // put by number
 	Notices      []Notice         // outgoing messages
+	PutReaders   []Reader         // who sees the case from now on
 	Counters     map[string]int64 // values to store
 	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, PublishedItem, CalendarYear
 	PolicyMoved  bool             // appointments or units changed: raises policy_revision by one
@@ -187,6 +188,15 @@ type Task struct {
 	Named      []string // persons named for the open seats; empty = anybody with the role
 	Voted      []string // persons who have voted in this visit
 	Barred     []string // persons whom not_who keeps out
+}
+
+// Reader is who may see a case besides the unit that decides it and the applicant: a copy went to one person or to whoever
+// holds a role in a unit.
+type Reader struct {
+	Case   CaseID
+	Person string
+	Role   string
+	Unit   string
 }
 
 // Document is a paper the case owes or has issued.

@@ -214,7 +214,7 @@ func (d *DB) Due(ctx context.Context, at time.Time, limit int) ([]workflow.CaseI
 // Cases lists cases in a scope, newest first.
 func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[workflow.CaseRow], error) {
 	var page workflow.Page[workflow.CaseRow]
-	q := inScope(d.reader(ctx).Table("cases"), f.Scope, "applicant", "authority")
+	q := d.casesIn(d.reader(ctx).Table("cases"), f.Scope)
 	if f.Status != "" {
 		q = q.Where("status = ?", f.Status)
 	}

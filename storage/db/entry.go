@@ -208,7 +208,7 @@ func (d *DB) Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page
 func (d *DB) entriesOf(ctx context.Context, f workflow.EntryFilter) *gorm.DB {
 	q := d.reader(ctx).Table("entry").Select(storedEntryColumns).Joins(storedEntryJoins)
 	if !f.Scope.All {
-		q = inScope(q.Joins("JOIN cases ON cases.id = entry.case_id"), f.Scope, "cases.applicant", "cases.authority")
+		q = d.casesIn(q.Joins("JOIN cases ON cases.id = entry.case_id"), f.Scope)
 	}
 	if f.Kind != "" {
 		q = q.Where("entry.kind = ?", f.Kind)

@@ -33,6 +33,7 @@ func (b *batch) flush() error {
 		{"documents", b.flushDocuments},
 		{"certificates", b.flushCertificates},
 		{"notices", b.flushNotices},
+		{"readers", b.flushReaders},
 		{"office", b.flushRows},
 	}
 	for _, s := range steps {

@@ -137,6 +137,7 @@ type projections struct {
 	documents map[int]documentRow
 	objects   map[string]bool
 	issued    map[string]bool // certificates
+	readers   map[readerRow]bool
 }
 
 // readProjections reads one page in one transaction, so that commands running meanwhile do not look like contradictions.
@@ -152,7 +153,7 @@ func (d *DB) readProjections(ctx context.Context, after string) (page []*project
 		for _, c := range contents {
 			p := &projections{
 				id: c.ID, content: c, tasks: map[int]bool{}, documents: map[int]documentRow{},
-				objects: map[string]bool{}, issued: map[string]bool{},
+				objects: map[string]bool{}, issued: map[string]bool{}, readers: map[readerRow]bool{},
 			}
 			page, by[c.ID] = append(page, p), p
 		}
@@ -169,6 +170,7 @@ func readAll(tx *gorm.DB, by map[string]*projections) error {
 			func(r documentRow) { by[r.CaseID].documents[r.Seq] = r }),
 		read(tx, ids, []string{"case_id", "sha256"}, func(r caseObjectRow) { by[r.CaseID].objects[r.Sha256] = true }),
 		read(tx, ids, []string{"case_id", "number"}, func(r certificateRow) { by[r.CaseID].issued[r.Number] = true }),
+		read(tx, ids, []string{"case_id", "person", "role", "unit"}, func(r readerRow) { by[r.CaseID].readers[r] = true }),
 	)
 }
 
@@ -216,6 +218,15 @@ func (p *projections) check() (found []Problem) {
 	}
 	if c := s.Certificate; c != nil && c.Issued && !p.issued[c.Number] {
 		wrong("certificate_missing", "certificate %s was issued and is not in the register", c.Number)
+	}
+	for _, r := range s.Readers() {
+		if !p.readers[newReaderRow(r)] {
+			wrong("reader_missing", "a copy went to %s %s in %s, who cannot find the case", r.Role, r.Person, r.Unit)
+		}
+		delete(p.readers, newReaderRow(r))
+	}
+	for r := range p.readers {
+		wrong("reader_left", "%s %s in %s sees the case, which was never copied to them", r.Role, r.Person, r.Unit)
 	}
 	return found
 }

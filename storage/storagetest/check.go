@@ -23,6 +23,8 @@ func contradictions(t *testing.T, open Opener) {
 	must(t, d, keyed(file("c1", employ("firm", true), func(tx *workflow.Tx) error {
 		tx.Out.Case.State.Materials = []workflow.FileFact{{Material: "m", SHA256: sha}}
 		tx.Out.Case.State.Documents = []workflow.DocumentFact{{Seq: 1, Type: "notice", OwedAt: Noon}}
+		tx.Out.Case.State.Copies = []workflow.Copied{{Role: "legal", Unit: "u"}}
+		tx.Out.PutReaders = tx.Out.Case.State.Readers()
 		tx.Out.PutDocuments = []workflow.Document{{Case: "c1", Seq: 1, Type: "notice", OwedAt: Noon}}
 		return nil
 	}), "k", "b"))
@@ -33,6 +35,8 @@ func contradictions(t *testing.T, open Opener) {
 	require.NoError(t, d.DraftFiled(ctx, "d1", "c1"))
 	sound(t, d)
 	for _, c := range []struct{ code, statement string }{
+		{"reader_left", "INSERT INTO case_reader (case_id, person, role, unit) VALUES ('c1', '', 'window', 'u')"},
+		{"reader_missing", "DELETE FROM case_reader"},
 		{"document_mismatch", "UPDATE document SET file = 'x'"},
 		{"object_unknown", "DELETE FROM object"},
 		{"document_missing", "DELETE FROM document"},

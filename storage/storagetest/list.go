@@ -76,6 +76,17 @@ func caseFilters(t *testing.T, open Opener) {
 	must(t, d, file("c2", of("u2", "91A", "ended", "si-renewal")))
 	must(t, d, file("c3", of("u2", "91B", "received", "si-qualification")))
 	must(t, d, file("c%4", of("u3", "91_C", "received", "si-qualification")))
+	copied := func(id workflow.CaseID, role, unit, person string) {
+		must(t, d, advance(id, "zhang", func(tx *workflow.Tx) error {
+			tx.Out.Case.State.Copies = []workflow.Copied{{Role: role, Unit: unit, Person: person}}
+			tx.Out.PutReaders = tx.Out.Case.State.Readers()
+			return nil
+		}))
+	}
+	copied("c1", "legal", "u9", "")
+	copied("c2", "legal", "u9", "li")
+	copied("c3", "legal", "u8", "li")
+	held := []workflow.RoleInUnits{{Role: "legal", Units: []string{"u9", "u7"}}, {Role: "window", Units: []string{"u8"}}}
 	for name, c := range map[string]struct {
 		filter workflow.CaseFilter
 		want   []workflow.CaseID
@@ -89,6 +100,10 @@ func caseFilters(t *testing.T, open Opener) {
 		"item":        {workflow.CaseFilter{Scope: everything, Item: "si-qualification"}, []workflow.CaseID{"c3", "c%4"}},
 		"text":        {workflow.CaseFilter{Scope: everything, Text: "91a"}, []workflow.CaseID{"c2", "c1"}},
 		"number":      {workflow.CaseFilter{Scope: everything, Text: "n-C3"}, []workflow.CaseID{"c3"}},
+		"copies":      {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held}}, []workflow.CaseID{"c2", "c1"}},
+		"of a role":   {workflow.CaseFilter{Scope: workflow.Scope{Person: "wang", Roles: held}}, []workflow.CaseID{"c1"}},
+		"no role":     {workflow.CaseFilter{Scope: workflow.Scope{Person: "li"}}, nil},
+		"besides":     {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
 		"no pattern":  {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
 		"no wildcard": {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
 	} {

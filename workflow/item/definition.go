@@ -167,8 +167,13 @@ const (
 
 // Acts belong to the case, not to a step.
 type Acts struct {
-	Withdraw *Withdraw `json:"withdraw,omitempty"`
-	Extend   *Extend   `json:"extend,omitempty"`
+	Withdraw  *Withdraw  `json:"withdraw,omitempty"`
+	Extend    *Extend    `json:"extend,omitempty"`
+	Suspend   *Suspend   `json:"suspend,omitempty"`
+	Terminate *Terminate `json:"terminate,omitempty"`
+	Correct   *Correct   `json:"correct,omitempty"`
+	Copies    *Copy      `json:"copy,omitempty"`
+	Urge      *Urge      `json:"urge,omitempty"`
 }
 
 // Withdraw lets the applicant end the case, until it is decided.

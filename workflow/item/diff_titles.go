@@ -55,6 +55,11 @@ var fieldTitles = map[string]Text{
 	"Clock": {Zh: "时限", En: "the clock"}, "AskedBy": {Zh: "申请岗位", En: "the role that asks"}, "Once": {Zh: "以一次为限", En: "being once only"},
 	"AtMost": {Zh: "上限", En: "the most"}, "Reason": {Zh: "须写明理由", En: "needing a reason"},
 
+	"Suspend": {Zh: "中止办理", En: "the suspension"}, "Terminate": {Zh: "终止办理", En: "the termination"}, "Grounds": {Zh: "法定事由", En: "ground"},
+	"Correct": {Zh: "文书更正", En: "the correction of documents"}, "Fields": {Zh: "可更正栏目", En: "field that may be corrected"},
+	"Copies": {Zh: "抄送", En: "the sending of copies"}, "Readers": {Zh: "抄送对象", En: "those who may be sent a copy"},
+	"Urge": {Zh: "催办", En: "the urging"}, "Every": {Zh: "催办间隔（工作日）", En: "the working days between two"}, "Unit": {Zh: "单位", En: "the unit"},
+
 	"Holdings": {Zh: "占用", En: "holding"}, "Kind": {Zh: "种类", En: "the kind"}, "Keys": {Zh: "占用键", En: "the keys"},
 	"Holder": {Zh: "持有人", En: "the holder"}, "Certificate": {Zh: "证照", En: "the certificate"}, "Number": {Zh: "编号格式", En: "the pattern of numbers"},
 	"ValidYears": {Zh: "有效年数", En: "the years of validity"}, "HolderID": {Zh: "持有人代码", En: "the holder's code"}, "Scope": {Zh: "许可范围", En: "the scope"},

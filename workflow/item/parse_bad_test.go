@@ -3,6 +3,7 @@ package item_test
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -68,6 +69,26 @@ var badParts = []bad{
 	{"material that is none", "reuse: [papers]", "reuse: [§paper]", "dangling_material"},
 	{"phrase with a hyphen", "phrases: {agency: 示例厅}", "phrases: {§agency-name: 示例厅}", "bad_id"},
 	{"grade without title", "grade: 4, reason", "grade: §5, reason", "grade_unknown"},
+}
+
+var badActs = []bad{
+	{"suspension of no clock", "suspend: {clock: decide", "suspend: {clock: §validity", "dangling_clock"},
+	{"suspension without ground", "grounds: [{id: litigation, title: {zh: 诉讼未决, en: A lawsuit is pending}, basis: 行政诉讼法}, {id: flood, title: {zh: 不可抗力}}]", "grounds: §[]", "grounds_missing"},
+	{"ground twice", "{id: flood, title", "§{id: litigation, title", "duplicate_id"},
+	{"suspension by the window", "by: {role: office-head}, document: notice, at_most", "by: {role: §window}, document: notice, at_most", "role_not_for_act"},
+	{"suspension by nobody known", "by: {role: office-head}, document: notice, at_most", "by: {role: §head}, document: notice, at_most", "unknown_role"},
+	{"suspension without bound", "  suspend: {clock: decide, grounds: [{id: litigation, title: {zh: 诉讼未决, en: A lawsuit is pending}, basis: 行政诉讼法}, {id: flood, title: {zh: 不可抗力}}], by: {role: office-head}, document: notice, at_most: 30}", "  suspend: §{clock: decide, grounds: [{id: flood, title: {zh: 不可抗力}}], by: {role: office-head}, document: notice}", "missing_key"},
+	{"termination that grants", "end: refused, document: notice}", "end: §granted, document: notice}", "terminate_grants"},
+	{"termination to nowhere", "end: refused, document: notice}", "end: §gone, document: notice}", "unknown_end"},
+	{"termination without remedies", "end: refused, document: notice}", "end: refused, document: §paper}", "remedies_missing"},
+	{"correction of the decision", "fields: [{field: applicant.name", "fields: [{field: §decision", "correct_decided"},
+	{"correction of what nobody wrote", "fields: [{field: applicant.name", "fields: [{field: §applicant.address", "correct_unknown"},
+	{"correction of no document", "documents: [notice, paper]", "documents: [notice, §papers]", "dangling_document"},
+	{"copy by nobody", "copy: {by: [handler, office-head]", "copy: {by: §[]", "roles_missing"},
+	{"copy by an expert", "copy: {by: [handler, office-head]", "copy: {by: [handler, §expert]", "bad_choice"},
+	{"copy to an administrator", "to: [legal]", "to: [§item-admin]", "unknown_role"},
+	{"urging by the window", "urge: {by: [applicant, office-head]", "urge: {by: [applicant, §window]", "bad_choice"},
+	{"urging every month", "every: {workdays: 2}", "every: {§days: 30}", "unknown_key"},
 }
 
 var badFlow = []bad{
@@ -139,7 +160,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	good := read(t, "items/good.yaml")
 	require.GreaterOrEqual(t, len(badParts)+len(badFlow), 40)
-	for _, b := range append(append([]bad{}, badParts...), badFlow...) {
+	for _, b := range slices.Concat(badParts, badActs, badFlow) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
 			require.Contains(t, good, b.old, "the change does not apply")

@@ -92,6 +92,15 @@ var sentences = map[string]Text{
 	"without_ask":       {Zh: "“{0}”只能与ask同用", En: "\"{0}\" stands only beside ask"},
 	"silence_asks":      {Zh: "逾期不能再作询问的决定“{0}”", En: "silence cannot decide \"{0}\", which asks again"},
 
+	// acts of the case
+	"grounds_missing":  {Zh: "须列明至少一项法定事由", En: "list at least one legal ground"},
+	"roles_missing":    {Zh: "须列明至少一个角色", En: "list at least one role"},
+	"role_not_for_act": {Zh: "此事不能由“{0}”办理；可由：{1}", En: "the role \"{0}\" cannot do this; it is for: {1}"},
+	"terminate_grants": {Zh: "终止不能以准予许可的结局“{0}”结束", En: "a termination cannot lead to \"{0}\", which grants"},
+	"remedies_missing": {Zh: "终止属于不予许可，文书“{0}”须写明行政复议和行政诉讼的途径", En: "the termination refuses, so the document \"{0}\" has to tell the ways to reconsideration (行政复议) and to court (诉讼)"},
+	"correct_decided":  {Zh: "“{0}”属于决定内容，不能作为文字错误更正", En: "\"{0}\" is part of what was decided and cannot be corrected as a clerical error"},
+	"correct_unknown":  {Zh: "可更正的文书中没有“{0}”这一栏", En: "none of the documents that may be corrected has a place {{0}}"},
+
 	// expressions and the form
 	"expression_invalid": {Zh: "表达式有误：{0}", En: "the expression is wrong: {0}"},
 	"expression_result":  {Zh: "表达式的结果应为{1}，不是{0}", En: "the expression gives {0}, but {1} is asked"},

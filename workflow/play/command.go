@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"shenpi/workflow"
@@ -48,6 +49,7 @@ func init() { // the table's functions lead back to it
 			return p.engine.DocumentIssued(ctx, issued(l.id, l.Document))
 		}},
 	}
+	maps.Copy(commands, actCommands())
 }
 
 // actor is who sends the command; who files for an enterprise acts for it.

@@ -25,23 +25,28 @@ type line struct {
 	Actor   string `json:"actor"`
 	Expect  string `json:"expect"` // accepted, or the code it is to be refused with
 
-	Case        string                `json:"case"` // a case number; the first case when absent
-	Task        string                `json:"task"` // a node: its open visit, or its last one
-	Visit       int                   `json:"visit"`
-	Decision    string                `json:"decision"`
-	Reason      string                `json:"reason"`
-	Supplements []workflow.Supplement `json:"supplements"`
-	Grade       string                `json:"grade"`
-	People      []string              `json:"people"`
-	Text        string                `json:"text"`
-	From        string                `json:"from"`
-	Days        int                   `json:"days"`
-	Document    int                   `json:"document"` // the number of a document within its case
-	Item        string                `json:"item"`
-	Sample      string                `json:"sample"`
-	Form        json.RawMessage       `json:"form"`
-	Patch       json.RawMessage       `json:"patch"` // RFC 7396, on the sample's form or, of an answer, on the case's
-	Files       []file                `json:"files"`
+	Case        string                 `json:"case"` // a case number; the first case when absent
+	Task        string                 `json:"task"` // a node: its open visit, or its last one
+	Visit       int                    `json:"visit"`
+	Decision    string                 `json:"decision"`
+	Reason      string                 `json:"reason"`
+	Supplements []workflow.Supplement  `json:"supplements"`
+	Grade       string                 `json:"grade"`
+	People      []string               `json:"people"`
+	Text        string                 `json:"text"`
+	From        string                 `json:"from"`
+	Days        int                    `json:"days"`
+	Ground      string                 `json:"ground"`
+	Changes     []workflow.FieldChange `json:"changes"`
+	Role        string                 `json:"role"`
+	Unit        string                 `json:"unit"`
+	Person      string                 `json:"person"`
+	Document    int                    `json:"document"` // the number of a document within its case
+	Item        string                 `json:"item"`
+	Sample      string                 `json:"sample"`
+	Form        json.RawMessage        `json:"form"`
+	Patch       json.RawMessage        `json:"patch"` // RFC 7396, on the sample's form or, of an answer, on the case's
+	Files       []file                 `json:"files"`
 
 	at    time.Time
 	id    workflow.CaseID

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/policies"
+	"shenpi/workflow/item"
+)
+
+// TestThePolicyPermitsWhatAnItemMayGiveAway: of every act whose people an item chooses, the policy permits it to exactly the
+// roles that the item may name, and to those who speak for the applicant.
+func TestThePolicyPermitsWhatAnItemMayGiveAway(t *testing.T) {
+	t.Parallel()
+	roster := policies.Roster{Units: []policies.Unit{{ID: "unit"}}}
+	for _, r := range policies.Roles() {
+		roster.Appointments = append(roster.Appointments, policies.Appointment{Person: "p-" + r.Name, Role: r.Name, Unit: "unit"})
+	}
+	a, err := policies.New(roster)
+	require.NoError(t, err)
+	for act, action := range map[string]string{
+		item.ActSuspend: policies.Suspend, item.ActTerminate: policies.Terminate, item.ActCorrect: policies.Correct,
+		item.ActCopy: policies.Copy, item.ActUrge: policies.Urge,
+	} {
+		want := item.ActRoles(act)
+		require.NotEmpty(t, want, act)
+		for _, r := range policies.Roles() {
+			who := r.Name
+			if who == policies.Agent {
+				who = policies.Applicant // an agent acts for one
+			}
+			permitted := a.Reach("p-"+r.Name, "unit", policies.KindCase, action) != policies.Nothing
+			require.Equal(t, slices.Contains(want, who), permitted, "%s of %s", act, r.Name)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package workflow
+
+import (
+	"slices"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// actPermissions are those of the acts that belong to the case, as far as the item has them.
+func (c *command) actPermissions(list []Permission) []Permission {
+	acts := &c.item.Acts
+	if acts.Urge != nil && (c.actor.Enterprise == "" || slices.Contains(acts.Urge.By, flow.Applicant)) {
+		for i := range c.state.Position.Visits {
+			v := &c.state.Position.Visits[i]
+			if k := c.item.Place(v.Node).Kind; v.Status == flow.Open && (k == item.Step || k == item.Issue) {
+				list = append(list, c.permit("urge", v, urgeTitle, urgeGuards, act{visit: v.ID}))
+			}
+		}
+	}
+	if c.actor.Enterprise != "" {
+		return list
+	}
+	if s := acts.Suspend; s != nil {
+		p := c.permit("suspend", nil, suspendTitle, suspendGuards, act{})
+		p.Reason, p.Grounds = true, c.grounds(s.Grounds, func(id string) bool { return c.suspendable(id) > 0 })
+		list = append(list, p, c.permit("resume", nil, resumeTitle, resumeGuards, act{}))
+	}
+	if t := acts.Terminate; t != nil {
+		p := c.permit("terminate", nil, terminateTitle, terminateGuards, act{})
+		p.Reason, p.Grounds = true, c.grounds(t.Grounds, func(string) bool { return true })
+		list = append(list, p)
+	}
+	if acts.Correct != nil {
+		list = append(list, c.permit("correct", nil, correctTitle, correctGuards, act{}))
+	}
+	if acts.Copies != nil {
+		list = append(list, c.permit("copy", nil, copyTitle, copyGuards, act{}))
+	}
+	return list
+}
+
+func (c *command) grounds(all []item.Ground, offered func(id string) bool) []string {
+	var list []string
+	for _, g := range all {
+		if offered(g.ID) {
+			list = append(list, g.ID)
+		}
+	}
+	return list
+}
+
+// The titles of the acts of the case.
+var (
+	suspendTitle   = item.Text{Zh: "中止办理", En: "Suspend"}
+	resumeTitle    = item.Text{Zh: "恢复办理", En: "Resume"}
+	terminateTitle = item.Text{Zh: "终止办理", En: "Terminate"}
+	correctTitle   = item.Text{Zh: "更正文书", En: "Correct a document"}
+	copyTitle      = item.Text{Zh: "抄送", En: "Send a copy"}
+	urgeTitle      = item.Text{Zh: "催办", En: "Urge"}
+)

@@ -1,0 +1,40 @@
+package play
+
+import (
+	"context"
+
+	"shenpi/workflow"
+)
+
+// actCommands are the acts that belong to the case.
+func actCommands() map[string]command {
+	ground := []string{"case", "ground", "reason"}
+	return map[string]command{
+		"suspend":   {"Suspend", ground, onGround((*workflow.Engine).Suspend)},
+		"terminate": {"Terminate", ground, onGround((*workflow.Engine).Terminate)},
+		"resume":    {"Resume", []string{"case", "reason"}, onCase((*workflow.Engine).Resume)},
+		"correct": {"Correct", []string{"case", "document", "changes", "reason"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.Correct(ctx, p.actor(l), workflow.CorrectInput{Case: l.id, Document: l.Document, Changes: l.Changes, Reason: l.Reason})
+		}},
+		"copy": {"Copy", []string{"case", "role", "unit", "person"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.Copy(ctx, p.actor(l), workflow.CopyInput{Case: l.id, Role: l.Role, Unit: l.Unit, Person: l.Person})
+		}},
+		"urge": {"Urge", []string{"case", "task", "visit"}, onTask((*workflow.Engine).Urge)},
+	}
+}
+
+type groundMethod func(*workflow.Engine, context.Context, workflow.Actor, workflow.GroundInput) (workflow.Receipt, error)
+
+func onGround(m groundMethod) func(context.Context, *Play, line) (workflow.Receipt, error) {
+	return func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+		return m(p.engine, ctx, p.actor(l), workflow.GroundInput{Case: l.id, Ground: l.Ground, Reason: l.Reason})
+	}
+}
+
+type caseMethod func(*workflow.Engine, context.Context, workflow.Actor, workflow.CaseInput) (workflow.Receipt, error)
+
+func onCase(m caseMethod) func(context.Context, *Play, line) (workflow.Receipt, error) {
+	return func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+		return m(p.engine, ctx, p.actor(l), workflow.CaseInput{Case: l.id, Reason: l.Reason})
+	}
+}

@@ -1,0 +1,47 @@
+package workflow
+
+import (
+	"cmp"
+	"time"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
+)
+
+// unitOf is the unit whose officers decide a node: the one that decides the item.
+func (c *command) unitOf(*item.Place) string { return c.state.Authority }
+
+// posted asks for a role in the unit of a post.
+func (c *command) posted(p item.Post) *Error {
+	if !c.Office.Holds(c.actor.Person, p.Role, cmp.Or(p.Unit, c.state.Authority)) {
+		return refuse(Forbidden, "role", p.Role)
+	}
+	return nil
+}
+
+// heldOf is the first of some roles that the actor holds in the unit that decides; empty when none is.
+func (c *command) heldOf(roles []string) string {
+	for _, role := range roles {
+		if c.Office.Holds(c.actor.Person, role, c.state.Authority) {
+			return role
+		}
+	}
+	return ""
+}
+
+// trailActorOf says who acts, in which post.
+func (c *command) trailActorOf(p item.Post) trail.Actor {
+	a := c.trailActor(p.Role)
+	if p.Unit != "" {
+		a.Unit = p.Unit
+	}
+	return a
+}
+
+func dayOf(at time.Time) calendar.Date {
+	if at.IsZero() {
+		return calendar.Date{}
+	}
+	return calendar.DateOf(at)
+}
