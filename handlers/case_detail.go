@@ -20,7 +20,7 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
@@ -29,9 +29,14 @@ type Permission struct {
 	Asks     bool      `json:"asks_applicant"`
 	Grounds  []string  `json:"grounds" doc:"Of an act that rests on a legal ground: those there are"`
 	Targets  []string  `json:"targets" doc:"Where a return to the previous step may lead"`
-	Allowed  bool      `json:"allowed"`
-	Why      *WhyNot   `json:"why,omitempty"`
-	Warnings []Remark  `json:"warnings"`
+
+	InPlaceOf *Somebody  `json:"in_place_of,omitempty" doc:"Who is away: one would act in their place"`
+	People    []Somebody `json:"people" doc:"Who may receive the task; told to insiders"`
+	From      []Somebody `json:"from" doc:"Who has the task that may be reassigned; told to insiders"`
+	Recusal   int        `json:"recusal,omitempty" doc:"The number of the one to decide on"`
+	Allowed   bool       `json:"allowed"`
+	Why       *WhyNot    `json:"why,omitempty"`
+	Warnings  []Remark   `json:"warnings"`
 }
 
 // WhyNot is the condition that fails.
@@ -102,7 +107,7 @@ func (v *view) body() Case {
 		Status: st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, Deemed: listed(st.Deemed),
 		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
-		Documents: v.documents(), Asks: v.asks(),
+		Documents: v.documents(), Asks: v.asks(), Recusals: v.recusals(),
 		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard {
 			return CaseCard{k.Colour, k.Clock, k.Rule, workflow.RuleTitle(k.Rule), Instant{k.At}, listed(k.Told)}
 		}),
@@ -156,15 +161,16 @@ func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := &permissionsOutput{}
-	out.Body.Rows = rowsOf(list, func(p workflow.Permission) Permission { return permissionOf(c, p) })
+	out, names := &permissionsOutput{}, s.names(c)
+	out.Body.Rows = rowsOf(list, func(p workflow.Permission) Permission { return permissionOf(c, names, p) })
 	return out, nil
 }
 
-func permissionOf(c *call, p workflow.Permission) Permission {
+func permissionOf(c *call, names *names, p workflow.Permission) Permission {
 	out := Permission{
 		Action: p.Action, Visit: p.Visit, Node: p.Node, Decision: p.Decision, Title: p.Title, Reason: p.Reason, Asks: p.Asks,
-		Grounds: listed(p.Grounds), Targets: listed(p.Targets), Allowed: p.Allowed,
+		Grounds: listed(p.Grounds), Targets: listed(p.Targets), Allowed: p.Allowed, InPlaceOf: names.somebody(p.InPlaceOf),
+		People: names.all(p.People), From: names.all(p.From), Recusal: p.Recusal,
 		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
 	}
 	if w := p.Why; w != nil {

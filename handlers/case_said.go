@@ -11,6 +11,7 @@ import (
 type said struct {
 	opinions []spoken
 	files    []workflow.File // as filed last
+	recusals map[int]words   // by number: why somebody should stand aside
 }
 
 type spoken struct {
@@ -28,6 +29,7 @@ type words struct {
 	Supplements []workflow.Supplement `json:"supplements"`
 	Files       []workflow.File       `json:"files"`
 	Text        string                `json:"text"`
+	Whom        string                `json:"whom"`
 }
 
 // pageOfEntries is how many entries of a stream are read at once.
@@ -53,7 +55,7 @@ func (s *Server) eachEntry(c *call, stream string, do func(workflow.EntryRow) er
 }
 
 func (s *Server) wordsOf(c *call, st *workflow.State) (said, error) {
-	var out said
+	out := said{recusals: map[int]words{}}
 	err := s.eachEntry(c, st.Head.Stream, func(r workflow.EntryRow) error {
 		if r.Payload == nil {
 			return nil
@@ -65,6 +67,9 @@ func (s *Server) wordsOf(c *call, st *workflow.State) (said, error) {
 		}
 		if len(w.Files) > 0 {
 			out.files = w.Files
+		}
+		if f.Recusal != nil && f.Recusal.Pending() {
+			out.recusals[f.Recusal.Number] = w
 		}
 		if f.Act != nil && (w.Reason != "" || w.Text != "" || len(w.Supplements) > 0) {
 			if w.Reason == "" {

@@ -46,6 +46,7 @@ type Case struct {
 	Corrections []CaseCorrection `json:"corrections"`
 	Copies      []CaseCopy       `json:"copies" doc:"Told to insiders"`
 	Urges       []CaseUrge       `json:"urges"`
+	Recusals    []CaseRecusal    `json:"recusals"`
 }
 
 // CaseApplicant is the enterprise that filed.
@@ -87,15 +88,23 @@ type CaseVisit struct {
 	Claimed       *Somebody     `json:"claimed,omitempty"`
 	Need          int           `json:"need,omitempty" doc:"Passes the panel needs"`
 	Seats         []CaseSeat    `json:"seats"`
+	Delegated     []Delegation  `json:"delegated" doc:"Told to insiders"`
 	Opinions      []CaseOpinion `json:"opinions" doc:"Told to insiders"`
 }
 
 // CaseSeat is one place of a panel.
 type CaseSeat struct {
-	Person   *Somebody `json:"person,omitempty"`
-	Vote     string    `json:"vote,omitempty" enum:"pass,fail,abstain"`
-	Decision string    `json:"decision,omitempty"`
-	Closed   string    `json:"closed,omitempty"`
+	Person    *Somebody `json:"person,omitempty"`
+	InPlaceOf *Somebody `json:"in_place_of,omitempty" doc:"Whose seat it is, where the person stood in"`
+	Vote      string    `json:"vote,omitempty" enum:"pass,fail,abstain"`
+	Decision  string    `json:"decision,omitempty"`
+	Closed    string    `json:"closed,omitempty"`
+}
+
+// Delegation says who prepares what somebody has.
+type Delegation struct {
+	Of *Somebody `json:"of"`
+	To *Somebody `json:"to"`
 }
 
 // CaseOpinion is what was written with a decision.

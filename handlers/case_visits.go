@@ -60,6 +60,7 @@ func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
 		Visit: x.ID, Node: x.Node, Title: n.Title, Kind: string(n.Kind), Role: n.By.Role, Block: x.Block, Lane: x.Lane, Status: string(x.Status),
 		Outcome: x.Outcome, Decision: x.Decision, Reason: x.Reason, OpenedAt: Instant{t.OpenedAt}, ClosedAt: Instant{t.ClosedAt},
 		DueOn: v.lastDay(t.Limit), Parked: x.Parked(), Need: x.Need, Seats: []CaseSeat{}, Opinions: []CaseOpinion{},
+		Delegated: []Delegation{},
 	}
 	if out.Parked {
 		out.AnswerBy = v.lastDay(t.Answer)
@@ -76,7 +77,12 @@ func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
 // insiders are told who acted and what they wrote.
 func (v *view) insiders(out *CaseVisit, x *flow.Visit) {
 	out.By, out.Claimed = v.names.somebody(x.By), v.names.somebody(x.Claimed)
-	out.Seats = rowsOf(x.Seats, func(s flow.Seat) CaseSeat { return CaseSeat{v.names.somebody(s.Person), s.Vote, s.Decision, s.Closed} })
+	out.Seats = rowsOf(x.Seats, func(s flow.Seat) CaseSeat {
+		return CaseSeat{v.names.somebody(s.Person), v.names.somebody(s.For), s.Vote, s.Decision, s.Closed}
+	})
+	out.Delegated = rowsOf(x.Delegated, func(d flow.Delegation) Delegation {
+		return Delegation{v.names.somebody(d.Of), v.names.somebody(d.To)}
+	})
 	if !v.s.mine(v.call, "application", "read") {
 		return
 	}

@@ -107,6 +107,8 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		id = who
 	case strings.Contains(r.Path, "/tokens/"):
 		id = token
+	case strings.Contains(r.Path, "/substitutions/"):
+		id = nonesuch
 	}
 	visit := visits[state][r.ID]
 	if visit == "" {
@@ -165,7 +167,10 @@ var keyless = map[string]bool{"submit": true, "withdraw": true, "create-draft": 
 
 var bodies = map[string]string{
 	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`, "name": `{"people":["nobody"]}`,
-	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
+	"transfer": `{"to":"nobody","reason":"x"}`, "delegate": `{"to":"nobody","reason":"x"}`, "hand-back": `{"opinion":"x"}`,
+	"reassign": `{"reason":"x"}`, "ask-recusal": `{"reason":""}`, "grant-recusal": `{"reason":"x"}`, "refuse-recusal": `{"reason":"x"}`,
+	"appoint-substitute": `{"by":"U3","from":"2026-01-01","until":"2026-01-02"}`,
+	"object":             `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
 	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,
 }
 

@@ -34,6 +34,17 @@ type Somebody struct {
 	Name string `json:"name,omitempty"`
 }
 
+// all is somebody of each; empty for those who are not told.
+func (n *names) all(people []string) []Somebody {
+	list := []Somebody{}
+	for _, p := range people {
+		if one := n.somebody(p); one != nil {
+			list = append(list, *one)
+		}
+	}
+	return list
+}
+
 // somebody is nil for nobody, and for those who are not told.
 func (n *names) somebody(person string) *Somebody {
 	if person == "" || !n.c.who.insider() {

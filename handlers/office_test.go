@@ -30,6 +30,21 @@ type office struct {
 	*policies.Authorizer
 	mu    sync.Mutex
 	units []workflow.Unit
+
+	substitutions []workflow.Substitution
+	mandates      []workflow.Mandate
+}
+
+func (o *office) Substitutions(person string) []workflow.Substitution {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(o.substitutions), func(s workflow.Substitution) bool { return s.By != person || s.Ended })
+}
+
+func (o *office) Mandates(person string) []workflow.Mandate {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(o.mandates), func(m workflow.Mandate) bool { return m.Agent != person || m.Ended })
 }
 
 func openOffice(ctx context.Context, source *db.DB) (*office, error) {
@@ -46,10 +61,12 @@ func (o *office) read(ctx context.Context) (policies.Roster, error) {
 	units, err2 := o.source.Units(ctx)
 	people, err3 := o.source.People(ctx)
 	appointments, err4 := o.source.Appointments(ctx)
+	substitutions, err5 := o.source.Substitutions(ctx)
+	mandates, err6 := o.source.Mandates(ctx)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.units = units
-	return roster(revision, units, people, appointments), errors.Join(err1, err2, err3, err4)
+	o.units, o.substitutions, o.mandates = units, substitutions, mandates
+	return roster(revision, units, people, appointments), errors.Join(err1, err2, err3, err4, err5, err6)
 }
 
 func roster(revision int64, units []workflow.Unit, people []workflow.Person, appointments []workflow.Appointment) policies.Roster {

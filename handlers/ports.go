@@ -129,6 +129,9 @@ type Office interface {
 	People(ctx context.Context) ([]workflow.Person, error)
 	Person(ctx context.Context, id string) (workflow.Person, error)
 	Appointments(ctx context.Context) ([]workflow.Appointment, error)
+	// Substitutions lists who stands in for whom, ended ones too.
+	Substitutions(ctx context.Context) ([]workflow.Substitution, error)
+	Substitution(ctx context.Context, id string) (workflow.Substitution, error)
 }
 
 // Definitions reads what was published. Files of a published item holds every form file it names, so that its form can

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
@@ -28,6 +29,10 @@ type Task struct {
 	Claimed    bool          `json:"claimed" doc:"Whether it is one's own"`
 	OpenSeats  int           `json:"open_seats"`
 	Named      bool          `json:"named" doc:"Whether one was named for it"`
+
+	InPlaceOf   *Somebody `json:"in_place_of,omitempty" doc:"Who has it and is away: one stands in for them"`
+	PreparesFor *Somebody `json:"prepares_for,omitempty" doc:"Who decides once one has prepared it and handed it back"`
+	DelegatedTo *Somebody `json:"delegated_to,omitempty" doc:"Who prepares it for oneself"`
 }
 
 type taskListInput struct {
@@ -48,6 +53,7 @@ type decideInput struct {
 		Reason      string             `json:"reason,omitempty" maxLength:"4000"`
 		Supplements []SupplementDemand `json:"supplements,omitempty" maxItems:"200" doc:"Everything that is missing, once"`
 		Grade       string             `json:"grade,omitempty" maxLength:"16"`
+		InPlaceOf   string             `json:"in_place_of,omitempty" maxLength:"64" doc:"The officer one stands in for; left out: oneself, else whoever has it and is away"`
 	}
 }
 
@@ -91,13 +97,41 @@ func (s *Server) taskRoutes() {
 }
 
 func (s *Server) listTasks(c *call, in *taskListInput) (*pageOutput[Task], error) {
+	me := c.who.id()
+	away := workflow.StandsIn(s.Engine.Office.Substitutions(me), s.today(), s.Authorizer.Held)
 	page, err := s.Cases.Tasks(c, workflow.TaskFilter{
-		Person: c.who.id(), Roles: s.Authorizer.Held(c.who.id()), Claimed: in.Claimed, Cursor: in.Cursor, Limit: in.Limit,
+		Person: me, Roles: s.Authorizer.Held(me), Claimed: in.Claimed, StandsIn: away, Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(page, func(t workflow.Task) Task { return s.taskRow(c, t) }), nil
+	names := s.names(c)
+	return pageOf(page, func(t workflow.Task) Task {
+		row := s.taskRow(c, t)
+		whose(&row, names, t, me, away)
+		return row
+	}), nil
+}
+
+// whose says who else has part in a task one sees: who has it and is away, who prepares it, or for whom one does.
+func whose(row *Task, names *names, t workflow.Task, me string, away []workflow.StandIn) {
+	for _, d := range t.Delegated {
+		switch me {
+		case d.To:
+			row.PreparesFor = names.somebody(d.Of)
+		case d.Of:
+			row.DelegatedTo = names.somebody(d.To)
+		}
+	}
+	if t.Claimed == me || slices.Contains(t.Named, me) || row.PreparesFor != nil {
+		return
+	}
+	for _, a := range away {
+		if t.Claimed == a.Of || slices.Contains(t.Named, a.Of) {
+			row.InPlaceOf = names.somebody(a.Of)
+			return
+		}
+	}
 }
 
 func (s *Server) taskRow(c *call, t workflow.Task) Task {
@@ -138,6 +172,7 @@ func (s *Server) decide(c *call, in *decideInput) (*doneOutput, error) {
 	}
 	return s.answer(s.Engine.Decide(c, c.actor(), workflow.DecideInput{
 		Key: key, Case: c.kase.State.ID, Visit: in.Visit, Decision: in.Body.Decision, Reason: in.Body.Reason, Supplements: asked, Grade: in.Body.Grade,
+		InPlaceOf: in.Body.InPlaceOf,
 	}))
 }
 

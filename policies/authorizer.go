@@ -88,9 +88,13 @@ func (a *Authorizer) Roles(person string) []Appointment {
 	return slices.Clone(a.now.Load().held[person])
 }
 
-// RolesIn returns, sorted, the roles a person holds in a unit, by appointment there or in a unit above it.
+// RolesIn returns, sorted, the roles a person holds in a unit, by appointment there or in a unit above it; for the empty
+// unit those that are held in none.
 func (a *Authorizer) RolesIn(person, unit string) []string {
 	h := a.now.Load().holder(person)
+	if unit == "" {
+		return rolesOf(slices.DeleteFunc(slices.Clone(h.held), func(x Appointment) bool { return x.Unit != "" }))
+	}
 	at, ok := h.spans[unit]
 	if !ok {
 		return nil

@@ -65,6 +65,9 @@ const (
 	Transfer         = "transfer"
 	Delegate         = "delegate"
 	Recuse           = "recuse"
+	Reassign         = "reassign"
+	AskRecusal       = "ask_recusal"
+	SettleRecusal    = "settle_recusal"
 	Extend           = "extend"
 	Suspend          = "suspend"
 	Terminate        = "terminate"
@@ -157,6 +160,9 @@ var actionTerms = []Term{
 	{Transfer, "转办", "transfer"},
 	{Delegate, "委托", "delegate"},
 	{Recuse, "回避", "stand aside"},
+	{Reassign, "改派", "reassign"},
+	{AskRecusal, "申请回避", "ask that somebody stands aside"},
+	{SettleRecusal, "决定回避", "decide whether somebody stands aside"},
 	{Extend, "申请延期", "ask for an extension"},
 	{Suspend, "中止", "suspend and resume"},
 	{Terminate, "终止", "terminate"},

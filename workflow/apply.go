@@ -203,6 +203,9 @@ func (s *State) applyPapers(e trail.Entry, f Facts) {
 	if f.Extension != nil {
 		s.Extension = f.Extension
 	}
+	if f.Recusal != nil {
+		s.applyRecusal(f.Recusal)
+	}
 	s.Cards = append(s.Cards, f.Cards...)
 	s.applyActs(f)
 }

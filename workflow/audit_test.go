@@ -30,6 +30,9 @@ func (a *audit) check(o *office) string {
 		if err := json.Unmarshal(e.Facts, &f); err != nil {
 			return err.Error()
 		}
+		if why := a.rightful(o, e, f); why != "" {
+			return why
+		}
 		if err := a.rebuilt.Apply(e, f); err != nil {
 			return err.Error()
 		}

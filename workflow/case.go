@@ -42,6 +42,7 @@ type State struct {
 	Copies      []Copied         `json:"copies,omitempty"`
 	Urges       []Urged          `json:"urges,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
+	Recusals    []Recusal        `json:"recusals,omitempty"`
 	Grade       string           `json:"grade,omitempty"` // the grade decided, where it is not the one asked for
 	Cards       []Card           `json:"cards,omitempty"`
 	Outcome     item.Effect      `json:"outcome,omitempty"` // what the end reached is

@@ -19,6 +19,7 @@ func (s State) clone() State {
 	for i := range n.Cards {
 		n.Cards[i].Told = slices.Clone(s.Cards[i].Told)
 	}
+	n.Recusals = slices.Clone(s.Recusals)
 	n.Position = s.Position.Clone()
 	n.Visits = slices.Clone(s.Visits)
 	for i := range n.Visits {

@@ -97,5 +97,5 @@ func guardCopy(c *command, _ act) *Error {
 	if c.heldOf(spec.By) == "" {
 		return refuse(Forbidden, "role", spec.By...)
 	}
-	return nil
+	return c.unrecused()
 }

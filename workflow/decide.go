@@ -18,6 +18,7 @@ type DecideInput struct {
 	Reason      string       // opinion or reasons; required where the item says so
 	Supplements []Supplement // of a decision that asks the applicant: everything that is missing
 	Grade       string       // of a decision that grants another grade than asked for
+	InPlaceOf   string       // the officer in whose place the actor decides; empty: in their own, else in that of the one they can
 }
 
 // Supplement is one paper or point the applicant has to put right.
@@ -35,7 +36,7 @@ func (e *Engine) Decide(ctx context.Context, actor Actor, in DecideInput) (Recei
 }
 
 func (c *command) decide(in DecideInput) error {
-	a := act{visit: in.Visit, decision: in.Decision, reason: in.Reason, grade: in.Grade, written: true}
+	a := act{visit: in.Visit, decision: in.Decision, reason: in.Reason, grade: in.Grade, written: true, inPlaceOf: in.InPlaceOf}
 	if err := c.check(decideGuards, a); err != nil {
 		return err
 	}
@@ -50,6 +51,7 @@ func (c *command) decide(in DecideInput) error {
 		return c.moved(err)
 	}
 	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node, Decision: in.Decision}}
+	c.inPlace(&f, c.hand(a), n)
 	if d != nil && d.Regrade {
 		f.Act.Grade = d.Grade
 		if d.Grade == "" {

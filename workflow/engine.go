@@ -30,10 +30,14 @@ type Office interface {
 	Revision() int64
 	// Reload takes over the appointments of the database; called when a transaction sees a newer revision.
 	Reload(ctx context.Context) error
-	// Holds reports whether the person holds the role in the unit, or in one above it.
+	// Holds reports whether the person holds the role in the unit, or in one above it; in no unit where it is empty.
 	Holds(person, role, unit string) bool
 	// Holders lists who holds the role in the unit, or in one above it.
 	Holders(role, unit string) []string
+	// Substitutions lists on which the person stands in for others, ended ones left out, with units expanded to those below.
+	Substitutions(person string) []Substitution
+	// Mandates lists what enterprises let the person do for them, ended ones left out.
+	Mandates(person string) []Mandate
 	// Code is what the document numbers of a unit begin with (机关代字).
 	Code(unit string) string
 }
@@ -156,6 +160,7 @@ type command struct {
 	// broken is an error of our own that a guard met; it is not for the user to hear.
 	broken error
 	tried  attempted
+	behalf string // the officer in whose place the actor acts, once known
 }
 
 // begin readies a run on its own copy of the state, so that a run that panics or is refused leaves nothing behind.
@@ -275,6 +280,7 @@ func (c *command) trailActor(role string) trail.Actor {
 	if role != "" {
 		a.Roles = []string{role}
 	}
+	a.OnBehalf = c.behalf
 	if c.actor.Enterprise != "" {
 		a.Unit, a.OnBehalf = "", c.actor.Enterprise
 	}

@@ -11,7 +11,7 @@ import (
 
 // Permission is one thing an actor may do on a case now, or the reason why not.
 type Permission struct {
-	Action   string    `json:"action"` // decide, claim, release, take_back, name, object, issue, withdraw, supply, ask_extension, approve_extension, refuse_extension, suspend, resume, terminate, correct, copy, urge
+	Action   string    `json:"action"` // decide, claim, transfer, recall, withdraw, ask_recusal ...: what the API calls it
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
@@ -20,6 +20,12 @@ type Permission struct {
 	Grounds  []string  `json:"grounds,omitempty"` // of an act that rests on a legal ground
 	Asks     bool      `json:"asks_applicant,omitempty"`
 	Targets  []string  `json:"targets,omitempty"` // of a return to "previous": where it leads
+	// InPlaceOf is the officer in whose place it would be done.
+	InPlaceOf string `json:"in_place_of,omitempty"`
+	// People may receive the task; of a reassignment From lists who has it.
+	People   []string  `json:"people,omitempty"`
+	From     []string  `json:"from,omitempty"`
+	Recusal  int       `json:"recusal,omitempty"` // the number of the one to decide on
 	Allowed  bool      `json:"allowed"`
 	Why      *Error    `json:"-"` // the guard that fails, when not allowed
 	Warnings []Warning `json:"warnings,omitempty"`
@@ -85,6 +91,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		for _, d := range n.Decisions {
 			p := c.permit("decide", v, d.Title, decideGuards, act{visit: v.ID, decision: d.ID})
 			p.Decision, p.Reason, p.Asks = d.ID, d.Reason, d.Ask != nil
+			p.InPlaceOf = c.hand(a).For
 			if d.BackTo != "" {
 				p.Targets = flow.Targets(c.item, &c.state.Position, v.ID)
 			}
@@ -95,11 +102,13 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		}
 		if n.By.People > 1 {
 			p := c.permit("decide", v, abstainTitle, decideGuards, act{visit: v.ID, decision: flow.Abstain})
-			p.Decision = flow.Abstain
+			p.Decision, p.InPlaceOf = flow.Abstain, c.hand(a).For
 			list = append(list, p)
 		}
 	case item.Issue:
-		list = append(list, c.permit("issue", v, n.Title, issueGuards, a))
+		p := c.permit("issue", v, n.Title, issueGuards, a)
+		p.InPlaceOf = c.hand(a).For
+		list = append(list, p)
 	case item.Wait:
 		return append(list, c.permit("object", v, objectTitle, objectGuards, a))
 	default:
@@ -108,6 +117,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 	if n.By.Pick.Kind == "named" {
 		list = append(list, c.permit("name", v, nameTitle, nameGuards, a))
 	}
+	list = c.handPermissions(list, v)
 	if c.seated(v) {
 		return append(list, c.permit("release", v, releaseTitle, releaseGuards, a))
 	}
@@ -119,6 +129,36 @@ func (c *command) seated(v *flow.Visit) bool {
 	return v.Claimed == c.actor.Person || slices.ContainsFunc(v.Seats, func(s flow.Seat) bool {
 		return s.Person == c.actor.Person && s.Vote == ""
 	})
+}
+
+// handPermissions are about who has the task: to give it away for those who have it, to give back what one prepares.
+func (c *command) handPermissions(list []Permission, v *flow.Visit) []Permission {
+	a := act{visit: v.ID}
+	give := func(action string, title item.Text, guards []guard, from string) {
+		p := c.permit(action, v, title, guards, a)
+		p.Reason = true
+		if p.Allowed {
+			p.People = c.receivers(v.ID, from)
+		}
+		list = append(list, p)
+	}
+	if c.seated(v) {
+		give("transfer", transferTitle, transferGuards, c.actor.Person)
+		give("delegate", delegateTitle, delegateGuards, c.actor.Person)
+	}
+	if v.DelegatorOf(c.actor.Person) != "" {
+		p := c.permit("hand_back", v, handBackTitle, handBackGuards, a)
+		p.Reason = true
+		list = append(list, p)
+	}
+	if len(v.Delegated) > 0 {
+		list = append(list, c.permit("recall", v, recallTitle, recallGuards, a))
+	}
+	if holders := v.Holders(); len(holders) > 0 {
+		give("reassign", reassignTitle, reassignGuards, "")
+		list[len(list)-1].From = holders
+	}
+	return list
 }
 
 func (c *command) permit(action string, v *flow.Visit, title item.Text, guards []guard, a act) Permission {
@@ -136,8 +176,10 @@ func (c *command) casePermissions(list []Permission) []Permission {
 	list = c.actPermissions(list)
 	if c.actor.Enterprise != "" {
 		list = append(list, c.permit("withdraw", nil, withdrawTitle, withdrawGuards, act{}))
-		return append(list, c.permit("supply", nil, supplyTitle, supplyGuards, act{}))
+		list = append(list, c.permit("supply", nil, supplyTitle, supplyGuards, act{}))
+		return c.recusalPermissions(list)
 	}
+	list = c.recusalPermissions(list)
 	if c.item.Acts.Extend != nil {
 		list = append(list, c.permit("ask_extension", nil, askTitle, askExtensionGuards, act{}))
 		list = append(list, c.permit("approve_extension", nil, approveTitle, approveGuards, act{}))
@@ -152,25 +194,35 @@ func (c *command) casePermissions(list []Permission) []Permission {
 
 // leavesNobody warns when acting here would leave a later step with nobody entitled to act.
 func (c *command) leavesNobody(here *item.Place) []Warning {
+	return c.nobodyLeft(c.actor.Person, func(n *item.Place) bool { return slices.Contains(n.By.NotWho, here.ID) }, func(n *item.Place) item.Text {
+		return item.Text{Zh: "您办理后，“" + n.Title.Zh + "”将没有人可以办理", En: "After you act here nobody would be left to act at " + n.Title.En}
+	})
+}
+
+// nobodyLeft warns of every node concerned that too few people would be left for without one more person.
+func (c *command) nobodyLeft(without string, concerned func(*item.Place) bool, say func(*item.Place) item.Text) []Warning {
 	var list []Warning
 	for _, n := range c.item.Places() {
-		if !slices.Contains(n.By.NotWho, here.ID) {
+		if n.By.Role == "" || !concerned(n) {
 			continue
 		}
-		barred := map[string]bool{c.actor.Person: true}
+		barred := map[string]bool{without: true}
+		for _, r := range c.state.Recusals {
+			if r.Granted {
+				barred[r.Person] = true
+			}
+		}
 		for _, w := range flow.Who(&c.state.Position, n.By.NotWho) {
 			barred[w.Person] = true
 		}
 		left := 0
-		for _, p := range c.Office.Holders(n.By.Role, c.state.Authority) {
+		for _, p := range c.Office.Holders(n.By.Role, c.unitOf(n)) {
 			if !barred[p] {
 				left++
 			}
 		}
 		if left < n.By.People {
-			list = append(list, Warning{Code: "leaves_nobody", Text: item.Text{
-				Zh: "您办理后，“" + n.Title.Zh + "”将没有人可以办理",
-				En: "After you act here nobody would be left to act at " + n.Title.En}})
+			list = append(list, Warning{Code: "leaves_nobody", Text: say(n)})
 		}
 	}
 	return list
@@ -188,5 +240,10 @@ var (
 	askTitle      = item.Text{Zh: "申请延期", En: "Ask for an extension"}
 	approveTitle  = item.Text{Zh: "批准延期", En: "Approve the extension"}
 	refuseTitle   = item.Text{Zh: "不批准延期", En: "Refuse the extension"}
+	transferTitle = item.Text{Zh: "转办", En: "Transfer"}
+	delegateTitle = item.Text{Zh: "委托拟办", En: "Delegate the preparing"}
+	handBackTitle = item.Text{Zh: "归还", En: "Hand back"}
+	recallTitle   = item.Text{Zh: "收回委托", En: "Recall"}
+	reassignTitle = item.Text{Zh: "改派", En: "Reassign"}
 	takeBackTitle = item.Text{Zh: "撤回意见", En: "Take back"}
 )

@@ -76,7 +76,7 @@ func (h *history) carryOut(m *matter, actor workflow.Actor, p workflow.Permissio
 	var err error
 	switch p.Action {
 	case "decide":
-		_, err = h.engine.Decide(ctx, actor, workflow.DecideInput{Case: m.id, Visit: p.Visit, Decision: p.Decision, Reason: "理由",
+		_, err = h.engine.Decide(ctx, actor, workflow.DecideInput{Case: m.id, Visit: p.Visit, Decision: p.Decision, Reason: "理由", InPlaceOf: p.InPlaceOf,
 			Grade: "4", Supplements: []workflow.Supplement{{Problem: "缺页", Demand: "补齐"}}})
 	case "claim":
 		_, err = h.engine.Claim(ctx, actor, task)

@@ -25,10 +25,12 @@ type Facts struct {
 	Copy        *Copied          `json:"copy,omitempty"`
 	Urge        *Urged           `json:"urge,omitempty"`
 	Cards       []Card           `json:"cards,omitempty"`
-	Deemed      string           `json:"deemed,omitempty"` // the decision the law made
-	Basis       *item.Basis      `json:"basis,omitempty"`  // the law it rests on
-	Moved       []MovedDay       `json:"moved,omitempty"`  // last days that a new calendar moved
-	Status      string           `json:"status,omitempty"` // the case's new status
+	Mandate     *MandateFact     `json:"mandate,omitempty"` // on whose mandate, where not in the actor's own right
+	Recusal     *Recusal         `json:"recusal,omitempty"` // as it is now: asked for, granted or refused
+	Deemed      string           `json:"deemed,omitempty"`  // the decision the law made
+	Basis       *item.Basis      `json:"basis,omitempty"`   // the law it rests on
+	Moved       []MovedDay       `json:"moved,omitempty"`   // last days that a new calendar moved
+	Status      string           `json:"status,omitempty"`  // the case's new status
 	ReceivedOn  calendar.Date    `json:"received_on,omitzero"`
 	AcceptedOn  calendar.Date    `json:"accepted_on,omitzero"`
 	DecidedOn   calendar.Date    `json:"decided_on,omitzero"`

@@ -17,6 +17,11 @@ type act struct {
 	reason   string
 	written  bool // reason and supplements are given now; explain asks before they are
 	grade    string
+
+	inPlaceOf string // the officer in whose place the actor says to act
+	to        string // who is to receive it, or to stand aside
+	node      string
+	recusal   int
 }
 
 // guard is one condition of an act. The same guards answer the command, the buttons of a screen and explain.
@@ -25,12 +30,13 @@ type guard func(*command, act) *Error
 // decideGuards are the conditions of a decision, in the order in which they are told: the person, then the matter.
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
-	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardNotWho, guardDecision, guardMove, guardReason, guardBack, guardDateLimit,
+	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardDecision, guardMove,
+	guardReason, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.
 var (
-	claimGuards    = []guard{guardRunning, guardOpen, guardParked, guardRole, guardNotWho, guardClaim}
+	claimGuards    = []guard{guardRunning, guardOpen, guardParked, guardRole, guardAside, guardNotWho, guardClaim}
 	releaseGuards  = []guard{guardRunning, guardOpen, guardRelease}
 	takeBackGuards = []guard{guardRunning, guardSuspended, guardTakeBack, guardUndo}
 )
@@ -87,17 +93,16 @@ func guardRole(c *command, a act) *Error {
 	if n.By.Role == "" {
 		return refuse(Conflict, "task_not_open")
 	}
-	if !c.Office.Holds(c.actor.Person, n.By.Role, c.state.Authority) {
-		return refuse(Forbidden, "role", n.By.Role)
-	}
-	return nil
+	return c.holdsIn(n.By.Role, c.unitOf(n))
 }
 
-// guardNotWho keeps apart who must not be the same person, over all rounds, also those sent back over.
+// guardNotWho keeps apart who must not be the same person, over all rounds, also those sent back over. Of an act in
+// somebody's place it asks about both.
 func guardNotWho(c *command, a act) *Error {
 	n := c.item.Place(c.state.openVisit(a.visit).Node)
+	h := c.hand(a)
 	for _, w := range flow.Who(&c.state.Position, n.By.NotWho) {
-		if w.Person == c.actor.Person {
+		if w.Person == h.Person || h.For != "" && w.Person == h.For {
 			e := refuse(Forbidden, "not_who", w.Node)
 			e.Who, e.Round = w.Person, w.Round
 			return e
@@ -118,15 +123,17 @@ func guardDecision(c *command, a act) *Error {
 type attempted struct {
 	visit    int
 	decision string
+	hand     flow.Hand
 	changes  []flow.Change
 	err      error
 }
 
 // try makes a decision on a copy of the position. The guards that ask about it and the command share the answer.
 func (c *command) try(a act) ([]flow.Change, error) {
-	if c.tried.visit != a.visit || c.tried.decision != a.decision {
-		c.tried = attempted{visit: a.visit, decision: a.decision}
-		c.tried.changes, c.tried.err = flow.Decide(c.item, &c.state.Position, a.visit, c.actor.Person, a.decision, c.chooser())
+	h := c.hand(a)
+	if c.tried.visit != a.visit || c.tried.decision != a.decision || c.tried.hand != h {
+		c.tried = attempted{visit: a.visit, decision: a.decision, hand: h}
+		c.tried.changes, c.tried.err = flow.DecideFor(c.item, &c.state.Position, a.visit, h, a.decision, c.chooser())
 	}
 	return c.tried.changes, c.tried.err
 }

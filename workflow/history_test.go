@@ -63,6 +63,7 @@ func (s *stage) begin(t *rapid.T) *history {
 	}
 	h.office = openOffice(t, it, first.String())
 	s.stock(h.office)
+	h.absent()
 	for range 2 {
 		if m := h.apply(s); m != nil {
 			h.audits = append(h.audits, &audit{m: m})
@@ -139,7 +140,11 @@ func (h *history) step() {
 // command makes one random command, mostly one that fits the case.
 func (h *history) command(m *matter) (workflow.Receipt, error) {
 	ctx := context.Background()
-	switch h.below(20) {
+	switch h.below(22) {
+	case 20:
+		if h.below(3) == 0 {
+			return h.recuse(m)
+		}
 	case 0, 1:
 		return h.wait(m)
 	case 2, 3, 4:
@@ -180,6 +185,9 @@ func (h *history) decide(m *matter, who string, visit int, decision string) (wor
 	in.Supplements = []workflow.Supplement{{Problem: "缺页", Demand: "补齐"}}
 	if h.below(12) == 0 {
 		in.Reason = ""
+	}
+	if h.below(6) == 0 {
+		in.InPlaceOf = h.colleague(m, visit)
 	}
 	return h.engine.Decide(context.Background(), workflow.Actor{Person: who}, in)
 }
@@ -245,7 +253,9 @@ func (h *history) idle(m *matter) (workflow.Receipt, error) {
 
 func (h *history) actOfTask(m *matter, who string, visit int) (workflow.Receipt, error) {
 	ctx, actor, in := context.Background(), workflow.Actor{Person: who}, workflow.TaskInput{Case: m.id, Visit: visit}
-	switch h.below(8) {
+	switch h.below(11) {
+	case 8, 9, 10:
+		return h.changeHands(m, who, visit)
 	case 0:
 		return h.engine.Claim(ctx, actor, in)
 	case 1:

@@ -10,15 +10,18 @@ import (
 // Issue puts the certificate of a granted case into the register.
 func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt, error) {
 	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
-		if err := c.check(issueGuards, act{visit: in.Visit}); err != nil {
+		a := act{visit: in.Visit}
+		if err := c.check(issueGuards, a); err != nil {
 			return err
 		}
 		v := c.state.openVisit(in.Visit)
-		changes, err := flow.Issue(c.item, &c.state.Position, in.Visit, c.actor.Person, c)
+		h := c.hand(a)
+		changes, err := flow.IssueFor(c.item, &c.state.Position, in.Visit, h, c)
 		if err != nil {
 			return c.moved(err)
 		}
 		f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}}
+		c.inPlace(&f, h, c.item.Place(v.Node))
 		if err := c.move(&f, c.now, changes); err != nil {
 			return err
 		}
@@ -41,10 +44,10 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 	})
 }
 
-var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardNotWho, guardMake}
+var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardAside, guardMandate, guardNotWho, guardMake}
 
 func guardMake(c *command, a act) *Error {
-	_, err := flow.Issue(c.item, &c.state.Position, a.visit, c.actor.Person, c.chooser())
+	_, err := flow.IssueFor(c.item, &c.state.Position, a.visit, c.hand(a), c.chooser())
 	return c.moveError(err)
 }
 

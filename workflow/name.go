@@ -60,8 +60,8 @@ func guardNaming(c *command, a act) *Error {
 	if n.By.Pick.Kind != "named" {
 		return refuse(Conflict, "task_not_open")
 	}
-	if !c.Office.Holds(c.actor.Person, n.By.Pick.By, c.state.Authority) {
-		return refuse(Forbidden, "role", n.By.Pick.By)
+	if err := c.holds(n.By.Pick.By); err != nil {
+		return err
 	}
 	if !slices.ContainsFunc(v.Seats, func(s flow.Seat) bool { return s.Person == "" }) {
 		return refuse(Conflict, "panel_full")
@@ -70,18 +70,12 @@ func guardNaming(c *command, a act) *Error {
 }
 
 func (c *command) namable(n *item.Place, people []string) error {
-	barred := flow.Who(&c.state.Position, n.By.NotWho)
 	for i, p := range people {
-		switch {
-		case slices.Contains(people[:i], p):
+		if slices.Contains(people[:i], p) {
 			return at(refuse(Invalid, "duplicate_person", p), "/people")
-		case !c.Office.Holds(p, n.By.Role, c.state.Authority):
-			return at(refuse(Invalid, "role", n.By.Role), "/people")
 		}
-		for _, b := range barred {
-			if b.Person == p {
-				return at(refuse(Invalid, "not_who", b.Node), "/people")
-			}
+		if err := c.eligible(n, p); err != nil {
+			return at(err, "/people")
 		}
 	}
 	return nil

@@ -74,6 +74,7 @@ type Draft struct {
 	Revision  int64           `json:"revision"`
 	UpdatedAt time.Time       `json:"updated_at"`
 	Filed     CaseID          `json:"filed,omitempty"` // the case it became; then it changes no more
+	Desk      string          `json:"desk,omitempty"`  // the unit whose window types in papers brought to it; empty: the enterprise writes
 }
 
 // File is an attachment put to a material of an application.

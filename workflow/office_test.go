@@ -64,6 +64,27 @@ func (s staff) Holds(person, role, _ string) bool { return slices.Contains(s[rol
 func (s staff) Holders(role, _ string) []string   { return s[role] }
 func (staff) Code(string) string                  { return "例" }
 
+// absences are the substitutions of an office, and the mandates of agents.
+type absences struct {
+	staff
+	list     []workflow.Substitution
+	mandates []workflow.Mandate
+}
+
+func (a *absences) Mandates(agent string) []workflow.Mandate {
+	return slices.DeleteFunc(slices.Clone(a.mandates), func(m workflow.Mandate) bool { return m.Agent != agent || m.Ended })
+}
+
+func (a *absences) Substitutions(person string) []workflow.Substitution {
+	var list []workflow.Substitution
+	for _, s := range a.list {
+		if s.By == person && !s.Ended {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 // almanac is the calendar as loaded now.
 type almanac struct {
 	loaded *calendar.Calendar
@@ -120,6 +141,7 @@ type office struct {
 	clock  *hand
 	staff  staff
 	item   *item.Item
+	*absences
 	*almanac
 }
 
@@ -152,7 +174,8 @@ func withHead(t tester, was, is, flow string) *item.Item {
 func openOffice(t tester, it *item.Item, day string) *office {
 	store := &memory.Store{}
 	o := &office{tester: t, store: store, clock: &hand{}, staff: maps.Clone(people), item: it, almanac: &almanac{loaded: calendar.Shipped()}}
-	o.engine = &workflow.Engine{Store: watched{store}, Items: shelf{it.Item: it}, Office: o.staff, Clock: o.clock,
+	o.absences = &absences{staff: o.staff}
+	o.engine = &workflow.Engine{Store: watched{store}, Items: shelf{it.Item: it}, Office: o.absences, Clock: o.clock,
 		Calendars: o.almanac, Register: store, Random: rand.Reader}
 	o.clock.set(at(day + " 09:00"))
 	return o
@@ -177,7 +200,8 @@ type matter struct {
 	*office
 	id     workflow.CaseID
 	person string
-	silent bool // documents are not issued by themselves
+	whose  string // in whose place the next decision is
+	silent bool   // documents are not issued by themselves
 	code   string
 	nodes  []string
 }
@@ -258,8 +282,10 @@ func (m *matter) decide(node, decision string) *workflow.Error {
 
 func (m *matter) decideAt(visit int, decision string) *workflow.Error {
 	m.Helper()
+	whose := m.whose
+	m.whose = ""
 	return m.did(m.engine.Decide(context.Background(), m.actor(), workflow.DecideInput{Case: m.id, Visit: visit,
-		Decision: decision, Reason: "理由", Supplements: []workflow.Supplement{{Problem: "缺页", Demand: "补齐"}}}))
+		Decision: decision, InPlaceOf: whose, Reason: "理由", Supplements: []workflow.Supplement{{Problem: "缺页", Demand: "补齐"}}}))
 }
 
 func (m *matter) claim(node string) { m.Helper(); m.did(m.engine.Claim(m.task(node))) }

@@ -12,12 +12,12 @@ import (
 // unitOf is the unit whose officers decide a node: the one that decides the item.
 func (c *command) unitOf(*item.Place) string { return c.state.Authority }
 
-// posted asks for a role in the unit of a post.
+// posted asks for a role in the unit of a post, of somebody who was not recused.
 func (c *command) posted(p item.Post) *Error {
 	if !c.Office.Holds(c.actor.Person, p.Role, cmp.Or(p.Unit, c.state.Authority)) {
 		return refuse(Forbidden, "role", p.Role)
 	}
-	return nil
+	return c.unrecused()
 }
 
 // heldOf is the first of some roles that the actor holds in the unit that decides; empty when none is.

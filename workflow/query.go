@@ -46,8 +46,17 @@ type TaskFilter struct {
 	Person  string
 	Roles   []RoleInUnits // where the person holds which role
 	Claimed bool          // only what the person has claimed
-	Cursor  string
-	Limit   int
+	// StandsIn lists in whose place the person may act today.
+	StandsIn []StandIn
+	Cursor   string
+	Limit    int
+}
+
+// StandIn is somebody in whose place one may act, and where.
+type StandIn struct {
+	Of    string
+	Held  []RoleInUnits // what they hold of what the substitution covers
+	Items []string      // empty = all
 }
 
 // RoleInUnits is a role with all units it holds in, expanded to the units below.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/flow"
 	"shenpi/workflow/trail"
 )
 
@@ -149,7 +150,7 @@ type Output struct {
 	Notices      []Notice         // outgoing messages
 	PutReaders   []Reader         // who sees the case from now on
 	Counters     map[string]int64 // values to store
-	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, PublishedItem, CalendarYear
+	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, Substitution, Mandate, PublishedItem, CalendarYear
 	PolicyMoved  bool             // appointments or units changed: raises policy_revision by one
 	Receipt      Receipt
 	Refused      error // told to the caller; the outputs above are kept
@@ -184,10 +185,11 @@ type Task struct {
 	CaseDueOn  calendar.Date // last day of the clock that runs over the case
 	Claimed    string
 	OpenSeats  int
-	Parked     bool     // waits for an answer
-	Named      []string // persons named for the open seats; empty = anybody with the role
-	Voted      []string // persons who have voted in this visit
-	Barred     []string // persons whom not_who keeps out
+	Parked     bool              // waits for an answer
+	Named      []string          // persons named for the open seats; empty = anybody with the role
+	Voted      []string          // persons who have voted in this visit
+	Barred     []string          // persons whom not_who keeps out, or who were recused
+	Delegated  []flow.Delegation // who prepares it for whom
 }
 
 // Reader is who may see a case besides the unit that decides it and the applicant: a copy went to one person or to whoever

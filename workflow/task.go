@@ -48,13 +48,23 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 		}
 		t.seats(v)
 		for _, w := range flow.Who(&s.Position, n.By.NotWho) {
-			if !slices.Contains(t.Barred, w.Person) {
-				t.Barred = append(t.Barred, w.Person)
+			t.bar(w.Person)
+		}
+		for _, r := range s.Recusals {
+			if r.Granted {
+				t.bar(r.Person)
 			}
 		}
+		t.Delegated = slices.Clone(v.Delegated)
 		list = append(list, t)
 	}
 	return list
+}
+
+func (t *Task) bar(person string) {
+	if !slices.Contains(t.Barred, person) {
+		t.Barred = append(t.Barred, person)
+	}
 }
 
 func (t *Task) seats(v *flow.Visit) {

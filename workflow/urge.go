@@ -57,7 +57,7 @@ func guardUrger(c *command, _ act) *Error {
 	case c.item.Acts.Urge == nil:
 		return refuse(Conflict, "not_offered")
 	case c.urger() != "":
-		return nil
+		return c.unrecused()
 	case c.actor.Enterprise != "":
 		return refuse(Forbidden, "not_applicant")
 	}

@@ -104,9 +104,12 @@ func guardWaiting(c *command, a act) *Error {
 
 func guardWindow(c *command, _ act) *Error { return c.holds("window") }
 
-func (c *command) holds(role string) *Error {
-	if !c.Office.Holds(c.actor.Person, role, c.state.Authority) {
+// holds asks for a role in the unit that decides, of somebody who was not recused.
+func (c *command) holds(role string) *Error { return c.holdsIn(role, c.state.Authority) }
+
+func (c *command) holdsIn(role, unit string) *Error {
+	if !c.Office.Holds(c.actor.Person, role, unit) {
 		return refuse(Forbidden, "role", role)
 	}
-	return nil
+	return c.unrecused()
 }

@@ -156,6 +156,12 @@ func (r fixedRoster) Appointments(context.Context) ([]workflow.Appointment, erro
 	return r.appointments, nil
 }
 
+// Substitutions implements roster.
+func (fixedRoster) Substitutions(context.Context) ([]workflow.Substitution, error) { return nil, nil }
+
+// Mandates implements roster.
+func (fixedRoster) Mandates(context.Context) ([]workflow.Mandate, error) { return nil, nil }
+
 // sampleApplications are the shipped samples by key, with what there is to know of their files.
 func sampleApplications() (map[string]play.Application, error) {
 	samples, err := catalogue.Samples()

@@ -180,11 +180,18 @@ type people struct {
 	units        []workflow.Unit
 	persons      []workflow.Person
 	appointments []workflow.Appointment
+
+	substitutions []workflow.Substitution
+	mandates      []workflow.Mandate
 }
 
-func (p *people) PolicyRevision(context.Context) (int64, error)     { return p.revision, nil }
-func (p *people) Units(context.Context) ([]workflow.Unit, error)    { return p.units, nil }
-func (p *people) People(context.Context) ([]workflow.Person, error) { return p.persons, nil }
+func (p *people) Substitutions(context.Context) ([]workflow.Substitution, error) {
+	return p.substitutions, nil
+}
+func (p *people) Mandates(context.Context) ([]workflow.Mandate, error) { return p.mandates, nil }
+func (p *people) PolicyRevision(context.Context) (int64, error)        { return p.revision, nil }
+func (p *people) Units(context.Context) ([]workflow.Unit, error)       { return p.units, nil }
+func (p *people) People(context.Context) ([]workflow.Person, error)    { return p.persons, nil }
 func (p *people) Appointments(context.Context) ([]workflow.Appointment, error) {
 	return p.appointments, nil
 }
@@ -196,9 +203,14 @@ func TestOfficeFollowsTheRoster(t *testing.T) {
 		persons:      []workflow.Person{{ID: "a"}, {ID: "b"}},
 		appointments: []workflow.Appointment{{Person: "a", Role: policies.Handler, Unit: "top"}, {Person: "b", Role: policies.Handler, Unit: "beside"}},
 	}
+	p.substitutions = []workflow.Substitution{{ID: "s1", Of: "a", By: "b", Units: []string{"top"}}, {ID: "s2", Of: "a", By: "b", Ended: true}}
+	p.mandates = []workflow.Mandate{{ID: "m1", Agent: "b"}, {ID: "m2", Agent: "b", Ended: true}}
 	o, err := openOffice(t.Context(), p)
 	require.NoError(t, err)
 	require.True(t, o.Holds("a", policies.Handler, "below"))
+	require.Len(t, o.Substitutions("b"), 1)
+	require.Subset(t, o.Substitutions("b")[0].Units, []string{"top", "below"})
+	require.Equal(t, p.mandates[:1], o.Mandates("b"))
 	require.False(t, o.Holds("b", policies.Handler, "below"))
 	require.Equal(t, "示", o.Code("top"))
 	require.Equal(t, []workflow.RoleInUnits{{Role: policies.Handler, Units: []string{"below", "top"}}}, o.Held("a"))

@@ -20,6 +20,8 @@ type roster interface {
 	Units(ctx context.Context) ([]workflow.Unit, error)
 	People(ctx context.Context) ([]workflow.Person, error)
 	Appointments(ctx context.Context) ([]workflow.Appointment, error)
+	Substitutions(ctx context.Context) ([]workflow.Substitution, error)
+	Mandates(ctx context.Context) ([]workflow.Mandate, error)
 }
 
 // office joins the roles in the database with the policy that says what a role may do. It is workflow.Office,
@@ -27,7 +29,7 @@ type roster interface {
 type office struct {
 	source roster
 	*policies.Authorizer
-	units atomic.Pointer[unitTree]
+	known atomic.Pointer[known]
 
 	judged sync.Map // verdict by question: the policy takes a third of a millisecond, and requests ask the same again
 	count  atomic.Int64
@@ -42,60 +44,72 @@ type question struct {
 // maxJudged bounds how many answers are remembered.
 const maxJudged = 100_000
 
-// unitTree is the units as they were with some revision.
-type unitTree struct {
-	revision int64
-	codes    map[string]string
-	below    map[string][]string // of each unit: itself and everything under it, sorted
+// known is what the policy does not judge, as it was with some revision.
+type known struct {
+	revision      int64
+	codes         map[string]string
+	below         map[string][]string // of each unit: itself and everything under it, sorted
+	substitutions map[string][]workflow.Substitution
+	mandates      map[string][]workflow.Mandate
+}
+
+// personnel is what is read of an office at one revision.
+type personnel struct {
+	roster        policies.Roster
+	units         []workflow.Unit
+	substitutions []workflow.Substitution
+	mandates      []workflow.Mandate
 }
 
 // openOffice refuses a policy line that does not parse and a roster that may not be served.
 func openOffice(ctx context.Context, source roster) (*office, error) {
 	o := &office{source: source}
-	r, units, err := o.read(ctx)
+	p, err := o.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if o.Authorizer, err = policies.New(r); err != nil {
+	if o.Authorizer, err = policies.New(p.roster); err != nil {
 		return nil, fmt.Errorf("read the policy: %w", err)
 	}
-	o.keep(r.Revision, units)
+	o.keep(p)
 	return o, nil
 }
 
 // Reload takes over the appointments of the database; see workflow.Office.
 func (o *office) Reload(ctx context.Context) error {
-	r, units, err := o.read(ctx)
+	p, err := o.read(ctx)
 	if err != nil {
 		return err
 	}
-	if err := o.Authorizer.Reload(r); err != nil {
+	if err := o.Authorizer.Reload(p.roster); err != nil {
 		return fmt.Errorf("read the policy: %w", err)
 	}
-	o.keep(r.Revision, units)
+	o.keep(p)
 	return nil
 }
 
 // read reads a roster that belongs to one revision: every change raises it, so one read that sees the same before and
 // after saw no change.
-func (o *office) read(ctx context.Context) (policies.Roster, []workflow.Unit, error) {
+func (o *office) read(ctx context.Context) (personnel, error) {
 	for range 10 {
 		before, err := o.source.PolicyRevision(ctx)
 		if err != nil {
-			return policies.Roster{}, nil, err
+			return personnel{}, err
 		}
 		units, errUnits := o.source.Units(ctx)
-		people, errPeople := o.source.People(ctx)
+		all, errPeople := o.source.People(ctx)
 		appointments, errAppointments := o.source.Appointments(ctx)
+		substitutions, errSubstitutions := o.source.Substitutions(ctx)
+		mandates, errMandates := o.source.Mandates(ctx)
 		after, err := o.source.PolicyRevision(ctx)
-		if err := errors.Join(errUnits, errPeople, errAppointments, err); err != nil {
-			return policies.Roster{}, nil, err
+		if err := errors.Join(errUnits, errPeople, errAppointments, errSubstitutions, errMandates, err); err != nil {
+			return personnel{}, err
 		}
 		if before == after {
-			return rosterOf(after, units, people, appointments), units, nil
+			return personnel{rosterOf(after, units, all, appointments), units, substitutions, mandates}, nil
 		}
 	}
-	return policies.Roster{}, nil, errors.New("the appointments change faster than they can be read")
+	return personnel{}, errors.New("the appointments change faster than they can be read")
 }
 
 func rosterOf(revision int64, units []workflow.Unit, people []workflow.Person, appointments []workflow.Appointment) policies.Roster {
@@ -115,15 +129,15 @@ func rosterOf(revision int64, units []workflow.Unit, people []workflow.Person, a
 	return r
 }
 
-func (o *office) keep(revision int64, units []workflow.Unit) {
-	t := &unitTree{revision: revision, codes: map[string]string{}, below: map[string][]string{}}
+func (o *office) keep(p personnel) {
+	t := &known{revision: p.roster.Revision, codes: map[string]string{}, below: map[string][]string{}}
 	parents := map[string]string{}
-	for _, u := range units {
+	for _, u := range p.units {
 		t.codes[u.ID], parents[u.ID] = u.Code, u.Parent
 	}
-	for _, u := range units {
+	for _, u := range p.units {
 		above := u.ID
-		for range units { // a ring of units ends here; the policy refuses it
+		for range p.units { // a ring of units ends here; the policy refuses it
 			t.below[above] = append(t.below[above], u.ID)
 			if above = parents[above]; above == "" {
 				break
@@ -133,18 +147,50 @@ func (o *office) keep(revision int64, units []workflow.Unit) {
 	for _, list := range t.below {
 		slices.Sort(list)
 	}
+	t.actFor(p)
 	for {
-		old := o.units.Load()
-		if old != nil && old.revision > revision || o.units.CompareAndSwap(old, t) {
+		old := o.known.Load()
+		if old != nil && old.revision > t.revision || o.known.CompareAndSwap(old, t) {
 			return
 		}
 	}
 }
 
-// Code is what the document numbers of a unit begin with.
-func (o *office) Code(unit string) string { return o.units.Load().codes[unit] }
+// actFor sorts who may act for whom by who may.
+func (t *known) actFor(p personnel) {
+	t.substitutions, t.mandates = map[string][]workflow.Substitution{}, map[string][]workflow.Mandate{}
+	for _, s := range p.substitutions {
+		if s.Ended {
+			continue
+		}
+		var units []string
+		for _, u := range s.Units {
+			units = append(units, t.below[u]...)
+		}
+		if s.Units != nil {
+			s.Units = append(units, s.Units...)
+		}
+		t.substitutions[s.By] = append(t.substitutions[s.By], s)
+	}
+	for _, m := range p.mandates {
+		if !m.Ended {
+			t.mandates[m.Agent] = append(t.mandates[m.Agent], m)
+		}
+	}
+}
 
-// Holds reports whether the person holds the role in the unit, or in one above it.
+// Substitutions is workflow.Office's.
+func (o *office) Substitutions(person string) []workflow.Substitution {
+	return o.known.Load().substitutions[person]
+}
+
+// Mandates is workflow.Office's.
+func (o *office) Mandates(person string) []workflow.Mandate { return o.known.Load().mandates[person] }
+
+// Code is what the document numbers of a unit begin with.
+func (o *office) Code(unit string) string { return o.known.Load().codes[unit] }
+
+// Holds is workflow.Office's.
 func (o *office) Holds(person, role, unit string) bool {
 	return slices.Contains(o.RolesIn(person, unit), role)
 }
@@ -175,7 +221,7 @@ func (o *office) Scope(person, kind, action string) handlers.Scope {
 
 // Held lists the roles of a person with the units they reach.
 func (o *office) Held(person string) []workflow.RoleInUnits {
-	t := o.units.Load()
+	t := o.known.Load()
 	var list []workflow.RoleInUnits
 	for _, a := range o.Roles(person) {
 		n := len(list)

@@ -52,13 +52,15 @@ func (p published) Filing(string, calendar.Date) (*item.Item, error) { return p.
 
 type everybody struct{}
 
-func (everybody) Revision() int64                           { return 0 }
-func (everybody) Reload(context.Context) error              { return nil }
-func (everybody) Holds(_, _, _ string) bool                 { return true }
-func (everybody) Holders(_, _ string) []string              { return nil }
-func (everybody) Code(string) string                        { return "测" }
-func (everybody) Calendar() *calendar.Calendar              { return calendar.Shipped() }
-func (everybody) Counted(string) (*calendar.Calendar, bool) { return nil, false }
+func (everybody) Revision() int64                              { return 0 }
+func (everybody) Reload(context.Context) error                 { return nil }
+func (everybody) Holds(_, _, _ string) bool                    { return true }
+func (everybody) Holders(_, _ string) []string                 { return nil }
+func (everybody) Substitutions(string) []workflow.Substitution { return nil }
+func (everybody) Mandates(string) []workflow.Mandate           { return nil }
+func (everybody) Code(string) string                           { return "测" }
+func (everybody) Calendar() *calendar.Calendar                 { return calendar.Shipped() }
+func (everybody) Counted(string) (*calendar.Calendar, bool)    { return nil, false }
 
 // open makes an office on a fresh database of one kind.
 func open(t *testing.T, url string) office {

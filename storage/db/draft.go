@@ -21,6 +21,7 @@ type draftRow struct {
 	Revision  int64
 	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
 	Filed     string
+	Desk      string
 }
 
 func (draftRow) TableName() string { return "draft" }
@@ -42,6 +43,7 @@ func (r draftRow) draft(files []draftFileRow) workflow.Draft {
 	x := workflow.Draft{
 		ID: r.ID, Item: r.Item, Version: r.Version, Case: workflow.CaseID(r.CaseID), Owner: r.Owner, By: r.ByPerson, Form: r.Form,
 		Revision: r.Revision, UpdatedAt: instant(r.UpdatedAt), Filed: workflow.CaseID(r.Filed),
+		Desk: r.Desk,
 	}
 	for _, f := range files {
 		if f.DraftID == r.ID {
@@ -80,7 +82,7 @@ func (d *DB) CreateDraft(ctx context.Context, x workflow.Draft) (workflow.Draft,
 	err := d.update(ctx, func(tx *gorm.DB) error {
 		row := draftRow{
 			ID: x.ID, Item: x.Item, Version: x.Version, CaseID: string(x.Case), Owner: x.Owner, ByPerson: x.By,
-			Form: filled(x.Form), Revision: x.Revision, UpdatedAt: micros(x.UpdatedAt),
+			Form: filled(x.Form), Revision: x.Revision, UpdatedAt: micros(x.UpdatedAt), Desk: x.Desk,
 		}
 		if err := tx.Create(&row).Error; err != nil {
 			return err
@@ -110,9 +112,18 @@ func (d *DB) Draft(ctx context.Context, id string) (workflow.Draft, error) {
 	return list[0], nil
 }
 
-// Drafts lists the drafts of an enterprise that were not filed yet, the last changed first.
+// Drafts lists the drafts of an enterprise that were not filed yet, the last changed first, without those that a window
+// types in for it.
 func (d *DB) Drafts(ctx context.Context, owner string) ([]workflow.Draft, error) {
-	return d.drafts(d.reader(ctx).Where("owner = ? AND filed = ''", owner).Order("updated_at DESC, id"))
+	return d.drafts(d.reader(ctx).Where("owner = ? AND filed = '' AND desk = ''", owner).Order("updated_at DESC, id"))
+}
+
+// DeskDrafts lists what the windows of some units are typing in, the last changed first.
+func (d *DB) DeskDrafts(ctx context.Context, units []string) ([]workflow.Draft, error) {
+	if len(units) == 0 {
+		return nil, nil
+	}
+	return d.drafts(d.reader(ctx).Where("desk IN ? AND filed = ''", units).Order("updated_at DESC, id"))
 }
 
 func (d *DB) drafts(q *gorm.DB) ([]workflow.Draft, error) {

@@ -69,6 +69,10 @@ func (b *batch) flushRow(row any) error {
 		return insert(b.tx, []appointmentRow{appointmentRow(r)}, keepOld)
 	case workflow.Unappoint:
 		return b.tx.Where("person = ? AND role = ? AND unit = ?", r.Person, r.Role, r.Unit).Delete(&appointmentRow{}).Error
+	case workflow.Substitution:
+		return putSubstitution(b.tx, r)
+	case workflow.Mandate:
+		return putMandate(b.tx, r)
 	case workflow.PublishedItem:
 		return putItem(b.tx, r)
 	case workflow.CalendarYear:

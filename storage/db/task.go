@@ -10,6 +10,7 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/flow"
 )
 
 // noDay is the day of what has no limit: it sorts last.
@@ -35,6 +36,7 @@ type taskRow struct {
 	Named      string
 	Voted      string
 	Barred     string
+	Delegated  string
 }
 
 func (taskRow) TableName() string { return "task" }
@@ -55,7 +57,7 @@ func newTaskRow(c workflow.CaseID, t workflow.Task) taskRow {
 		CaseID: string(c), Visit: t.Visit, Node: t.Node, Kind: t.Kind, Role: t.Role, Authority: t.Authority, Item: t.Item,
 		Version: t.Version, CaseNumber: t.CaseNumber, Applicant: t.Applicant, OpenedAt: micros(t.OpenedAt),
 		DueOn: dayOrLast(t.DueOn), CaseDueOn: dayOrLast(t.CaseDueOn), Claimed: t.Claimed, OpenSeats: t.OpenSeats,
-		Parked: t.Parked, Named: list(t.Named), Voted: list(t.Voted), Barred: list(t.Barred),
+		Parked: t.Parked, Named: list(t.Named), Voted: list(t.Voted), Barred: list(t.Barred), Delegated: delegations(t.Delegated),
 	}
 }
 
@@ -75,15 +77,26 @@ func (r taskRow) task() (t workflow.Task, err error) {
 		from string
 		to   *[]string
 	}{{r.Named, &t.Named}, {r.Voted, &t.Voted}, {r.Barred, &t.Barred}} {
-		if err := json.Unmarshal([]byte(l.from), l.to); err != nil {
+		if err := ids(l.from, l.to); err != nil {
 			return t, err
 		}
-		if len(*l.to) == 0 {
-			*l.to = nil
-		}
 	}
-	return t, nil
+	if r.Delegated == "[]" {
+		return t, nil
+	}
+	return t, json.Unmarshal([]byte(r.Delegated), &t.Delegated)
 }
+
+// delegations keeps who prepares a task for whom as JSON, in which delegatedTo looks for one of them.
+func delegations(list []flow.Delegation) string {
+	parts := make([]string, len(list))
+	for i, d := range list {
+		parts[i] = `{"of":` + quoted(d.Of) + "," + delegatedTo(d.To) + "}"
+	}
+	return "[" + strings.Join(parts, ",") + "]"
+}
+
+func delegatedTo(person string) string { return `"to":` + quoted(person) }
 
 func dayOrLast(d calendar.Date) string {
 	if d.IsZero() {
@@ -151,7 +164,8 @@ func (b *batch) flushTasks() error {
 }
 
 // Tasks lists what a person may work on now, the earliest due first: open to a role they hold there, not parked, not
-// claimed by somebody else, not barred or voted by them, and not named for others only.
+// claimed by somebody else, not barred or voted by them, and not named for others only. So is what they prepare for
+// somebody, and what those they stand in for have claimed or were named for.
 func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error) {
 	var page workflow.Page[workflow.Task]
 	var after struct {
@@ -159,16 +173,19 @@ func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[wo
 		Case  string
 		Visit int
 	}
-	q := d.reader(ctx).Where(d.held(ctx, f.Roles))
 	me := quoted(f.Person)
-	q = q.Where("parked = ?", false).
-		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me).
-		Where("(named = '[]' OR "+d.lists("named")+" > 0)", me)
+	q := d.reader(ctx).Where(d.held(ctx, f.Roles)).Where("parked = ?", false).
+		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me)
+	mine := d.reader(ctx).Where("(named = '[]' OR "+d.lists("named")+" > 0)", me)
 	if f.Claimed {
-		q = q.Where("claimed = ? AND claimed <> ''", f.Person)
+		mine = mine.Where("claimed = ? AND claimed <> ''", f.Person)
 	} else {
-		q = q.Where("claimed IN ('', ?)", f.Person)
+		mine = mine.Where("claimed IN ('', ?)", f.Person).Or(d.lists("delegated")+" > 0", delegatedTo(f.Person))
+		for _, s := range f.StandsIn {
+			mine = mine.Or(d.inPlaceOf(ctx, s))
+		}
 	}
+	q = q.Where(mine)
 	more, err := d.after(f.Cursor, "tasks", &after)
 	if err != nil {
 		return page, err
@@ -189,6 +206,17 @@ func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[wo
 	}
 	page.Rows, err = tasks(rows)
 	return page, err
+}
+
+// inPlaceOf is what somebody has that one may act on in their place.
+func (d *DB) inPlaceOf(ctx context.Context, s workflow.StandIn) *gorm.DB {
+	of := quoted(s.Of)
+	q := d.reader(ctx).Where("(claimed = ? OR "+d.lists("named")+" > 0)", s.Of, of).
+		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", of, of).Where(d.held(ctx, s.Held))
+	if len(s.Items) > 0 {
+		q = q.Where("item IN ?", s.Items)
+	}
+	return q
 }
 
 // lists is where a JSON array of ids has a quoted id; 0 = nowhere.

@@ -22,6 +22,7 @@ var draftTests = map[string]func(*testing.T, Opener){
 	"a draft is written, filed and then left alone": draftLife,
 	"one of many saving a revision wins":            draftRace,
 	"a draft is filed once":                         draftFiledOnce,
+	"a window's draft is the window's":              deskDraft,
 	"a draft's file has to be there":                draftFile,
 	"only objects that nobody names are swept":      sweepNamed,
 	"an object wanted again survives the sweep":     sweepRace,

@@ -11,6 +11,7 @@ import (
 	"shenpi/storage/db"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/flow"
 )
 
 // listTests hold what lists show, and that a reader who turns pages misses and repeats nothing.
@@ -134,6 +135,13 @@ func taskFilters(t *testing.T, open Opener) {
 		"barred":        func(w *workflow.Task) { w.Barred = []string{"me"} },
 		"named":         func(w *workflow.Task) { w.Named = []string{"you", "me"} },
 		"named-another": func(w *workflow.Task) { w.Named = []string{"you"} },
+		"delegated":     func(w *workflow.Task) { w.Claimed, w.Delegated = "you", []flow.Delegation{{Of: "you", To: "me"}} },
+		"delegated-by":  func(w *workflow.Task) { w.Claimed, w.Delegated = "you", []flow.Delegation{{Of: "me", To: "you"}} },
+		"away":          func(w *workflow.Task) { w.Claimed = "away" },
+		"away-named":    func(w *workflow.Task) { w.Named = []string{"away"} },
+		"away-barred":   func(w *workflow.Task) { w.Claimed, w.Barred = "away", []string{"away"} },
+		"away-no-more":  func(w *workflow.Task) { w.Claimed, w.Authority = "away", "u1" },
+		"away-at-item":  func(w *workflow.Task) { w.Claimed, w.Item = "away", "si-renewal" },
 		"another-role":  func(w *workflow.Task) { w.Role = "window" },
 		"another-unit":  func(w *workflow.Task) { w.Authority = "u9" },
 		"second-role":   func(w *workflow.Task) { w.Role, w.Authority = "expert", "u2" },
@@ -146,13 +154,17 @@ func taskFilters(t *testing.T, open Opener) {
 	mine := workflow.TaskFilter{Person: "me", Roles: []workflow.RoleInUnits{
 		{Role: "handler", Units: []string{unit, "u1"}}, {Role: "expert", Units: []string{"u2"}}, {Role: "window"},
 	}}
+	standing := mine
+	standing.StandsIn = []workflow.StandIn{{Of: "away", Held: []workflow.RoleInUnits{{Role: "handler", Units: []string{unit}}}, Items: []string{"si-qualification"}}}
 	claimed := mine
 	claimed.Claimed = true
 	for name, c := range map[string]struct {
 		filter workflow.TaskFilter
 		want   []workflow.CaseID
 	}{
-		"mine":    {mine, []workflow.CaseID{"another-voted", "claimed-by-me", "named", "plain", "second-role"}},
+		"mine": {mine, []workflow.CaseID{"another-voted", "claimed-by-me", "delegated", "named", "plain", "second-role"}},
+		"in place of who is away": {standing, []workflow.CaseID{
+			"another-voted", "away", "away-named", "claimed-by-me", "delegated", "named", "plain", "second-role"}},
 		"claimed": {claimed, []workflow.CaseID{"claimed-by-me"}},
 		"no role": {workflow.TaskFilter{Person: "me"}, nil},
 	} {
@@ -167,6 +179,9 @@ func taskFilters(t *testing.T, open Opener) {
 	got, err := d.CaseTasks(context.Background(), "another-voted")
 	require.NoError(t, err)
 	require.Equal(t, []string{"somebody-like-me", "ME", "m"}, got[0].Voted)
+	got, err = d.CaseTasks(context.Background(), "delegated")
+	require.NoError(t, err)
+	require.Equal(t, []flow.Delegation{{Of: "you", To: "me"}}, got[0].Delegated)
 }
 
 func taskPages(t *testing.T, open Opener) {

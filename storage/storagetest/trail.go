@@ -19,6 +19,7 @@ var trailTests = map[string]func(*testing.T, Opener){
 	"heads are those of all streams":        headsOfAll,
 	"an exclusive loop runs once":           exclusive,
 	"settings, and those that are not free": settings,
+	"who acts for whom is kept":             mandates,
 }
 
 func appendOnly(t *testing.T, open Opener) {

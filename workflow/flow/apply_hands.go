@@ -18,6 +18,9 @@ func (v *Visit) Has(person string) bool {
 	return v.Claimed == person && v.freeSeat() >= 0 || k >= 0 && v.Seats[k].Vote == ""
 }
 
+// Seated reports whether the person has a seat here, voted or not, also one that another voted on in their place.
+func (v *Visit) Seated(person string) bool { return person != "" && v.seatOf(person) >= 0 }
+
 // Holders lists those whose the visit is, in the order of their seats.
 func (v *Visit) Holders() []string {
 	var who []string
@@ -52,8 +55,8 @@ func (v *Visit) DelegatorOf(person string) string {
 	return ""
 }
 
-// taken reports whether the person has a place here already: as one who decides, has voted, or prepares.
-func (v *Visit) taken(person string) bool {
+// Taken reports whether the person has a place here already: as one who decides, has voted, or prepares.
+func (v *Visit) Taken(person string) bool {
 	return v.Claimed == person || v.seatOf(person) >= 0 || v.DelegatorOf(person) != ""
 }
 
@@ -85,7 +88,7 @@ func applyDelegated(v *Visit, c Change) string {
 	switch {
 	case c.Person == "" || !v.Has(c.By) || v.DelegateOf(c.By) != "":
 		return "there is nothing to delegate"
-	case v.taken(c.Person):
+	case v.Taken(c.Person):
 		return "the person has a place here already"
 	}
 	v.Delegated = append(v.Delegated, Delegation{Of: c.By, To: c.Person})

@@ -48,7 +48,7 @@ func applyVoted(v *Visit, c Change) string {
 	}
 	whose := c.Person
 	if c.For != "" {
-		if whose = c.For; whose == c.Person || v.taken(c.Person) {
+		if whose = c.For; whose == c.Person || v.Taken(c.Person) {
 			return "one person has one seat"
 		}
 	}

@@ -128,9 +128,15 @@ func seatGuard(v *Visit, n *item.Node, h Hand, d *item.Decision) *Refusal {
 	return handGuard(v, n, h)
 }
 
+// MaySit reports whether there is a seat at an open step or issue on which the hand may act.
+func MaySit(it *item.Item, p *Position, visit int, h Hand) bool {
+	v, at, err := task(it, p, visit, item.Step, item.Issue)
+	return err == nil && handGuard(v, at.Node, h) == nil
+}
+
 // handGuard checks that there is an open seat for a hand, which nobody is preparing.
 func handGuard(v *Visit, n *item.Node, h Hand) *Refusal {
-	if h.For != "" && (h.For == h.Person || v.taken(h.Person)) {
+	if h.For != "" && (h.For == h.Person || v.Taken(h.Person)) {
 		return refusal(CodeHasPlace, v.Node)
 	}
 	if r := seatFor(v, n, h.whose()); r != nil {

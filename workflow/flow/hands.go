@@ -26,7 +26,7 @@ func Delegate(it *item.Item, p *Position, visit int, from, to string) ([]Change,
 		return nil, err
 	case v.DelegateOf(from) != "":
 		return nil, refusal(CodeDelegated, v.Node)
-	case to == "" || v.taken(to):
+	case to == "" || v.Taken(to):
 		return nil, refusal(CodeHasPlace, v.Node)
 	}
 	w := begin(it, p, nil, visit)

@@ -35,6 +35,14 @@ func init() { // the table's functions lead back to it
 		"name": {"Name", with("people"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.Name(ctx, p.actor(l), workflow.NameInput{Case: l.id, Visit: l.Visit, People: l.People})
 		}},
+		"transfer":       {"Transfer", with("to", "reason"), onHand((*workflow.Engine).Transfer)},
+		"delegate":       {"Delegate", with("to", "reason"), onHand((*workflow.Engine).Delegate)},
+		"hand_back":      {"HandBack", with("reason"), onHand((*workflow.Engine).HandBack)},
+		"recall":         {"Recall", task, onTask((*workflow.Engine).Recall)},
+		"reassign":       {"Reassign", with("from", "to", "reason"), onHand((*workflow.Engine).Reassign)},
+		"ask_recusal":    {"AskRecusal", []string{"case", "node", "whom", "reason"}, onRecusal((*workflow.Engine).AskRecusal)},
+		"grant_recusal":  {"GrantRecusal", []string{"case", "recusal", "person", "reason"}, onRecusal((*workflow.Engine).GrantRecusal)},
+		"refuse_recusal": {"RefuseRecusal", []string{"case", "recusal", "person", "reason"}, onRecusal((*workflow.Engine).RefuseRecusal)},
 		"object": {"Object", with("text", "from"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.Object(ctx, p.actor(l), workflow.ObjectInput{Case: l.id, Visit: l.Visit, Text: l.Text, From: l.From})
 		}},

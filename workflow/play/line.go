@@ -35,6 +35,10 @@ type line struct {
 	People      []string               `json:"people"`
 	Text        string                 `json:"text"`
 	From        string                 `json:"from"`
+	To          string                 `json:"to"`
+	Node        string                 `json:"node"`
+	Whom        string                 `json:"whom"`
+	Recusal     int                    `json:"recusal"` // the number of a recusal within its case
 	Days        int                    `json:"days"`
 	Ground      string                 `json:"ground"`
 	Changes     []workflow.FieldChange `json:"changes"`

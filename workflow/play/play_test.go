@@ -28,7 +28,10 @@ func (desk) Revision() int64                     { return 0 }
 func (desk) Reload(context.Context) error        { return nil }
 func (d desk) Holds(person, role, _ string) bool { return slices.Contains(d[role], person) }
 func (d desk) Holders(role, _ string) []string   { return d[role] }
-func (desk) Code(string) string                  { return "例" }
+
+func (desk) Substitutions(string) []workflow.Substitution { return nil }
+func (desk) Mandates(string) []workflow.Mandate           { return nil }
+func (desk) Code(string) string                           { return "例" }
 
 func config(t *testing.T) play.Config {
 	t.Helper()
@@ -80,7 +83,11 @@ const filed = `{"cmd":"submit","at":"2026-11-23 09:00","actor":"A3","sample":"R1
 // Whatever the engine can be told, a script can say: a command added there fails here until it stands in the table.
 func TestEveryCommandOfTheEngineCanBePlayed(t *testing.T) {
 	t.Parallel()
-	elsewhere := map[string]string{"Administer": "changes no case: its rules are of the database's people, items and calendars"}
+	elsewhere := map[string]string{
+		"Administer":        "changes no case: its rules are of the database's people, items and calendars",
+		"AppointSubstitute": "changes no case: who is away is of the office the play is given",
+		"EndSubstitution":   "changes no case: who is away is of the office the play is given",
+	}
 	engine := reflect.TypeFor[*workflow.Engine]()
 	receipt := reflect.TypeFor[workflow.Receipt]()
 	methods := map[string]bool{}

@@ -1,0 +1,266 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// Recusal is the standing aside (回避) of somebody, asked for and then granted or refused. Who was recused has no part in
+// the case any more.
+type Recusal struct {
+	Number    int       `json:"number"`           // 1-based within the case
+	Person    string    `json:"person,omitempty"` // who is to stand aside; empty while only the party knows whom it means
+	Node      string    `json:"node,omitempty"`   // the step at which the party met them
+	Party     bool      `json:"party,omitempty"`  // the applicant asks; otherwise the person does
+	AskedBy   string    `json:"asked_by"`
+	AskedAt   time.Time `json:"asked_at"`
+	Granted   bool      `json:"granted,omitempty"`
+	DecidedBy string    `json:"decided_by,omitempty"`
+	DecidedAt time.Time `json:"decided_at,omitzero"`
+}
+
+// Pending reports whether nobody has decided on it yet.
+func (r *Recusal) Pending() bool { return r.DecidedBy == "" }
+
+// Recused reports whether somebody has no part in the case.
+func (s *State) Recused(person string) bool {
+	return slices.ContainsFunc(s.Recusals, func(r Recusal) bool { return r.Granted && r.Person == person })
+}
+
+// aside reports whether somebody asked to stand aside and waits for the answer: they decide nothing meanwhile. What a
+// party asks for stops nobody (Administrative Penalty Law, Art. 43, taken over for licences).
+func (s *State) aside(person string) bool {
+	return slices.ContainsFunc(s.Recusals, func(r Recusal) bool { return r.Pending() && !r.Party && r.Person == person })
+}
+
+func (s *State) applyRecusal(r *Recusal) {
+	if r.Number <= len(s.Recusals) {
+		s.Recusals[r.Number-1] = *r
+		return
+	}
+	s.Recusals = append(s.Recusals, *r)
+}
+
+// RecusalInput asks that somebody stands aside, or decides on it.
+type RecusalInput struct {
+	Key    *Key
+	Case   CaseID
+	Number int    // which, to decide on it
+	Person string // who; of a party's request, known to who grants it
+	Node   string // of a party's request: the step at which it met them
+	Whom   string // of a party's request: whom it means, in its own words; personal data
+	Reason string
+}
+
+// AskRecusal asks that an officer has no part in the case: by the officer, who decides nothing from then on until it is
+// settled, or by the applicant, who need not know more of them than the step.
+func (e *Engine) AskRecusal(ctx context.Context, actor Actor, in RecusalInput) (Receipt, error) {
+	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
+		if err := c.check(askRecusalGuards, act{node: in.Node}); err != nil {
+			return err
+		}
+		r := Recusal{Number: len(c.state.Recusals) + 1, Person: actor.Person, AskedBy: actor.Person, AskedAt: c.now}
+		role := c.partRole()
+		if actor.Enterprise != "" {
+			r.Person, r.Node, r.Party, role = "", in.Node, true, "applicant"
+			if in.Whom == "" {
+				return at(refuse(Invalid, "people_missing"), "/whom")
+			}
+		}
+		if in.Reason == "" {
+			return at(refuse(Invalid, "reason"), "/reason")
+		}
+		return c.recordRecusal("recusal_asked", role, Facts{Recusal: &r}, in)
+	})
+}
+
+// GrantRecusal bars somebody from the case: what they had claimed or a seat for is free again, what they prepared goes
+// back, and their votes that have settled nothing are void. What they decided before stands until somebody returns it.
+func (e *Engine) GrantRecusal(ctx context.Context, actor Actor, in RecusalInput) (Receipt, error) {
+	return e.settleRecusal(ctx, actor, in, "recusal_granted", func(c *command, r *Recusal, f *Facts) error {
+		if r.Person == "" {
+			return at(refuse(Invalid, "people_missing"), "/person")
+		}
+		r.Granted = true
+		changes, err := flow.Bar(c.item, &c.state.Position, r.Person)
+		if err != nil {
+			return c.moved(err)
+		}
+		return c.move(f, c.now, changes)
+	})
+}
+
+// RefuseRecusal says no: the person goes on.
+func (e *Engine) RefuseRecusal(ctx context.Context, actor Actor, in RecusalInput) (Receipt, error) {
+	return e.settleRecusal(ctx, actor, in, "recusal_refused", func(*command, *Recusal, *Facts) error { return nil })
+}
+
+func (e *Engine) settleRecusal(ctx context.Context, actor Actor, in RecusalInput, kind string, settle func(*command, *Recusal, *Facts) error) (Receipt, error) {
+	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
+		if err := c.check(settleRecusalGuards, act{recusal: in.Number, to: in.Person}); err != nil {
+			return err
+		}
+		if in.Reason == "" {
+			return at(refuse(Invalid, "reason"), "/reason")
+		}
+		r := c.state.Recusals[in.Number-1]
+		role := c.heldOf(c.decidesOn(c.recusalOf(act{recusal: in.Number, to: in.Person})))
+		if r.Person == "" {
+			r.Person = in.Person
+		}
+		r.DecidedBy, r.DecidedAt = actor.Person, c.now
+		f := Facts{Recusal: &r}
+		if err := settle(c, &r, &f); err != nil {
+			return err
+		}
+		if r.Party {
+			c.tell(kind, kind, 0)
+		}
+		return c.recordRecusal(kind, role, f, in)
+	})
+}
+
+// recusalWords is the payload of what is said about a recusal.
+type recusalWords struct {
+	Reason string `json:"reason"`
+	Whom   string `json:"whom,omitempty"`
+}
+
+func (c *command) recordRecusal(kind, role string, f Facts, in RecusalInput) error {
+	body, err := marshal(recusalWords{Reason: in.Reason, Whom: in.Whom})
+	if err != nil {
+		return err
+	}
+	return c.record(kind, c.now, c.trailActor(role), f, body)
+}
+
+var (
+	askRecusalGuards    = []guard{guardRunning, guardPart, guardAskedOnce}
+	settleRecusalGuards = []guard{guardRunning, guardRecusalOpen, guardDecidesOn, guardNotOwn}
+)
+
+// guardPart: the actor is the applicant, or somebody who could act on the case.
+func guardPart(c *command, a act) *Error {
+	if c.actor.Enterprise != "" {
+		if err := guardApplicant(c, a); err != nil {
+			return err
+		}
+		if n := c.item.Place(a.node); a.node != "" && (n == nil || n.By.Role == "") {
+			return at(refuse(Invalid, "node_unknown", a.node), "/node")
+		}
+		return nil
+	}
+	if c.partRole() == "" {
+		return refuse(Forbidden, "no_part")
+	}
+	return c.unrecused()
+}
+
+// partRole is the first role of the flow that the actor holds.
+func (c *command) partRole() string {
+	var roles []string
+	for _, n := range c.item.Places() {
+		roles = append(roles, n.By.Role, n.By.Pick.By)
+	}
+	return c.heldOf(append(slices.DeleteFunc(roles, func(r string) bool { return r == "" }), leaders...))
+}
+
+func guardAskedOnce(c *command, a act) *Error {
+	party := c.actor.Enterprise != ""
+	for _, r := range c.state.Recusals {
+		if r.Pending() && r.Party == party && (party && r.Node == a.node || !party && r.Person == c.actor.Person) {
+			return refuse(Conflict, "recusal_pending")
+		}
+	}
+	return nil
+}
+
+func guardRecusalOpen(c *command, a act) *Error {
+	if a.recusal < 1 || a.recusal > len(c.state.Recusals) {
+		return refuse(NotFound, "recusal_unknown")
+	}
+	if r := &c.state.Recusals[a.recusal-1]; !r.Pending() {
+		e := refuse(Conflict, "recusal_settled")
+		e.Who, e.At = r.DecidedBy, r.DecidedAt
+		return e
+	}
+	return nil
+}
+
+// recusalOf is who a recusal is about: who it says, or who the decision names.
+func (c *command) recusalOf(a act) string {
+	if r := c.state.Recusals[a.recusal-1]; r.Person != "" {
+		return r.Person
+	}
+	return a.to
+}
+
+// guardNotOwn: nobody decides on their own standing aside.
+func guardNotOwn(c *command, a act) *Error {
+	if c.recusalOf(a) == c.actor.Person {
+		return refuse(Forbidden, "recusal_own")
+	}
+	return nil
+}
+
+func guardDecidesOn(c *command, a act) *Error { return c.holdsOne(c.decidesOn(c.recusalOf(a))) }
+
+// decidesOn are the roles that decide whether somebody stands aside.
+func (c *command) decidesOn(person string) []string {
+	for _, role := range leaders {
+		if person != "" && c.Office.Holds(person, role, c.state.Authority) {
+			return answersFor(role)
+		}
+	}
+	return answersFor("")
+}
+
+// unrecused keeps somebody out who was recused.
+func (c *command) unrecused() *Error {
+	if c.state.Recused(c.actor.Person) {
+		return refuse(Forbidden, "recused")
+	}
+	return nil
+}
+
+// guardAside: who asked to stand aside decides nothing until that is settled.
+func guardAside(c *command, _ act) *Error {
+	if c.state.aside(c.actor.Person) {
+		return refuse(Conflict, "aside")
+	}
+	return nil
+}
+
+// recusalPermissions are what the actor may do about people who are to stand aside.
+func (c *command) recusalPermissions(list []Permission) []Permission {
+	list = append(list, c.permit("ask_recusal", nil, askRecusalTitle, askRecusalGuards, act{}))
+	if c.actor.Enterprise != "" {
+		return list
+	}
+	for _, r := range c.state.Recusals {
+		if !r.Pending() {
+			continue
+		}
+		a := act{recusal: r.Number}
+		grant := c.permit("grant_recusal", nil, grantRecusalTitle, settleRecusalGuards, a)
+		if grant.Allowed && r.Person != "" {
+			grant.Warnings = c.nobodyLeft(r.Person, func(*item.Place) bool { return true }, func(n *item.Place) item.Text {
+				return item.Text{Zh: "同意回避后，“" + n.Title.Zh + "”将没有人可以办理", En: "Without this person nobody would be left to act at " + n.Title.En}
+			})
+		}
+		refuse := c.permit("refuse_recusal", nil, refuseRecusalTitle, settleRecusalGuards, a)
+		grant.Recusal, refuse.Recusal = r.Number, r.Number
+		list = append(list, grant, refuse)
+	}
+	return list
+}
+
+var (
+	askRecusalTitle    = item.Text{Zh: "申请回避", En: "Ask for a recusal"}
+	grantRecusalTitle  = item.Text{Zh: "同意回避", En: "Grant the recusal"}
+	refuseRecusalTitle = item.Text{Zh: "驳回回避申请", En: "Refuse the recusal"}
+)

@@ -1,0 +1,54 @@
+package workflow_test
+
+import (
+	"fmt"
+	"slices"
+
+	"shenpi/workflow"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
+)
+
+// rightful says why somebody decided who had no right to, by the state before the entry: whoever decides holds the role,
+// and so does the one in whose place they do; neither was recused or is kept out by not_who; a mandate is on the trail;
+// and who receives a place could have taken it.
+func (a *audit) rightful(o *office, e trail.Entry, f workflow.Facts) string {
+	if e.Actor.System || f.Act == nil || f.Act.Visit == 0 {
+		return ""
+	}
+	n := o.item.Place(f.Act.Node)
+	switch e.Kind {
+	case "decided", "voted", "returned", "supplement_asked", "certificate_issued", "handed_back":
+		if (e.Actor.OnBehalf == "") != (f.Mandate == nil) {
+			return fmt.Sprintf("entry %d: in whose place is not on the trail", e.Number)
+		}
+		for _, person := range []string{e.Actor.Person, e.Actor.OnBehalf} {
+			if why := a.kept(o, n, person); why != "" {
+				return fmt.Sprintf("entry %d %s: %s", e.Number, e.Kind, why)
+			}
+		}
+	}
+	for _, c := range f.Flow {
+		if c.Kind == flow.Transferred || c.Kind == flow.Delegated {
+			if why := a.kept(o, n, c.Person); why != "" {
+				return fmt.Sprintf("entry %d %s: %s", e.Number, c.Kind, why)
+			}
+		}
+	}
+	return ""
+}
+
+// kept says what keeps somebody out of a node.
+func (a *audit) kept(o *office, n *item.Place, person string) string {
+	switch {
+	case person == "":
+	case !o.Holds(person, n.By.Role, ""):
+		return person + " does not hold " + n.By.Role
+	case a.rebuilt.Recused(person):
+		return person + " was recused"
+	case slices.ContainsFunc(flow.Who(&a.rebuilt.Position, n.By.NotWho), func(w flow.Acted) bool { return w.Person == person }):
+		return person + " is kept out of " + n.ID
+	}
+	return ""
+}
