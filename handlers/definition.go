@@ -27,24 +27,6 @@ type DefinitionRow struct {
 	PublishedBy *Somebody `json:"published_by,omitempty"`
 }
 
-// DefinitionCheck is what is wrong with a definition.
-type DefinitionCheck struct {
-	Sound    bool                `json:"sound"`
-	Item     string              `json:"item,omitempty"`
-	Version  int                 `json:"version,omitempty"`
-	Hash     string              `json:"hash,omitempty"`
-	Findings []DefinitionFinding `json:"findings"`
-}
-
-// DefinitionFinding is one fault and where it is.
-type DefinitionFinding struct {
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
-	Code   string `json:"code"`
-	Zh     string `json:"zh"`
-	En     string `json:"en"`
-}
-
 type definitionListOutput struct {
 	Body struct {
 		Rows []DefinitionRow `json:"rows"`
@@ -210,25 +192,6 @@ func (f *formFiles) Open(name string) (fs.File, error) {
 		f.read[name] = data
 	}
 	return from.Open(name)
-}
-
-func (s *Server) checkDefinition(c *call) error {
-	src, err := s.source(c)
-	if err != nil {
-		return err
-	}
-	it, _, findings, err := s.compile(c, src)
-	if err != nil {
-		return doing("check a definition", err)
-	}
-	out := DefinitionCheck{Sound: it != nil, Findings: rowsOf(findings, func(f item.Finding) DefinitionFinding {
-		return DefinitionFinding{f.Pos.Line, f.Pos.Column, f.Code, f.Zh, f.En}
-	})}
-	if it != nil {
-		out.Item, out.Version, out.Hash = it.Item, it.Version, it.Hash
-	}
-	c.gin.JSON(http.StatusOK, out)
-	return nil
 }
 
 // latestOf is the newest version of an item; version 0 when it was never published. seen is the length of its stream.

@@ -32,6 +32,13 @@ func (s *Server) publish(c *call) error {
 	if !within(s.scope(c, "definition", "publish"), it.Authority) {
 		return forbidden()
 	}
+	report, err := s.prove(c, it)
+	if err != nil {
+		return err
+	}
+	if !report.Sound {
+		return unsound(report.Errors())
+	}
 	key, err := c.keyOf(string(src))
 	if err != nil {
 		return err

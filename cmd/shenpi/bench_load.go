@@ -106,7 +106,7 @@ legal: {is_admin_licence: false, basis: [{law: 无, article: 无}], standing: {z
 applicant: enterprise
 authority: ` + benchUnit + `
 form: forms/bench.schema.json
-limits: {accept: 5, decide: 20}
+limits: {accept: 30, decide: 30}
 outcomes: {done: closes}
 flow:
 `)

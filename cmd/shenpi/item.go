@@ -53,62 +53,6 @@ func (f formFlags) definition(name string) (*item.Item, item.Findings, error) {
 	return it, workflow.Runnable(it), nil
 }
 
-type itemCheckCommand struct {
-	formFlags
-	Files []string `arg:"" name:"file" help:"Definitions, YAML."`
-	JSON  bool     `help:"Print one JSON object for each file."`
-}
-
-// Help shows examples.
-func (*itemCheckCommand) Help() string {
-	return "Example:\n  shenpi item check items/si-renewal.yaml\n\nFindings are printed as file:line:column: sentence."
-}
-
-// checked is what item check --json prints of a file.
-type checked struct {
-	File     string        `json:"file"`
-	Item     string        `json:"item,omitempty"`
-	Version  int           `json:"version,omitempty"`
-	Hash     string        `json:"hash,omitempty"`
-	Findings item.Findings `json:"findings"`
-}
-
-// Run checks every file and ends with 1 when there was a finding in one.
-func (c *itemCheckCommand) Run(p *process) error {
-	found := 0
-	for _, name := range c.Files {
-		result, err := c.check(name)
-		if err != nil {
-			return err
-		}
-		found += len(result.Findings)
-		if c.JSON {
-			if err := p.printJSON(result); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, f := range result.Findings {
-			p.printf("%s\n", f)
-		}
-		if len(result.Findings) == 0 {
-			p.printf("%s: %s version %d is good\n", name, result.Item, result.Version)
-		}
-	}
-	if found > 0 {
-		return errSaid
-	}
-	return nil
-}
-
-func (c *itemCheckCommand) check(name string) (checked, error) {
-	it, found, err := c.definition(name)
-	if err != nil || len(found) > 0 {
-		return checked{File: name, Findings: found}, err
-	}
-	return checked{File: name, Item: it.Item, Version: it.Version, Hash: it.Hash, Findings: item.Findings{}}, nil
-}
-
 type itemListCommand struct {
 	databaseFlags
 	JSON bool `help:"Print one JSON object a version."`

@@ -8,6 +8,7 @@ import (
 	"shenpi/policies"
 	"shenpi/workflow"
 	"shenpi/workflow/item"
+	"shenpi/workflow/proof"
 )
 
 // publication is what the trail says of a published version.
@@ -27,6 +28,9 @@ func (h *house) publish(ctx context.Context, actor workflow.Actor, name string, 
 	}
 	if findings := workflow.Runnable(it); len(findings) > 0 {
 		return publication{}, findings
+	}
+	if report := proof.Check(it, proof.Options{Calendar: h.definitions.Calendar()}); !report.Sound {
+		return publication{}, report.Errors()
 	}
 	latest, err := h.latestVersion(ctx, it.Item)
 	if err != nil {

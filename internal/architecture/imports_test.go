@@ -27,6 +27,7 @@ var table = []rule{
 	{"workflow/clock", []string{"workflow/calendar"}, domainNever, "a deadline is a pure function of data and calendar"},
 	{"workflow/item", nil, domainNever, "a leaf: what a definition says"},
 	{"workflow/flow", []string{"workflow/item"}, domainNever, "what a flow means, run by the engine and explored by a prover"},
+	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
 	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},
 	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
 	{"workflow/memory", []string{"workflow", "workflow/trail"}, domainNever, "a store for trying items, no database"},

@@ -1,0 +1,372 @@
+package proof
+
+import (
+	"errors"
+	"slices"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// Mover is whose a move is.
+type Mover string
+
+// The movers. In the game for an end officers help; clocks and votes come for certain and with the worst content; the
+// applicant, the public and another agency may come at the worst moment or never; data decide every choice for the worst.
+const (
+	Officer   Mover = "officer"
+	Member    Mover = "member" // one of several who vote
+	Applicant Mover = "applicant"
+	Public    Mover = "public"
+	Data      Mover = "data"
+	Clock     Mover = "clock"
+	Agency    Mover = "agency"
+)
+
+// The kinds of move.
+const (
+	kindStart     = "start"
+	kindDecide    = "decide"
+	kindAnswer    = "answer"
+	kindSilence   = "silence"
+	kindElapse    = "elapse"
+	kindObject    = "object"
+	kindIssue     = "issue"
+	kindDeem      = "deem"
+	kindWithdraw  = "withdraw"
+	kindTerminate = "terminate"
+	kindAdd       = "add"
+	kindRemove    = "remove"
+	kindPrepare   = "prepare"
+)
+
+// move is one thing that can happen at a state, with everything it can lead to.
+type move struct {
+	by       Mover
+	kind     string
+	visit    int
+	node     string
+	decision string
+	certain  bool // it comes whether anybody wants it or not
+	outcomes []outcome
+	refused  []string // the codes of the refusals met, also those under some data only
+}
+
+// outcome is where a move leads under certain data.
+type outcome struct {
+	picks   []pick
+	changes []flow.Change // empty when the flow refused it under these data: the case stays where it is
+	after   flow.Position // not reduced
+	refused string
+	nodes   []string // what the refusal is about
+}
+
+// pick is a choice that the data made on the way.
+type pick struct {
+	node string
+	of   int
+	took int
+}
+
+// oracle answers choices by a script and, after its end, with the first case.
+type oracle struct {
+	script []int
+	picks  []pick
+}
+
+// Choose implements flow.Chooser.
+func (o *oracle) Choose(n *item.Node) (int, error) {
+	k := 0
+	if len(o.picks) < len(o.script) {
+		k = o.script[len(o.picks)]
+	}
+	if len(n.Cases) == 0 {
+		return 0, &flow.Refusal{Code: flow.CodeNoWayOn, Nodes: []string{n.ID}}
+	}
+	o.picks = append(o.picks, pick{n.ID, len(n.Cases), k})
+	return k, nil
+}
+
+// next is the script of the answers not given yet; nil when all were.
+func (o *oracle) next() []int {
+	for k := len(o.picks) - 1; k >= 0; k-- {
+		if o.picks[k].took+1 < o.picks[k].of {
+			script := make([]int, k+1)
+			for j := range script {
+				script[j] = o.picks[j].took
+			}
+			script[k]++
+			return script
+		}
+	}
+	return nil
+}
+
+type mover func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error)
+
+// under makes a move under all data there can be. A move that the flow refuses whatever the data has no outcome but refusals.
+func (x *explorer) under(m move, p *flow.Position, make mover) move {
+	o := &oracle{}
+	for {
+		changes, err := make(p, o)
+		out := outcome{picks: o.picks}
+		var r *flow.Refusal
+		switch {
+		case err == nil:
+			out.changes = changes
+			out.after = p.Clone()
+			for _, c := range changes {
+				if err := flow.Apply(&out.after, c); err != nil {
+					out = outcome{picks: o.picks, refused: codeBroken}
+					break
+				}
+			}
+		case errors.As(err, &r):
+			out.refused, out.nodes = r.Code, r.Nodes
+		default:
+			out.refused = codeBroken
+		}
+		if out.refused != "" {
+			m.refused = append(m.refused, out.refused)
+		}
+		m.outcomes = append(m.outcomes, out)
+		x.work += 1 + len(changes) + len(p.Visits)/8
+		script := o.next()
+		if script == nil || x.work > x.most.Work {
+			return m
+		}
+		o = &oracle{script: script}
+	}
+}
+
+// codeBroken is a refusal that is none: a fault of the flow itself.
+const codeBroken = "broken"
+
+// moves lists everything that can happen at a state, those that the flow refuses too.
+func (x *explorer) moves(s *state) []move {
+	if s.p.End != "" {
+		return nil
+	}
+	var list []move
+	for _, v := range flow.OpenVisits(&s.p) {
+		at := x.it.Place(v.Node)
+		here := move{visit: v.ID, node: v.Node}
+		switch at.Kind {
+		case item.Wait:
+			list = x.waitMoves(list, here, s)
+		case item.Issue:
+			here.by, here.kind = Officer, kindIssue
+			list = append(list, x.under(here, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+				return flow.Issue(x.it, p, v.ID, voter(v), ch)
+			}))
+		case item.Step:
+			if v.Parked() {
+				list = x.askMoves(list, here, s)
+			} else {
+				list = x.stepMoves(list, here, s, v, at)
+			}
+		}
+	}
+	list = x.deemings(list, s)
+	return x.acts(list, s)
+}
+
+// acts are what ends a case from wherever it stands: withdrawing it, and terminating it on a legal ground. Neither is a
+// way out that the officers may count on.
+func (x *explorer) acts(list []move, s *state) []move {
+	end := func(by Mover, kind, end string) {
+		list = append(list, x.under(move{by: by, kind: kind}, &s.p,
+			func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) { return flow.Finish(x.it, p, end) }))
+	}
+	if s.marks.Decided {
+		return list
+	}
+	if x.it.Acts.Withdraw != nil {
+		end(Applicant, kindWithdraw, "withdrawn")
+	}
+	if t := x.it.Acts.Terminate; t != nil {
+		end(Officer, kindTerminate, t.End)
+	}
+	return list
+}
+
+func (x *explorer) waitMoves(list []move, here move, s *state) []move {
+	elapse, object := here, here
+	elapse.by, elapse.kind, elapse.certain = Clock, kindElapse, true
+	object.by, object.kind = Public, kindObject
+	return append(list,
+		x.under(elapse, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			return flow.Elapse(x.it, p, here.visit, ch)
+		}),
+		x.under(object, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			return flow.Object(x.it, p, here.visit, ch)
+		}))
+}
+
+func (x *explorer) askMoves(list []move, here move, s *state) []move {
+	ask := s.p.Visits[here.visit-1].Ask
+	answer, silence := here, here
+	answer.kind, answer.by, answer.decision = kindAnswer, Applicant, ask.Decision
+	if ask.Of != flow.Applicant {
+		answer.by = Officer
+	}
+	silence.kind, silence.by, silence.certain, silence.decision = kindSilence, Clock, true, ask.Decision
+	return append(list,
+		x.under(answer, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
+			return flow.Answer(x.it, p, here.visit)
+		}),
+		x.under(silence, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			return flow.Silence(x.it, p, here.visit, ch)
+		}))
+}
+
+func (x *explorer) stepMoves(list []move, here move, s *state, v *flow.Visit, at *item.Place) []move {
+	for _, d := range flow.Options(x.it, &s.p, v.ID) {
+		list = x.decisions(list, here, s, v, at, d)
+	}
+	if x.asked[v.Node] && len(flow.Who(&s.p, []string{v.Node})) == 0 {
+		list = append(list, x.preparing(here, s))
+	}
+	if at.By.MayAdd == nil {
+		return list
+	}
+	for n := 1; n <= at.By.MayAdd.AtMost; n++ {
+		add := here
+		add.by, add.kind = Officer, kindAdd
+		list = append(list, x.under(add, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
+			return flow.AddSeats(x.it, p, v.ID, somebody, n)
+		}))
+	}
+	return x.removals(list, here, s, v)
+}
+
+// decisions makes one decision from each kind of seat that is open.
+func (x *explorer) decisions(list []move, here move, s *state, v *flow.Visit, at *item.Place, decision string) []move {
+	m := here
+	m.by, m.kind, m.decision = Officer, kindDecide, decision
+	if d := at.Decision(decision); len(v.Seats) > 1 && (d == nil || !d.Leaves() && d.Ask == nil) {
+		m.by, m.certain = Member, true
+	}
+	for _, seat := range openSeats(v) {
+		p := s.p
+		person := v.Seats[seat].Person
+		if person == "" {
+			person = seated(seat)
+			p = sitting(&s.p, v.ID, seat, person)
+		}
+		list = append(list, x.under(m, &p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			return flow.Decide(x.it, p, v.ID, person, decision, ch)
+		}))
+	}
+	return list
+}
+
+// preparing lets somebody act at a step without deciding it: who prepares it for another, or takes a vote back, has acted
+// there and can be asked later.
+func (x *explorer) preparing(m move, s *state) move {
+	m.by, m.kind = Officer, kindPrepare
+	return x.under(m, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
+		from, q, all := voter(&p.Visits[m.visit-1]), p.Clone(), []flow.Change{}
+		for _, do := range []func() ([]flow.Change, error){
+			func() ([]flow.Change, error) {
+				if q.Visits[m.visit-1].Has(from) {
+					return nil, nil
+				}
+				return flow.Claim(x.it, &q, m.visit, from)
+			},
+			func() ([]flow.Change, error) { return flow.Delegate(x.it, &q, m.visit, from, somebody) },
+			func() ([]flow.Change, error) { return flow.HandBack(x.it, &q, m.visit, somebody) },
+		} {
+			changes, err := do()
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range changes {
+				if err := flow.Apply(&q, c); err != nil {
+					return nil, err
+				}
+			}
+			all = append(all, changes...)
+		}
+		return all, nil
+	})
+}
+
+// openSeats gives one open seat of each kind, an added one and one that is not.
+func openSeats(v *flow.Visit) []int {
+	var seats []int
+	kinds := map[string]bool{}
+	for k, s := range v.Seats {
+		if s.Vote == "" && !kinds[s.AddedBy] {
+			kinds[s.AddedBy] = true
+			seats = append(seats, k)
+		}
+	}
+	return seats
+}
+
+// sitting is the position with a person on a seat.
+func sitting(p *flow.Position, visit, seat int, person string) flow.Position {
+	q := flow.Position{Visits: slices.Clone(p.Visits), End: p.End}
+	v := &q.Visits[visit-1]
+	v.Seats = slices.Clone(v.Seats)
+	v.Seats[seat].Person, v.Seats[seat].NamedBy = person, person
+	return q
+}
+
+func voter(v *flow.Visit) string {
+	for k, s := range v.Seats {
+		if s.Vote == "" {
+			if s.Person != "" {
+				return s.Person
+			}
+			return seated(k)
+		}
+	}
+	return somebody
+}
+
+// removals takes an added seat away; where the passes left then decide, each of them may have been the last.
+func (x *explorer) removals(list []move, here move, s *state, v *flow.Visit) []move {
+	k := slices.IndexFunc(v.Seats, func(s flow.Seat) bool { return s.AddedBy != "" && s.Vote == "" })
+	if k < 0 {
+		return list
+	}
+	m := here
+	m.by, m.kind = Officer, kindRemove
+	tried := map[string]bool{}
+	for last, seat := range v.Seats {
+		if seat.Vote != flow.VotePass && last > 0 || tried[seat.Decision] {
+			continue
+		}
+		tried[seat.Decision] = true
+		p := flow.Position{Visits: slices.Clone(s.p.Visits)}
+		seats := slices.Clone(v.Seats)
+		if seat.Vote == flow.VotePass {
+			seats = append(slices.Delete(seats, last, last+1), seat)
+		}
+		p.Visits[v.ID-1].Seats = seats
+		list = append(list, x.under(m, &p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			return flow.RemoveSeat(x.it, p, v.ID, somebody, v.Seats[k].Person, ch)
+		}))
+	}
+	return list
+}
+
+// deemings are the decisions that the law makes when a clock expires that may be running.
+func (x *explorer) deemings(list []move, s *state) []move {
+	for _, at := range x.expiring {
+		if !x.runs(at.OnExpiry.Of, s.marks) {
+			continue
+		}
+		m := x.under(move{by: Clock, kind: kindDeem, node: at.ID, decision: at.OnExpiry.Decision}, &s.p,
+			func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+				return flow.Deem(x.it, p, at.ID, at.OnExpiry.Decision, ch)
+			})
+		if slices.Equal(m.refused, []string{flow.CodeTaskNotOpen}) {
+			continue // the step is behind us: the clock decides nothing any more
+		}
+		list = append(list, m)
+	}
+	return list
+}
