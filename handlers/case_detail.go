@@ -20,7 +20,7 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
@@ -29,6 +29,7 @@ type Permission struct {
 	Asks     bool      `json:"asks_applicant"`
 	Grounds  []string  `json:"grounds" doc:"Of an act that rests on a legal ground: those there are"`
 	Targets  []string  `json:"targets" doc:"Where a return to the previous step may lead"`
+	Places   []string  `json:"places" doc:"Where seats may be added: beside, before, after"`
 
 	InPlaceOf *Somebody  `json:"in_place_of,omitempty" doc:"Who is away: one would act in their place"`
 	People    []Somebody `json:"people" doc:"Who may receive the task; told to insiders"`
@@ -169,7 +170,7 @@ func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) 
 func permissionOf(c *call, names *names, p workflow.Permission) Permission {
 	out := Permission{
 		Action: p.Action, Visit: p.Visit, Node: p.Node, Decision: p.Decision, Title: p.Title, Reason: p.Reason, Asks: p.Asks,
-		Grounds: listed(p.Grounds), Targets: listed(p.Targets), Allowed: p.Allowed, InPlaceOf: names.somebody(p.InPlaceOf),
+		Grounds: listed(p.Grounds), Targets: listed(p.Targets), Places: listed(p.Places), Allowed: p.Allowed, InPlaceOf: names.somebody(p.InPlaceOf),
 		People: names.all(p.People), From: names.all(p.From), Recusal: p.Recusal,
 		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
 	}

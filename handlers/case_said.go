@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"path"
+	"slices"
 
 	"shenpi/workflow"
 )
@@ -111,6 +112,16 @@ func (s said) asked(visit int) []SupplementDemand {
 		}
 	}
 	return []SupplementDemand{}
+}
+
+// question is what the last question to an officer at a visit asked.
+func (s said) question(visit int) string {
+	for _, o := range slices.Backward(s.opinions) {
+		if o.visit == visit && o.kind == "asked" {
+			return o.words.Reason
+		}
+	}
+	return ""
 }
 
 func demands(list []workflow.Supplement) []SupplementDemand {

@@ -87,6 +87,7 @@ type CaseVisit struct {
 	By            *Somebody     `json:"by,omitempty"`
 	Claimed       *Somebody     `json:"claimed,omitempty"`
 	Need          int           `json:"need,omitempty" doc:"Passes the panel needs"`
+	InTurn        bool          `json:"in_turn" doc:"Whether its seats vote one after the other"`
 	Seats         []CaseSeat    `json:"seats"`
 	Delegated     []Delegation  `json:"delegated" doc:"Told to insiders"`
 	Opinions      []CaseOpinion `json:"opinions" doc:"Told to insiders"`
@@ -99,6 +100,11 @@ type CaseSeat struct {
 	Vote      string    `json:"vote,omitempty" enum:"pass,fail,abstain"`
 	Decision  string    `json:"decision,omitempty"`
 	Closed    string    `json:"closed,omitempty"`
+	Turn      bool      `json:"turn" doc:"Whether it may vote now"`
+	After     []int     `json:"after" doc:"The seats, by their index, that vote before it"`
+	Drawn     bool      `json:"drawn"`
+	NamedBy   *Somebody `json:"named_by,omitempty" doc:"Who named the person, or had the lots drawn"`
+	AddedBy   *Somebody `json:"added_by,omitempty" doc:"Who added the seat and may take it away"`
 }
 
 // Delegation says who prepares what somebody has.
@@ -172,6 +178,8 @@ type CaseAsk struct {
 	Node        string             `json:"node"`
 	Decision    string             `json:"decision"`
 	Of          string             `json:"of" doc:"applicant, or the step whose officer is asked"`
+	Person      *Somebody          `json:"person,omitempty" doc:"The officer asked; told to insiders"`
+	Question    string             `json:"question,omitempty" doc:"of an officer, told to insiders"`
 	AnswerBy    calendar.Date      `json:"answer_by,omitzero" format:"date"`
 	Supplements []SupplementDemand `json:"supplements"`
 }

@@ -59,7 +59,7 @@ func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
 	out := CaseVisit{
 		Visit: x.ID, Node: x.Node, Title: n.Title, Kind: string(n.Kind), Role: n.By.Role, Block: x.Block, Lane: x.Lane, Status: string(x.Status),
 		Outcome: x.Outcome, Decision: x.Decision, Reason: x.Reason, OpenedAt: Instant{t.OpenedAt}, ClosedAt: Instant{t.ClosedAt},
-		DueOn: v.lastDay(t.Limit), Parked: x.Parked(), Need: x.Need, Seats: []CaseSeat{}, Opinions: []CaseOpinion{},
+		DueOn: v.lastDay(t.Limit), Parked: x.Parked(), Need: x.Need, InTurn: x.InTurn, Seats: []CaseSeat{}, Opinions: []CaseOpinion{},
 		Delegated: []Delegation{},
 	}
 	if out.Parked {
@@ -77,9 +77,13 @@ func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
 // insiders are told who acted and what they wrote.
 func (v *view) insiders(out *CaseVisit, x *flow.Visit) {
 	out.By, out.Claimed = v.names.somebody(x.By), v.names.somebody(x.Claimed)
-	out.Seats = rowsOf(x.Seats, func(s flow.Seat) CaseSeat {
-		return CaseSeat{v.names.somebody(s.Person), v.names.somebody(s.For), s.Vote, s.Decision, s.Closed}
-	})
+	for k, s := range x.Seats {
+		out.Seats = append(out.Seats, CaseSeat{
+			Person: v.names.somebody(s.Person), InPlaceOf: v.names.somebody(s.For), Vote: s.Vote, Decision: s.Decision, Closed: s.Closed,
+			Turn: x.Status == flow.Open && x.Turn(k), After: listed(s.After), Drawn: s.Drawn,
+			NamedBy: v.names.somebody(s.NamedBy), AddedBy: v.names.somebody(s.AddedBy),
+		})
+	}
 	out.Delegated = rowsOf(x.Delegated, func(d flow.Delegation) Delegation {
 		return Delegation{v.names.somebody(d.Of), v.names.somebody(d.To)}
 	})
@@ -107,12 +111,18 @@ func (v *view) documents() []CaseDocument {
 func (v *view) asks() []CaseAsk {
 	list := []CaseAsk{}
 	for _, x := range openVisits(v.st) {
-		if !x.Parked() {
+		inside := x.Parked() && x.Ask.Of != askApplicant
+		if !x.Parked() || inside && !v.who.insider() {
 			continue
 		}
 		a := CaseAsk{Visit: x.ID, Node: x.Node, Decision: x.Ask.Decision, Of: x.Ask.Of, AnswerBy: v.lastDay(v.st.Visits[x.ID-1].Answer),
 			Supplements: []SupplementDemand{}}
-		if x.Ask.Of == askApplicant && (!v.who.insider() || v.s.mine(v.call, "application", "read")) {
+		if inside {
+			a.Person = v.names.somebody(x.Ask.Person)
+			if v.s.mine(v.call, "application", "read") {
+				a.Question = v.said.question(x.ID)
+			}
+		} else if !v.who.insider() || v.s.mine(v.call, "application", "read") {
 			a.Supplements = v.said.asked(x.ID)
 		}
 		list = append(list, a)

@@ -169,9 +169,6 @@ func (s *Server) compile(c *call, src []byte) (*item.Item, map[string][]byte, it
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if findings := workflow.Runnable(it); len(findings) > 0 {
-		return nil, nil, findings, nil
-	}
 	return it, forms.read, nil, nil
 }
 

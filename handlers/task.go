@@ -17,7 +17,7 @@ type Task struct {
 	Visit      int           `json:"visit"`
 	Node       string        `json:"node"`
 	Title      item.Text     `json:"title" doc:"of the step"`
-	Kind       string        `json:"kind" enum:"step,issue"`
+	Kind       string        `json:"kind" enum:"step,issue,answer" doc:"answer: a question to oneself that holds the step up"`
 	Role       string        `json:"role"`
 	Authority  string        `json:"authority"`
 	Item       string        `json:"item"`
@@ -29,6 +29,7 @@ type Task struct {
 	Claimed    bool          `json:"claimed" doc:"Whether it is one's own"`
 	OpenSeats  int           `json:"open_seats"`
 	Named      bool          `json:"named" doc:"Whether one was named for it"`
+	Picks      bool          `json:"picks" doc:"Whether one has to name or draw members of its panel"`
 
 	InPlaceOf   *Somebody `json:"in_place_of,omitempty" doc:"Who has it and is away: one stands in for them"`
 	PreparesFor *Somebody `json:"prepares_for,omitempty" doc:"Who decides once one has prepared it and handed it back"`
@@ -72,6 +73,31 @@ type nameInput struct {
 	}
 }
 
+type addSeatsInput struct {
+	TaskInput
+	Body struct {
+		Where  string   `json:"where" enum:"beside,before,after" doc:"Seen from one's own seat: beside votes at once, before holds one's own vote up, after opens with it"`
+		Seats  int      `json:"seats,omitempty" minimum:"0" maximum:"99" doc:"How many; as many as there are people when left out"`
+		People []string `json:"people,omitempty" maxItems:"99" doc:"Named for the first of the seats; the others are found as the members of the step are"`
+		Reason string   `json:"reason,omitempty" maxLength:"4000"`
+	}
+}
+
+type removeSeatInput struct {
+	TaskInput
+	Body struct {
+		Person string `json:"person,omitempty" maxLength:"64" doc:"Whose seat; left out, one that nobody has"`
+		Reason string `json:"reason,omitempty" maxLength:"4000"`
+	}
+}
+
+type answerInput struct {
+	TaskInput
+	Body struct {
+		Text string `json:"text" maxLength:"4000"`
+	}
+}
+
 type objectInput struct {
 	TaskInput
 	Body struct {
@@ -93,6 +119,10 @@ func (s *Server) taskRoutes() {
 	declare(s, at("issue", "issue", "Put the certificate into the register", "certificate", "issue"), s.onTask((*workflow.Engine).Issue))
 	declare(s, at("decide", "decide", "Decide or vote", "task", "act"), s.decide)
 	declare(s, at("name", "name", "Name the members of a panel", "task", "act"), s.nameMembers)
+	declare(s, at("draw", "draw", "Draw people for the free seats of a panel", "task", "act"), s.onTask((*workflow.Engine).Draw))
+	declare(s, at("add-seats", "add-seats", "Add seats to a step", "task", "act"), s.addSeats)
+	declare(s, at("remove-seat", "remove-seat", "Take an added seat away", "task", "act"), s.removeSeat)
+	declare(s, at("answer", "answer", "Answer a question of a later step", "task", "act"), s.answerQuestion)
 	declare(s, at("object", "object", "Record an objection to a public notice", "case", "object"), s.object)
 }
 
@@ -138,7 +168,7 @@ func (s *Server) taskRow(c *call, t workflow.Task) Task {
 	row := Task{
 		Case: string(t.Case), CaseNumber: t.CaseNumber, Visit: t.Visit, Node: t.Node, Kind: t.Kind, Role: t.Role, Authority: t.Authority,
 		Item: t.Item, Applicant: t.Applicant, OpenedAt: Instant{t.OpenedAt}, DueOn: t.DueOn, CaseDueOn: t.CaseDueOn,
-		Claimed: t.Claimed == c.who.id(), OpenSeats: t.OpenSeats, Named: len(t.Named) > 0, ItemTitle: item.Text{Zh: t.Item, En: t.Item},
+		Claimed: t.Claimed == c.who.id(), OpenSeats: t.OpenSeats, Named: len(t.Named) > 0, Picks: s.picks(c, t), ItemTitle: item.Text{Zh: t.Item, En: t.Item},
 		Title: item.Text{Zh: t.Node, En: t.Node},
 	}
 	if it, err := s.Engine.Items.Item(t.Item, t.Version); err == nil {
@@ -148,6 +178,11 @@ func (s *Server) taskRow(c *call, t workflow.Task) Task {
 		}
 	}
 	return row
+}
+
+// picks reports whether the caller is who names or draws members of the panel.
+func (s *Server) picks(c *call, t workflow.Task) bool {
+	return t.Picks != "" && s.Engine.Office.Holds(c.who.id(), t.Picks, t.Authority)
 }
 
 // onTask is a command that names a visit and nothing else.
@@ -182,6 +217,34 @@ func (s *Server) nameMembers(c *call, in *nameInput) (*doneOutput, error) {
 		return nil, err
 	}
 	return s.answer(s.Engine.Name(c, c.actor(), workflow.NameInput{Key: key, Case: c.kase.State.ID, Visit: in.Visit, People: in.Body.People}))
+}
+
+func (s *Server) addSeats(c *call, in *addSeatsInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.AddSeats(c, c.actor(), workflow.AddSeatsInput{
+		Key: key, Case: c.kase.State.ID, Visit: in.Visit, Where: in.Body.Where, Seats: in.Body.Seats, People: in.Body.People, Reason: in.Body.Reason,
+	}))
+}
+
+func (s *Server) removeSeat(c *call, in *removeSeatInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.RemoveSeat(c, c.actor(), workflow.RemoveSeatInput{
+		Key: key, Case: c.kase.State.ID, Visit: in.Visit, Person: in.Body.Person, Reason: in.Body.Reason,
+	}))
+}
+
+func (s *Server) answerQuestion(c *call, in *answerInput) (*doneOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.Answer(c, c.actor(), workflow.AnswerInput{Key: key, Case: c.kase.State.ID, Visit: in.Visit, Text: in.Body.Text}))
 }
 
 func (s *Server) object(c *call, in *objectInput) (*doneOutput, error) {

@@ -36,6 +36,11 @@ func (s *State) Apply(e trail.Entry, f Facts) error {
 	if f.Filed != nil {
 		s.file(e, f.Filed)
 	}
+	if f.Draw != nil {
+		if err := f.Draw.check(f.Flow); err != nil {
+			return err
+		}
+	}
 	for _, c := range f.Flow {
 		if err := s.applyFlow(e, c); err != nil {
 			return err

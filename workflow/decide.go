@@ -101,6 +101,8 @@ func takesEffect(changes []flow.Change, visit int) bool {
 // kindOf names the entry: the words of the office.
 func kindOf(d *item.Decision, changes []flow.Change) string {
 	switch {
+	case d != nil && d.AsksOfficer():
+		return "asked"
 	case d != nil && d.Ask != nil:
 		return "supplement_asked"
 	case d != nil && d.BackTo != "":

@@ -20,6 +20,7 @@ type Permission struct {
 	Grounds  []string  `json:"grounds,omitempty"` // of an act that rests on a legal ground
 	Asks     bool      `json:"asks_applicant,omitempty"`
 	Targets  []string  `json:"targets,omitempty"` // of a return to "previous": where it leads
+	Places   []string  `json:"places,omitempty"`  // of add_seats: beside, before, after
 	// InPlaceOf is the officer in whose place it would be done.
 	InPlaceOf string `json:"in_place_of,omitempty"`
 	// People may receive the task; of a reassignment From lists who has it.
@@ -90,7 +91,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 	case item.Step:
 		for _, d := range n.Decisions {
 			p := c.permit("decide", v, d.Title, decideGuards, act{visit: v.ID, decision: d.ID})
-			p.Decision, p.Reason, p.Asks = d.ID, d.Reason, d.Ask != nil
+			p.Decision, p.Reason, p.Asks = d.ID, d.Reason || d.AsksOfficer(), d.Ask != nil && !d.AsksOfficer()
 			p.InPlaceOf = c.hand(a).For
 			if d.BackTo != "" {
 				p.Targets = flow.Targets(c.item, &c.state.Position, v.ID)
@@ -100,7 +101,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 			}
 			list = append(list, p)
 		}
-		if n.By.People > 1 {
+		if len(v.Seats) > 1 {
 			p := c.permit("decide", v, abstainTitle, decideGuards, act{visit: v.ID, decision: flow.Abstain})
 			p.Decision, p.InPlaceOf = flow.Abstain, c.hand(a).For
 			list = append(list, p)
@@ -114,9 +115,10 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 	default:
 		return list // nobody acts on a parallel or a choice itself
 	}
-	if n.By.Pick.Kind == "named" {
-		list = append(list, c.permit("name", v, nameTitle, nameGuards, a))
+	if v.Parked() && v.Ask.Of != flow.Applicant {
+		list = append(list, c.permit("answer", v, answerTitle, answerGuards, a))
 	}
+	list = c.seatPermissions(list, v, n)
 	list = c.handPermissions(list, v)
 	if c.seated(v) {
 		return append(list, c.permit("release", v, releaseTitle, releaseGuards, a))
@@ -232,7 +234,6 @@ func (c *command) nobodyLeft(without string, concerned func(*item.Place) bool, s
 var (
 	abstainTitle  = item.Text{Zh: "弃权", En: "Abstain"}
 	objectTitle   = item.Text{Zh: "登记异议", En: "Record an objection"}
-	nameTitle     = item.Text{Zh: "指定成员", En: "Name the members"}
 	claimTitle    = item.Text{Zh: "领取", En: "Claim"}
 	releaseTitle  = item.Text{Zh: "退还", En: "Release"}
 	withdrawTitle = item.Text{Zh: "撤回申请", En: "Withdraw the application"}

@@ -88,6 +88,14 @@ func (h *history) carryOut(m *matter, actor workflow.Actor, p workflow.Permissio
 		_, err = h.engine.Issue(ctx, actor, task)
 	case "name":
 		_, err = h.engine.Name(ctx, actor, workflow.NameInput{Case: m.id, Visit: p.Visit, People: h.namable(m, p)})
+	case "draw":
+		_, err = h.engine.Draw(ctx, actor, task)
+	case "add_seats":
+		_, err = h.engine.AddSeats(ctx, actor, workflow.AddSeatsInput{Case: m.id, Visit: p.Visit, Where: flow.Beside, Seats: 1})
+	case "remove_seat":
+		_, err = h.engine.RemoveSeat(ctx, actor, workflow.RemoveSeatInput{Case: m.id, Visit: p.Visit, Person: h.removable(m, actor, p)})
+	case "answer":
+		_, err = h.engine.Answer(ctx, actor, workflow.AnswerInput{Case: m.id, Visit: p.Visit, Text: "已核对"})
 	case "object":
 		_, err = h.engine.Object(ctx, actor, workflow.ObjectInput{Case: m.id, Visit: p.Visit, Text: "异议"})
 	case "withdraw":
@@ -191,6 +199,10 @@ func TestAnEndedCaseAnswersEveryCommandAlike(t *testing.T) {
 	c.cannot("case_ended").takeBack("first")
 	c.cannot("case_ended").issue("first")
 	c.cannot("case_ended").name("first", "H2")
+	c.cannot("case_ended").draw("first")
+	c.cannot("case_ended").addSeats("first", flow.Beside, 1)
+	c.cannot("case_ended").removeSeat("first", "H2")
+	c.cannot("case_ended").answer("first")
 	c.cannot("case_ended").object("first")
 	c.cannot("case_ended").decide("first", "pass")
 	c.cannot("case_ended").askExtension(1)

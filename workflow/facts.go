@@ -20,6 +20,7 @@ type Facts struct {
 	Issued      *IssuedFact      `json:"issued,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
 	Extension   *Extension       `json:"extension,omitempty"`
+	Draw        *Drawing         `json:"draw,omitempty"`
 	Suspension  *Suspension      `json:"suspension,omitempty"` // as it is now: opened or lifted
 	Correction  *Correction      `json:"correction,omitempty"`
 	Copy        *Copied          `json:"copy,omitempty"`

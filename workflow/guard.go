@@ -3,7 +3,6 @@ package workflow
 import (
 	"errors"
 	"slices"
-	"unicode/utf8"
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/flow"
@@ -17,6 +16,8 @@ type act struct {
 	reason   string
 	written  bool // reason and supplements are given now; explain asks before they are
 	grade    string
+	adding   flow.Adding // seats to add
+	person   string      // whose added seat is taken away
 
 	inPlaceOf string // the officer in whose place the actor says to act
 	to        string // who is to receive it, or to stand aside
@@ -31,7 +32,7 @@ type guard func(*command, act) *Error
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
 	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardDecision, guardMove,
-	guardReason, guardBack, guardDateLimit,
+	guardAskable, guardReason, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.
@@ -113,7 +114,7 @@ func guardNotWho(c *command, a act) *Error {
 
 func guardDecision(c *command, a act) *Error {
 	n := c.item.Place(c.state.openVisit(a.visit).Node)
-	if n.Kind == item.Step && n.Decision(a.decision) == nil && !(a.decision == flow.Abstain && n.By.People > 1) {
+	if n.Kind == item.Step && !slices.Contains(flow.Options(c.item, &c.state.Position, a.visit), a.decision) {
 		return refuse(Invalid, "decision_unknown", a.decision)
 	}
 	return nil
@@ -188,11 +189,11 @@ func guardReason(c *command, a act) *Error {
 	if !a.written {
 		return nil
 	}
-	if utf8.RuneCountInString(a.reason) > 4000 {
-		return at(refuse(Invalid, "opinion_long"), "/reason")
+	if err := guardShort(c, a); err != nil {
+		return err
 	}
 	d := c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision)
-	if d != nil && d.Reason && a.reason == "" {
+	if d != nil && (d.Reason || d.AsksOfficer()) && a.reason == "" {
 		return at(refuse(Invalid, "reason"), "/reason")
 	}
 	if d != nil && d.Regrade && d.Grade == "" {

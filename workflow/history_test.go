@@ -32,6 +32,7 @@ func TestHistoriesStaySound(t *testing.T) {
 		}
 		for _, a := range h.audits {
 			require.Empty(t, unsound(h.office, a.m.id))
+			require.Empty(t, h.stuck(a.m))
 		}
 		require.Empty(t, gaps(h.office, h.audits))
 	})
@@ -140,6 +141,9 @@ func (h *history) step() {
 // command makes one random command, mostly one that fits the case.
 func (h *history) command(m *matter) (workflow.Receipt, error) {
 	ctx := context.Background()
+	if h.below(40) == 0 {
+		h.reshuffle()
+	}
 	switch h.below(22) {
 	case 20:
 		if h.below(3) == 0 {
@@ -167,11 +171,14 @@ func (h *history) command(m *matter) (workflow.Receipt, error) {
 		return h.engine.Issue(ctx, workflow.Actor{Person: who}, workflow.TaskInput{Case: m.id, Visit: task.Visit})
 	case h.below(8) == 0:
 		return h.actOfTask(m, who, task.Visit)
+	case task.Kind == workflow.AnswerTask:
+		return h.reply(m, who, task.Visit)
+	case task.Picks != "" && h.below(2) == 0:
+		return h.fill(m, task)
 	}
 	n := h.item.Place(task.Node)
-	if n.By.Pick.Kind == "named" && len(task.Named) == 0 && h.below(2) == 0 {
-		return h.engine.Name(ctx, workflow.Actor{Person: pick(h, people[n.By.Pick.By])},
-			workflow.NameInput{Case: m.id, Visit: task.Visit, People: people[n.By.Role][:h.below(len(people[n.By.Role])+1)]})
+	if n.By.MayAdd != nil && h.below(4) == 0 {
+		return h.resize(m, task, who)
 	}
 	d := n.Decisions[0].ID // forward, half of the time
 	if h.below(2) == 0 {
@@ -253,9 +260,15 @@ func (h *history) idle(m *matter) (workflow.Receipt, error) {
 
 func (h *history) actOfTask(m *matter, who string, visit int) (workflow.Receipt, error) {
 	ctx, actor, in := context.Background(), workflow.Actor{Person: who}, workflow.TaskInput{Case: m.id, Visit: visit}
-	switch h.below(11) {
-	case 8, 9, 10:
+	switch h.below(15) {
+	case 12, 13, 14:
 		return h.changeHands(m, who, visit)
+	case 8:
+		return h.engine.Draw(ctx, actor, in)
+	case 9:
+		return h.reply(m, who, visit)
+	case 10, 11:
+		return h.resize(m, workflow.Task{Visit: visit}, who)
 	case 0:
 		return h.engine.Claim(ctx, actor, in)
 	case 1:

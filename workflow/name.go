@@ -31,52 +31,59 @@ func (c *command) name(in NameInput) error {
 	if len(in.People) == 0 {
 		return at(refuse(Invalid, "people_missing"), "/people")
 	}
-	if err := c.namable(n, in.People); err != nil {
+	if err := c.namable(v, in.People); err != nil {
 		return err
 	}
-	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}}
-	p := c.state.Position.Clone()
-	for _, person := range in.People {
-		changes, err := flow.Name(c.item, &p, in.Visit, c.actor.Person, person)
-		if err != nil {
-			return c.moved(err)
-		}
-		for _, ch := range changes {
-			if err := flow.Apply(&p, ch); err != nil {
-				return err
-			}
-		}
-		f.Flow = append(f.Flow, changes...)
+	changes, err := flow.Name(c.item, &c.state.Position, in.Visit, c.actor.Person, in.People...)
+	if err != nil {
+		return c.moved(err)
 	}
+	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}, Flow: changes}
 	return c.record("named", c.now, c.trailActor(n.By.Pick.By), f, nil)
 }
 
 var nameGuards = []guard{guardRunning, guardSuspended, guardOpen, guardNaming}
 
 // guardNaming: the panel's members are named, by this role, and a seat is free.
-func guardNaming(c *command, a act) *Error {
+func guardNaming(c *command, a act) *Error { return c.picks(a, "named") }
+
+// picks: the members of the panel are found so, the actor is who finds them, and a seat is free.
+func (c *command) picks(a act, kind string) *Error {
 	v := c.state.openVisit(a.visit)
 	n := c.item.Place(v.Node)
-	if n.By.Pick.Kind != "named" {
-		return refuse(Conflict, "task_not_open")
+	if n.By.Pick.Kind != kind {
+		return refuse(Conflict, "pick")
 	}
 	if err := c.holds(n.By.Pick.By); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(v.Seats, func(s flow.Seat) bool { return s.Person == "" }) {
+	if free(v) == 0 {
 		return refuse(Conflict, "panel_full")
 	}
 	return nil
 }
 
-func (c *command) namable(n *item.Place, people []string) error {
+// namable: everybody is named once and fit for a seat of the visit.
+func (c *command) namable(v *flow.Visit, people []string) *Error {
+	n := c.item.Place(v.Node)
 	for i, p := range people {
 		if slices.Contains(people[:i], p) {
 			return at(refuse(Invalid, "duplicate_person", p), "/people")
 		}
-		if err := c.eligible(n, p); err != nil {
+		if err := c.unfit(v, n, p); err != nil {
 			return at(err, "/people")
 		}
+	}
+	return nil
+}
+
+// unfit says why a person cannot be given a seat, or nil: they are not eligible, or have a place here already.
+func (c *command) unfit(v *flow.Visit, n *item.Place, person string) *Error {
+	if err := c.eligible(n, person); err != nil {
+		return err
+	}
+	if v.Taken(person) {
+		return refuse(Invalid, flow.CodeHasPlace)
 	}
 	return nil
 }

@@ -30,8 +30,12 @@ func (a *audit) rightful(o *office, e trail.Entry, f workflow.Facts) string {
 		}
 	}
 	for _, c := range f.Flow {
-		if c.Kind == flow.Transferred || c.Kind == flow.Delegated {
-			if why := a.kept(o, n, c.Person); why != "" {
+		given := c.People
+		if c.Kind == flow.Transferred || c.Kind == flow.Delegated || c.Kind == flow.Named {
+			given = []string{c.Person}
+		}
+		for _, person := range given {
+			if why := a.kept(o, n, person); why != "" {
 				return fmt.Sprintf("entry %d %s: %s", e.Number, c.Kind, why)
 			}
 		}

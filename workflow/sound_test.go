@@ -89,24 +89,63 @@ func placed(p *flow.Position) string {
 	return ""
 }
 
-// projected: the tasks are the open visits that somebody decides.
+// projected: the tasks are the open visits that somebody decides, or of whose question somebody was asked.
 func projected(it *item.Item, s *workflow.State, tasks []workflow.Task) string {
 	want := map[int]string{}
 	for _, v := range flow.OpenVisits(&s.Position) {
-		if kind := it.Place(v.Node).Kind; kind == item.Step || kind == item.Issue {
-			_, open := v.Tally()
-			want[v.ID] = fmt.Sprintln(v.Node, v.Claimed, v.Parked(), open)
+		kind := it.Place(v.Node).Kind
+		if kind != item.Step && kind != item.Issue {
+			continue
+		}
+		_, open := v.Tally()
+		want[v.ID] = fmt.Sprintln(v.Node, kind, v.Claimed, v.Parked(), open)
+		if v.Parked() && v.Ask.Of != flow.Applicant {
+			want[v.ID] = fmt.Sprintln(v.Node, "answer", "", false, 0)
 		}
 	}
 	for _, t := range tasks {
-		got := fmt.Sprintln(t.Node, t.Claimed, t.Parked, t.OpenSeats)
+		got := fmt.Sprintln(t.Node, t.Kind, t.Claimed, t.Parked, t.OpenSeats)
 		if want[t.Visit] != got {
 			return fmt.Sprintf("task of visit %d: want %q, got %q", t.Visit, want[t.Visit], got)
+		}
+		if why := turns(it, &s.Position.Visits[t.Visit-1], t); why != "" {
+			return fmt.Sprintf("task of visit %d: %s", t.Visit, why)
 		}
 		delete(want, t.Visit)
 	}
 	if len(want) > 0 {
 		return fmt.Sprintf("no task for %v", want)
+	}
+	return ""
+}
+
+// turns: a task names those whose turn it is and nobody else, and it is always somebody's.
+func turns(it *item.Item, v *flow.Visit, t workflow.Task) string {
+	if t.Kind == workflow.AnswerTask {
+		if !slices.Equal(t.Named, []string{v.Ask.Person}) || t.Role != it.Place(v.Ask.Of).By.Role {
+			return fmt.Sprintf("%s was asked, not %v", v.Ask.Person, t.Named)
+		}
+		return ""
+	}
+	takable, unpicked := false, false
+	for k, s := range v.Seats {
+		switch {
+		case s.Person == "":
+			unpicked = true
+			takable = takable || v.Turn(k) && it.Place(v.Node).By.Pick.Kind == "claim"
+		case s.Vote == "" && v.Turn(k) == slices.Contains(t.Waiting, s.Person):
+			return fmt.Sprintf("whether it is the turn of %s is wrong: %v wait", s.Person, t.Waiting)
+		case s.Vote == "" && v.Turn(k) != slices.Contains(t.Named, s.Person):
+			return fmt.Sprintf("whether it is the turn of %s is wrong: it names %v", s.Person, t.Named)
+		}
+	}
+	switch {
+	case takable != t.Takable:
+		return fmt.Sprintf("anybody may take a seat: %v", takable)
+	case !takable && len(t.Named) == 0 && t.Picks == "":
+		return "it is nobody's turn"
+	case (t.Picks != "") != (unpicked && it.Place(v.Node).By.Pick.Kind != "claim"):
+		return fmt.Sprintf("%q is to pick", t.Picks)
 	}
 	return ""
 }

@@ -173,7 +173,7 @@ type Task struct {
 	Case       CaseID
 	Visit      int
 	Node       string
-	Kind       string // step or issue
+	Kind       string // step or issue; answer: a question to an officer that parks the step
 	Role       string
 	Authority  string // the unit whose holders of the role may act
 	Item       string
@@ -185,12 +185,18 @@ type Task struct {
 	CaseDueOn  calendar.Date // last day of the clock that runs over the case
 	Claimed    string
 	OpenSeats  int
-	Parked     bool              // waits for an answer
-	Named      []string          // persons named for the open seats; empty = anybody with the role
+	Picks      string            // the role that names or draws people for the free seats; empty when none is to be picked
+	Takable    bool              // a seat is free whose turn it is, for anybody with the role
+	Parked     bool              // waits for an answer of the applicant
+	Named      []string          // persons with a seat whose turn it is
+	Waiting    []string          // persons with a seat whose turn has not come
 	Voted      []string          // persons who have voted in this visit
 	Barred     []string          // persons whom not_who keeps out, or who were recused
 	Delegated  []flow.Delegation // who prepares it for whom
 }
+
+// AnswerTask is the kind of task of who was asked.
+const AnswerTask = "answer"
 
 // Reader is who may see a case besides the unit that decides it and the applicant: a copy went to one person or to whoever
 // holds a role in a unit.

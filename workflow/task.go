@@ -41,24 +41,36 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 		t := Task{
 			Case: s.ID, Visit: v.ID, Node: v.Node, Kind: string(n.Kind), Role: n.By.Role, Authority: s.Authority,
 			Item: s.Item, Version: s.Version, CaseNumber: s.Number, Applicant: s.Applicant,
-			OpenedAt: s.Visits[i].OpenedAt, CaseDueOn: due, Claimed: v.Claimed, Parked: v.Parked(),
+			OpenedAt: s.Visits[i].OpenedAt, CaseDueOn: due,
 		}
-		if k := s.Visits[i].Limit; k.Limit > 0 {
-			t.DueOn = k.Due(c.cal, asOf).Law
+		limit := s.Visits[i].Limit
+		if v.Parked() && v.Ask.Of != flow.Applicant {
+			t.Kind, t.Role, t.Named = AnswerTask, c.item.Place(v.Ask.Of).By.Role, []string{v.Ask.Person}
+			limit = s.Visits[i].Answer
+		} else {
+			t.Claimed, t.Parked = v.Claimed, v.Parked()
+			t.seats(v, &n.By)
+			t.kept(s, n)
+			t.Delegated = slices.Clone(v.Delegated)
 		}
-		t.seats(v)
-		for _, w := range flow.Who(&s.Position, n.By.NotWho) {
-			t.bar(w.Person)
+		if limit.Limit > 0 {
+			t.DueOn = limit.Due(c.cal, asOf).Law
 		}
-		for _, r := range s.Recusals {
-			if r.Granted {
-				t.bar(r.Person)
-			}
-		}
-		t.Delegated = slices.Clone(v.Delegated)
 		list = append(list, t)
 	}
 	return list
+}
+
+// kept lists who is kept out.
+func (t *Task) kept(s *State, n *item.Place) {
+	for _, w := range flow.Who(&s.Position, n.By.NotWho) {
+		t.bar(w.Person)
+	}
+	for _, r := range s.Recusals {
+		if r.Granted {
+			t.bar(r.Person)
+		}
+	}
 }
 
 func (t *Task) bar(person string) {
@@ -67,18 +79,23 @@ func (t *Task) bar(person string) {
 	}
 }
 
-func (t *Task) seats(v *flow.Visit) {
-	for _, s := range v.Seats {
+// seats says whose turn it is and who waits for others.
+func (t *Task) seats(v *flow.Visit, by *item.Panel) {
+	for k, s := range v.Seats {
 		switch {
 		case s.Vote != "":
 			t.Voted = append(t.Voted, s.Person)
-		case s.Closed != "":
-		case s.Person != "":
+			continue
+		case s.Person == "" && by.Pick.Kind != "claim":
+			t.Picks = by.Pick.By
+		case s.Person == "":
+			t.Takable = t.Takable || v.Turn(k)
+		case v.Turn(k):
 			t.Named = append(t.Named, s.Person)
-			t.OpenSeats++
 		default:
-			t.OpenSeats++
+			t.Waiting = append(t.Waiting, s.Person)
 		}
+		t.OpenSeats++
 	}
 }
 

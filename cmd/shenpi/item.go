@@ -50,7 +50,7 @@ func (f formFlags) definition(name string) (*item.Item, item.Findings, error) {
 	case err != nil:
 		return nil, nil, err
 	}
-	return it, workflow.Runnable(it), nil
+	return it, nil, nil
 }
 
 type itemListCommand struct {

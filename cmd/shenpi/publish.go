@@ -26,9 +26,6 @@ func (h *house) publish(ctx context.Context, actor workflow.Actor, name string, 
 	if err != nil {
 		return publication{}, err
 	}
-	if findings := workflow.Runnable(it); len(findings) > 0 {
-		return publication{}, findings
-	}
 	if report := proof.Check(it, proof.Options{Calendar: h.definitions.Calendar()}); !report.Sound {
 		return publication{}, report.Errors()
 	}

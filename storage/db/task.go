@@ -32,8 +32,11 @@ type taskRow struct {
 	CaseDueOn  string
 	Claimed    string
 	OpenSeats  int
+	Picks      string
+	Takable    bool
 	Parked     bool
 	Named      string
+	Waiting    string
 	Voted      string
 	Barred     string
 	Delegated  string
@@ -57,7 +60,8 @@ func newTaskRow(c workflow.CaseID, t workflow.Task) taskRow {
 		CaseID: string(c), Visit: t.Visit, Node: t.Node, Kind: t.Kind, Role: t.Role, Authority: t.Authority, Item: t.Item,
 		Version: t.Version, CaseNumber: t.CaseNumber, Applicant: t.Applicant, OpenedAt: micros(t.OpenedAt),
 		DueOn: dayOrLast(t.DueOn), CaseDueOn: dayOrLast(t.CaseDueOn), Claimed: t.Claimed, OpenSeats: t.OpenSeats,
-		Parked: t.Parked, Named: list(t.Named), Voted: list(t.Voted), Barred: list(t.Barred), Delegated: delegations(t.Delegated),
+		Picks: t.Picks, Takable: t.Takable, Parked: t.Parked, Named: list(t.Named), Waiting: list(t.Waiting), Voted: list(t.Voted),
+		Barred: list(t.Barred), Delegated: delegations(t.Delegated),
 	}
 }
 
@@ -65,7 +69,7 @@ func (r taskRow) task() (t workflow.Task, err error) {
 	t = workflow.Task{
 		Case: workflow.CaseID(r.CaseID), Visit: r.Visit, Node: r.Node, Kind: r.Kind, Role: r.Role, Authority: r.Authority,
 		Item: r.Item, Version: r.Version, CaseNumber: r.CaseNumber, Applicant: r.Applicant, OpenedAt: instant(r.OpenedAt),
-		Claimed: r.Claimed, OpenSeats: r.OpenSeats, Parked: r.Parked,
+		Claimed: r.Claimed, OpenSeats: r.OpenSeats, Picks: r.Picks, Takable: r.Takable, Parked: r.Parked,
 	}
 	if t.DueOn, err = day(r.DueOn); err != nil {
 		return t, err
@@ -76,7 +80,7 @@ func (r taskRow) task() (t workflow.Task, err error) {
 	for _, l := range []struct {
 		from string
 		to   *[]string
-	}{{r.Named, &t.Named}, {r.Voted, &t.Voted}, {r.Barred, &t.Barred}} {
+	}{{r.Named, &t.Named}, {r.Waiting, &t.Waiting}, {r.Voted, &t.Voted}, {r.Barred, &t.Barred}} {
 		if err := ids(l.from, l.to); err != nil {
 			return t, err
 		}
@@ -163,9 +167,9 @@ func (b *batch) flushTasks() error {
 	return put(b.tx, open, []string{"case_id", "visit"})
 }
 
-// Tasks lists what a person may work on now, the earliest due first: open to a role they hold there, not parked, not
-// claimed by somebody else, not barred or voted by them, and not named for others only. So is what they prepare for
-// somebody, and what those they stand in for have claimed or were named for.
+// Tasks lists what a person may work on now, the earliest due first, except what waits for an answer of the applicant: what
+// they may decide, what they prepare for somebody, what those they stand in for have claimed or were named for, and the
+// panels whose members they name or have drawn.
 func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error) {
 	var page workflow.Page[workflow.Task]
 	var after struct {
@@ -173,19 +177,7 @@ func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[wo
 		Case  string
 		Visit int
 	}
-	me := quoted(f.Person)
-	q := d.reader(ctx).Where(d.held(ctx, f.Roles)).Where("parked = ?", false).
-		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me)
-	mine := d.reader(ctx).Where("(named = '[]' OR "+d.lists("named")+" > 0)", me)
-	if f.Claimed {
-		mine = mine.Where("claimed = ? AND claimed <> ''", f.Person)
-	} else {
-		mine = mine.Where("claimed IN ('', ?)", f.Person).Or(d.lists("delegated")+" > 0", delegatedTo(f.Person))
-		for _, s := range f.StandsIn {
-			mine = mine.Or(d.inPlaceOf(ctx, s))
-		}
-	}
-	q = q.Where(mine)
+	q := d.reader(ctx).Where("parked = ?", false).Where(d.decides(ctx, f))
 	more, err := d.after(f.Cursor, "tasks", &after)
 	if err != nil {
 		return page, err
@@ -208,11 +200,27 @@ func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[wo
 	return page, err
 }
 
+// decides is where a person may act now: whose turn it is, or where they pick the members.
+func (d *DB) decides(ctx context.Context, f workflow.TaskFilter) *gorm.DB {
+	me := quoted(f.Person)
+	turn := d.reader(ctx).Where("(takable = ? OR "+d.lists("named")+" > 0) AND "+d.lists("waiting")+" = 0", true, me, me)
+	part := d.reader(ctx).Where(d.held(ctx, "role", f.Roles)).
+		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me)
+	if f.Claimed {
+		return part.Where(turn).Where("claimed = ? AND claimed <> ''", f.Person)
+	}
+	mine := turn.Where("claimed IN ('', ?)", f.Person).Or(d.lists("delegated")+" > 0", delegatedTo(f.Person))
+	for _, s := range f.StandsIn {
+		mine = mine.Or(d.inPlaceOf(ctx, s))
+	}
+	return part.Where(mine).Or(d.held(ctx, "picks", f.Roles))
+}
+
 // inPlaceOf is what somebody has that one may act on in their place.
 func (d *DB) inPlaceOf(ctx context.Context, s workflow.StandIn) *gorm.DB {
 	of := quoted(s.Of)
 	q := d.reader(ctx).Where("(claimed = ? OR "+d.lists("named")+" > 0)", s.Of, of).
-		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", of, of).Where(d.held(ctx, s.Held))
+		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", of, of).Where(d.held(ctx, "role", s.Held))
 	if len(s.Items) > 0 {
 		q = q.Where("item IN ?", s.Items)
 	}
@@ -227,11 +235,12 @@ func (d *DB) lists(column string) string {
 	return "instr(" + column + ", ?)"
 }
 
-func (d *DB) held(ctx context.Context, roles []workflow.RoleInUnits) *gorm.DB {
+// held is where a column names a role that is held in the unit of the task.
+func (d *DB) held(ctx context.Context, column string, roles []workflow.RoleInUnits) *gorm.DB {
 	any := d.reader(ctx).Where("1 = 0")
 	for _, r := range roles {
 		if len(r.Units) > 0 {
-			any = any.Or("role = ? AND authority IN ?", r.Role, r.Units)
+			any = any.Or(column+" = ? AND authority IN ?", r.Role, r.Units)
 		}
 	}
 	return any

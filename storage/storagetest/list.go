@@ -134,14 +134,21 @@ func taskFilters(t *testing.T, open Opener) {
 		"another-voted": func(w *workflow.Task) { w.Voted = []string{"somebody-like-me", "ME", "m"} },
 		"barred":        func(w *workflow.Task) { w.Barred = []string{"me"} },
 		"named":         func(w *workflow.Task) { w.Named = []string{"you", "me"} },
-		"named-another": func(w *workflow.Task) { w.Named = []string{"you"} },
+		"named-another": func(w *workflow.Task) { w.Takable, w.Named = false, []string{"you"} },
 		"delegated":     func(w *workflow.Task) { w.Claimed, w.Delegated = "you", []flow.Delegation{{Of: "you", To: "me"}} },
 		"delegated-by":  func(w *workflow.Task) { w.Claimed, w.Delegated = "you", []flow.Delegation{{Of: "me", To: "you"}} },
 		"away":          func(w *workflow.Task) { w.Claimed = "away" },
-		"away-named":    func(w *workflow.Task) { w.Named = []string{"away"} },
+		"away-named":    func(w *workflow.Task) { w.Takable, w.Named = false, []string{"away"} },
 		"away-barred":   func(w *workflow.Task) { w.Claimed, w.Barred = "away", []string{"away"} },
 		"away-no-more":  func(w *workflow.Task) { w.Claimed, w.Authority = "away", "u1" },
 		"away-at-item":  func(w *workflow.Task) { w.Claimed, w.Item = "away", "si-renewal" },
+		"to-be-picked":  func(w *workflow.Task) { w.Takable, w.Picks = false, "window" },
+		"my-picks":      func(w *workflow.Task) { w.Role, w.Picks, w.Authority = "archivist", "handler", "u1" },
+		"picks-of-far":  func(w *workflow.Task) { w.Role, w.Picks, w.Authority = "archivist", "handler", "u9" },
+		"anybody":       func(w *workflow.Task) { w.Named = []string{"you"} },
+		"my-turn":       func(w *workflow.Task) { w.Takable, w.Picks, w.Named = false, "window", []string{"me"} },
+		"waiting":       func(w *workflow.Task) { w.Waiting = []string{"you", "me"} },
+		"picks-parked":  func(w *workflow.Task) { w.Role, w.Picks, w.Parked = "archivist", "handler", true },
 		"another-role":  func(w *workflow.Task) { w.Role = "window" },
 		"another-unit":  func(w *workflow.Task) { w.Authority = "u9" },
 		"second-role":   func(w *workflow.Task) { w.Role, w.Authority = "expert", "u2" },
@@ -162,9 +169,9 @@ func taskFilters(t *testing.T, open Opener) {
 		filter workflow.TaskFilter
 		want   []workflow.CaseID
 	}{
-		"mine": {mine, []workflow.CaseID{"another-voted", "claimed-by-me", "delegated", "named", "plain", "second-role"}},
+		"mine": {mine, []workflow.CaseID{"another-voted", "anybody", "claimed-by-me", "delegated", "my-picks", "my-turn", "named", "plain", "second-role"}},
 		"in place of who is away": {standing, []workflow.CaseID{
-			"another-voted", "away", "away-named", "claimed-by-me", "delegated", "named", "plain", "second-role"}},
+			"another-voted", "anybody", "away", "away-named", "claimed-by-me", "delegated", "my-picks", "my-turn", "named", "plain", "second-role"}},
 		"claimed": {claimed, []workflow.CaseID{"claimed-by-me"}},
 		"no role": {workflow.TaskFilter{Person: "me"}, nil},
 	} {

@@ -73,7 +73,7 @@ func task(c *workflow.Case, visit int) workflow.Task {
 	return workflow.Task{
 		Case: c.State.ID, Visit: visit, Node: "first-review", Kind: "step", Role: "handler", Authority: unit,
 		Item: c.State.Item, Version: 1, CaseNumber: c.State.Number, Applicant: c.State.Applicant, OpenedAt: Noon,
-		DueOn: calendar.MustParse("2026-03-04"), OpenSeats: 1,
+		DueOn: calendar.MustParse("2026-03-04"), OpenSeats: 1, Takable: true,
 	}
 }
 

@@ -76,9 +76,12 @@ func applyOpened(p *Position, c Change) string {
 		return "the node is open already"
 	}
 	v := Visit{ID: c.Visit, Node: c.Node, Opener: c.Opener, Block: c.Block, Lane: c.Lane, Case: c.Case, Status: Open,
-		Need: c.Need, OpenedBy: c.Cause}
+		Need: c.Need, InTurn: c.InTurn, OpenedBy: c.Cause}
 	if c.Seats > 0 {
 		v.Seats = make([]Seat, c.Seats)
+	}
+	for k := 1; k < c.Seats && c.InTurn; k++ {
+		v.Seats[k].After = []int{k - 1}
 	}
 	p.Visits = append(p.Visits, v)
 	return ""

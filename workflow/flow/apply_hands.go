@@ -60,6 +60,12 @@ func (v *Visit) Taken(person string) bool {
 	return v.Claimed == person || v.seatOf(person) >= 0 || v.DelegatorOf(person) != ""
 }
 
+// drawn reports whether the person's seat was drawn: it can be given up, and is then drawn again, but is not for them to pass on.
+func (v *Visit) drawn(person string) bool {
+	k := v.seatOf(person)
+	return k >= 0 && v.Seats[k].Drawn
+}
+
 func (v *Visit) undelegate(person string) {
 	v.Delegated = slices.DeleteFunc(v.Delegated, func(d Delegation) bool { return d.Of == person })
 	if len(v.Delegated) == 0 {
@@ -71,6 +77,8 @@ func applyTransferred(v *Visit, c Change) string {
 	switch prepares := v.DelegatorOf(c.Person); {
 	case c.Person == "" || !v.Has(c.By):
 		return "there is nothing to give to anybody"
+	case v.drawn(c.By):
+		return "the seat was drawn"
 	case v.Claimed == c.Person || v.seatOf(c.Person) >= 0 || prepares != "" && prepares != c.By:
 		return "the person has a place here already"
 	}

@@ -39,6 +39,16 @@ func (v *Visit) freeSeat() int {
 	return slices.IndexFunc(v.Seats, func(s Seat) bool { return s.Person == "" })
 }
 
+// freeTurn finds the first seat nobody has whose turn it is: only such a seat can be taken; -1 when there is none.
+func (v *Visit) freeTurn() int {
+	for k := range v.Seats {
+		if v.Seats[k].Person == "" && v.Turn(k) {
+			return k
+		}
+	}
+	return -1
+}
+
 func applyVoted(v *Visit, c Change) string {
 	if c.Person == "" || c.Vote != VotePass && c.Vote != VoteFail && c.Vote != Abstain {
 		return "it is no vote"
@@ -54,10 +64,10 @@ func applyVoted(v *Visit, c Change) string {
 	}
 	k := v.seatOf(whose)
 	if k < 0 {
-		k = v.freeSeat()
+		k = v.freeTurn()
 	}
-	if k < 0 || v.Seats[k].Vote != "" {
-		return "the person has no open seat"
+	if k < 0 || !v.Turn(k) {
+		return "the person has no seat whose turn it is"
 	}
 	s := &v.Seats[k]
 	s.Person, s.For, s.Vote, s.Decision = c.Person, c.For, c.Vote, c.Decision
@@ -92,15 +102,18 @@ func applyClaimed(v *Visit, c Change) string {
 		v.Claimed = c.Person
 		return ""
 	}
-	return applyNamed(v, Change{Person: c.Person, By: c.Person})
+	return v.seat(v.freeTurn(), Change{Person: c.Person, By: c.Person})
 }
 
-func applyNamed(v *Visit, c Change) string {
-	k := v.freeSeat()
-	if c.Person == "" || c.By == "" || k < 0 || v.seatOf(c.Person) >= 0 || v.DelegatorOf(c.Person) != "" {
+func applyNamed(v *Visit, c Change) string { return v.seat(v.freeSeat(), c) }
+
+// seat gives a free seat to a person.
+func (v *Visit) seat(k int, c Change) string {
+	if c.Person == "" || c.By == "" || k < 0 || v.Taken(c.Person) {
 		return "there is no seat for the person"
 	}
-	v.Seats[k].Person, v.Seats[k].NamedBy = c.Person, c.By
+	s := &v.Seats[k]
+	s.Person, s.NamedBy, s.Drawn = c.Person, c.By, c.Drawn
 	return ""
 }
 
@@ -114,44 +127,10 @@ func applyReleased(v *Visit, c Change) string {
 		return ""
 	}
 	k := v.seatOf(c.Person)
-	v.Seats[k].Person, v.Seats[k].NamedBy = "", ""
+	s := &v.Seats[k]
+	if s.Drawn && !slices.Contains(v.GaveUp, c.Person) {
+		v.GaveUp = append(v.GaveUp, c.Person)
+	}
+	s.Person, s.NamedBy, s.Drawn = "", "", false
 	return ""
-}
-
-// applySeatsAdded raises the threshold with the seats, so that the number of refusals that fails stays the same.
-// A step claimed as a whole becomes a panel in which the claimant keeps one seat.
-func applySeatsAdded(v *Visit, c Change) string {
-	if c.Seats < 1 || c.By == "" || len(v.Seats) == 0 {
-		return "nobody added a seat"
-	}
-	if v.Claimed != "" && v.Seats[0].Person == "" {
-		v.Seats[0].Person, v.Seats[0].NamedBy = v.Claimed, v.Claimed
-	}
-	v.Claimed = ""
-	for range c.Seats {
-		v.Seats = append(v.Seats, Seat{AddedBy: c.By})
-	}
-	v.Need += c.Seats
-	return ""
-}
-
-func applySeatRemoved(v *Visit, c Change) string {
-	k := v.removable(c.By, c.Person)
-	if k < 0 {
-		return "there is no such seat"
-	}
-	v.undelegate(v.Seats[k].Person)
-	v.Seats = slices.Delete(v.Seats, k, k+1)
-	v.Need--
-	return ""
-}
-
-// removable finds the last unvoted seat of the person (empty = of nobody) that by added; -1 when there is none.
-func (v *Visit) removable(by, person string) int {
-	for k := len(v.Seats) - 1; k >= 0 && by != ""; k-- {
-		if s := v.Seats[k]; s.AddedBy == by && s.Person == person && s.Vote == "" {
-			return k
-		}
-	}
-	return -1
 }

@@ -21,6 +21,9 @@ var (
 	reopened = flow.Change{Kind: flow.Reopened, Visit: 1}
 	again    = flow.Change{Kind: flow.Opened, Visit: 2, Node: "p"}
 	one      = flow.Change{Kind: flow.Opened, Visit: 1, Node: "s", Seats: 1, Need: 1}
+	turns    = flow.Change{Kind: flow.Opened, Visit: 1, Node: "p", Seats: 2, Need: 2, InTurn: true}
+	ofA      = flow.Change{Kind: flow.Named, Visit: 1, Person: "a", By: "h"}
+	ofB      = flow.Change{Kind: flow.Named, Visit: 1, Person: "b", By: "h"}
 	claimed  = flow.Change{Kind: flow.Claimed, Visit: 1, Person: "a"}
 )
 
@@ -70,6 +73,12 @@ var impossible = map[string]struct {
 	"released by nobody":                {then(opened), flow.Change{Kind: flow.Released, Visit: 1}},
 	"released after the vote":           {then(opened, voted), flow.Change{Kind: flow.Released, Visit: 1, Person: "a"}},
 	"no seats added":                    {then(opened), flow.Change{Kind: flow.SeatsAdded, Visit: 1, By: "a"}},
+	"seats added nowhere":               {then(opened), flow.Change{Kind: flow.SeatsAdded, Visit: 1, By: "a", Seats: 1, Where: "below"}},
+	"added before no seat of one's own": {then(opened), flow.Change{Kind: flow.SeatsAdded, Visit: 1, By: "a", Seats: 1, Where: flow.Before}},
+	"added after one's vote":            {then(opened, voted), flow.Change{Kind: flow.SeatsAdded, Visit: 1, By: "a", Seats: 1, Where: flow.After}},
+	"more people than seats added":      {then(opened), flow.Change{Kind: flow.SeatsAdded, Visit: 1, By: "a", Seats: 1, People: []string{"b", "c"}}},
+	"added for one who has a seat":      {then(opened, voted), flow.Change{Kind: flow.SeatsAdded, Visit: 1, By: "h", Seats: 1, People: []string{"a"}}},
+	"a vote out of turn":                {then(turns, ofA, ofB), flow.Change{Kind: flow.Voted, Visit: 1, Person: "b", Vote: flow.VotePass}},
 	"a seat of the item removed":        {then(opened), flow.Change{Kind: flow.SeatRemoved, Visit: 1, By: "a"}},
 }
 

@@ -59,4 +59,8 @@ type Change struct {
 	For      string     `json:"for,omitempty"` // in whose place the person voted or asked
 	Seats    int        `json:"seats,omitempty"`
 	Need     int        `json:"need,omitempty"`
+	InTurn   bool       `json:"in_turn,omitempty"` // opened: the seats vote one after the other
+	Where    string     `json:"where,omitempty"`   // seats_added: before or after the seat of who added; empty = beside
+	People   []string   `json:"people,omitempty"`  // seats_added: named for the first of the added seats
+	Drawn    bool       `json:"drawn,omitempty"`   // named: by lot
 }

@@ -31,6 +31,7 @@ func check(t require.TestingT, it *item.Item, p *flow.Position, log []flow.Chang
 			passes, open := v.Tally()
 			require.Less(t, passes, v.Need, "passed and still open")
 			require.GreaterOrEqual(t, passes+open, v.Need, "failed and still open")
+			checkTurns(t, v)
 		}
 	}
 	require.Equal(t, 1, outermost, "the outermost sequence has one place at a time")
@@ -92,6 +93,20 @@ func checkVotes(t require.TestingT, v *flow.Visit) {
 	if v.Status == flow.Done && v.Outcome == item.OutcomePass && v.By != "" {
 		require.GreaterOrEqual(t, passes, v.Need, "%s passed without its votes", v.Node)
 	}
+}
+
+// checkTurns holds of an open step that it is somebody's turn.
+func checkTurns(t require.TestingT, v *flow.Visit) {
+	turns := 0
+	for k, s := range v.Seats {
+		if v.Turn(k) {
+			turns++
+		}
+		for _, before := range s.After {
+			require.True(t, before >= 0 && before < len(v.Seats) && before != k, "seat %d of %s votes after none", k, v.Node)
+		}
+	}
+	require.Positive(t, turns, "it is nobody's turn at %s", v.Node)
 }
 
 // checkParallel recounts an open parallel: no branch is lost, and the join is rightly undecided.

@@ -160,16 +160,21 @@ func seatFor(v *Visit, n *item.Node, person string) *Refusal {
 		return refusal(CodeClaimed, v.Node)
 	}
 	if k := v.seatOf(person); k >= 0 {
-		if v.Seats[k].Vote != "" {
+		switch {
+		case v.Seats[k].Vote != "":
 			return refusal(CodeHasSeat, v.Node)
+		case !v.Turn(k):
+			return refusal(CodeNotTurn, v.Node)
 		}
 		return nil
 	}
-	if picked(n) {
+	switch {
+	case picked(n):
 		return refusal(CodeNoSeat, v.Node)
-	}
-	if v.freeSeat() >= 0 {
+	case v.freeTurn() >= 0:
 		return nil
+	case v.freeSeat() >= 0:
+		return refusal(CodeNotTurn, v.Node)
 	}
 	if slices.ContainsFunc(v.Seats, func(s Seat) bool { return s.Vote == "" && s.Person == s.NamedBy }) {
 		return refusal(CodeClaimed, v.Node)

@@ -73,14 +73,19 @@ func (m *maker) node(depth int) *item.Node {
 		}
 		return n
 	}
-	return step(m.id("step"), passes())
+	n := step(m.id("step"), passes())
+	if m.one("may add", 3) {
+		n.By.MayAdd = &item.MayAdd{Role: "handler", AtMost: 3}
+	}
+	return n
 }
 
 func (m *maker) panel() *item.Node {
 	people := rapid.IntRange(2, 5).Draw(m.t, "people")
 	thresholds := []item.Threshold{{All: true}, {Any: true}, {AtLeast: 2}, {Percent: 50}}
 	n := panel(m.id("panel"), people, rapid.SampledFrom(thresholds).Draw(m.t, "pass"))
-	n.By.Pick.Kind = rapid.SampledFrom([]string{"claim", "claim", "named"}).Draw(m.t, "pick")
+	n.By.Pick.Kind = rapid.SampledFrom([]string{"claim", "claim", "named", "draw"}).Draw(m.t, "pick")
+	n.By.Order = rapid.SampledFrom([]item.Order{"", item.InTurn}).Draw(m.t, "order")
 	n.By.MayAdd = &item.MayAdd{Role: "handler", AtMost: 2}
 	return n
 }
@@ -109,11 +114,14 @@ func (m *maker) ways(s *scope) {
 }
 
 func (m *maker) stepWays(n *item.Node, s *scope) {
-	if n.By.People > 1 {
+	if n.By.Several() {
 		m.failWay(n, s)
-	} else if m.one("refuse", 2) {
+	}
+	switch {
+	case n.By.People > 1:
+	case m.one("refuse", 2):
 		n.Decisions = append(n.Decisions, leaves("refuse", m.forward(s)))
-	} else if s.block != nil && m.one("fails", 2) {
+	case s.block != nil && m.one("fails", 2):
 		n.Decisions = append(n.Decisions, fails())
 	}
 	if m.one("return", 2) {
@@ -123,6 +131,13 @@ func (m *maker) stepWays(n *item.Node, s *scope) {
 		d := asks("ask", flow.Applicant, m.one("once", 2))
 		if m.one("silence", 2) {
 			d.Ask.OnSilence = &item.Silence{Decision: "expire"}
+		}
+		n.Decisions = append(n.Decisions, d)
+	}
+	if earlier := m.steps(s); len(earlier) > 0 && m.one("consult", 2) {
+		d := asks("consult", m.pick(earlier), m.one("once", 2))
+		if m.one("silence", 3) {
+			d.Ask.OnSilence = &item.Silence{Decision: "pass"}
 		}
 		n.Decisions = append(n.Decisions, d)
 	}
@@ -172,6 +187,19 @@ func (m *maker) backward(s *scope) []string {
 		}
 		if s.block != nil && s.block.Kind == item.Parallel {
 			earlier = append(earlier, s.block.ID)
+		}
+	}
+	return earlier
+}
+
+// steps lists the earlier steps of this sequence and those around it: their officers can be asked.
+func (m *maker) steps(s *scope) []string {
+	var earlier []string
+	for ; s != nil; s = s.around {
+		for _, n := range s.nodes[:s.index] {
+			if n.Kind == item.Step {
+				earlier = append(earlier, n.ID)
+			}
 		}
 	}
 	return earlier

@@ -9,6 +9,9 @@ func Transfer(it *item.Item, p *Position, visit int, from, to string) ([]Change,
 	if err != nil {
 		return nil, err
 	}
+	if v.drawn(from) {
+		return nil, refusal(CodeDrawn, v.Node)
+	}
 	if prepares := v.DelegatorOf(to); to == "" || v.Claimed == to || v.seatOf(to) >= 0 || prepares != "" && prepares != from {
 		return nil, refusal(CodeHasPlace, v.Node)
 	}

@@ -3,7 +3,6 @@ package flow_test
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,8 +63,10 @@ func (r *player) command() ([]flow.Change, error) {
 		return flow.Elapse(r.it, &r.p, visit, r)
 	case at.Kind == item.Issue:
 		return flow.Issue(r.it, &r.p, visit, person, r)
-	case at.By.Pick.Kind == "named" && r.from.below(2) == 0:
-		return flow.Name(r.it, &r.p, visit, "handler", person)
+	case at.By.Pick.Kind != "claim" && r.from.below(2) == 0:
+		return r.fill(visit, person, r.person())
+	case at.By.MayAdd != nil && r.from.below(4) == 0:
+		return r.add(visit, person)
 	}
 	options := flow.Options(r.it, &r.p, visit)
 	decision := options[r.from.below(len(options))]
@@ -91,9 +92,9 @@ func (r *player) any(visit int, person string) ([]flow.Change, error) {
 	case 1:
 		return flow.Release(r.it, &r.p, visit, person)
 	case 2:
-		return flow.Name(r.it, &r.p, visit, "handler", person)
+		return r.fill(visit, person)
 	case 3, 4:
-		return flow.AddSeats(r.it, &r.p, visit, person, r.from.below(4))
+		return r.add(visit, person)
 	case 5:
 		return flow.RemoveSeat(r.it, &r.p, visit, person, []string{"", r.person()}[r.from.below(2)], r)
 	case 6:
@@ -125,6 +126,24 @@ func (r *player) any(visit int, person string) ([]flow.Change, error) {
 	}
 	options := append(flow.Options(r.it, &r.p, visit), "pass", "unheard-of")
 	return flow.Decide(r.it, &r.p, visit, person, options[r.from.below(len(options))], r)
+}
+
+// fill names or draws people for the seats of a panel, by the other means than its own now and then.
+func (r *player) fill(visit int, people ...string) ([]flow.Change, error) {
+	drawn := visit >= 1 && visit <= len(r.p.Visits) && r.it.Place(r.p.Visits[visit-1].Node).By.Pick.Kind == "draw"
+	if drawn != (r.from.below(8) == 0) {
+		return flow.Draw(r.it, &r.p, visit, "handler", people...)
+	}
+	return flow.Name(r.it, &r.p, visit, "handler", people...)
+}
+
+// add adds up to three seats anywhere, and names people for some of them.
+func (r *player) add(visit int, by string) ([]flow.Change, error) {
+	a := flow.Adding{Seats: r.from.below(4), Where: []string{flow.Beside, flow.Before, flow.After, "nowhere"}[r.from.below(7)%4]}
+	for range r.from.below(3) {
+		a.People = append(a.People, r.person())
+	}
+	return flow.AddSeats(r.it, &r.p, visit, by, a)
 }
 
 // takeBackLast takes back the conclusion made last, as long as it is the last.
@@ -200,15 +219,21 @@ func (r *player) forward(visit int) ([]flow.Change, error) {
 		return flow.Answer(r.it, &r.p, visit)
 	}
 	person := v.Claimed
-	for _, s := range v.Seats {
-		if person == "" && s.Vote == "" {
+	for k, s := range v.Seats {
+		if person == "" && v.Turn(k) {
 			person = s.Person
 		}
 	}
+	at := r.it.Place(v.Node)
 	if person == "" {
 		person = fmt.Sprint("fresh", len(r.log))
+		switch at.By.Pick.Kind {
+		case "named":
+			return flow.Name(r.it, &r.p, visit, "handler", person)
+		case "draw":
+			return flow.Draw(r.it, &r.p, visit, "handler", person)
+		}
 	}
-	at := r.it.Place(v.Node)
 	if v.DelegateOf(person) != "" {
 		return flow.Recall(r.it, &r.p, visit, person)
 	}
@@ -217,9 +242,6 @@ func (r *player) forward(visit int) ([]flow.Change, error) {
 		return flow.Elapse(r.it, &r.p, visit, r)
 	case item.Issue:
 		return flow.Issue(r.it, &r.p, visit, person, r)
-	}
-	if named := at.By.Pick.Kind == "named"; named && !slices.ContainsFunc(v.Seats, func(s flow.Seat) bool { return s.Person == person }) {
-		return flow.Name(r.it, &r.p, visit, "handler", person)
 	}
 	changes, refused := flow.Decide(r.it, &r.p, visit, person, "pass", r)
 	for _, decision := range []string{"accept", "grant", "refuse"} { // those of the fixed item, all forward

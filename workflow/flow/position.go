@@ -39,10 +39,12 @@ type Visit struct {
 	Reason     string   `json:"reason,omitempty"`   // why it was closed, or what the law concluded it for
 	Seats      []Seat   `json:"seats,omitempty"`    // steps and issues: one per person who has to act
 	Need       int      `json:"need,omitempty"`     // passes the panel needs (k)
+	InTurn     bool     `json:"in_turn,omitempty"`  // its seats vote one after the other
 	Claimed    string   `json:"claimed,omitempty"`  // one seat only: the person whose step it is until released
 	Ask        *Asking  `json:"ask,omitempty"`      // question that parks the visit, or that leaving it closed
 	Asked      []string `json:"asked,omitempty"`    // decisions with an ask already used in this visit
 	Acted      []string `json:"acted,omitempty"`    // who asked, or voted and took it back: they count for not_who
+	GaveUp     []string `json:"gave_up,omitempty"`  // who was drawn and gave the seat up: others are drawn before them
 	Objections int      `json:"objections,omitempty"`
 	OpenedBy   int      `json:"opened_by,omitempty"` // the visit whose conclusion opened this one, whatever its opener
 	EndedBy    int      `json:"ended_by,omitempty"`  // the other visit whose conclusion concluded or closed this one
@@ -73,8 +75,16 @@ type Seat struct {
 	NamedBy  string `json:"named_by,omitempty"` // who named the person; the person who claimed it
 	Vote     string `json:"vote,omitempty"`     // pass, fail or abstain; empty = open
 	Decision string `json:"decision,omitempty"`
+	Drawn    bool   `json:"drawn,omitempty"` // the person was drawn; NamedBy had the lots drawn
 	AddedBy  string `json:"added_by,omitempty"`
+	After    []int  `json:"after,omitempty"`  // the seats, by index, that vote before this one
 	Closed   string `json:"closed,omitempty"` // why it was closed unvoted
+}
+
+// Turn reports whether a seat may vote now: nobody has on it, and whoever votes before it has.
+func (v *Visit) Turn(seat int) bool {
+	s := &v.Seats[seat]
+	return s.Vote == "" && !slices.ContainsFunc(s.After, func(k int) bool { return v.Seats[k].Vote == "" })
 }
 
 // The votes of a seat. Abstain is also the decision every panel of more than one person knows.
@@ -100,6 +110,10 @@ func (p *Position) Clone() Position {
 		v := &c.Visits[k]
 		v.Seats, v.Asked, v.Acted = slices.Clone(v.Seats), slices.Clone(v.Asked), slices.Clone(v.Acted)
 		v.Delegated = slices.Clone(v.Delegated)
+		v.GaveUp = slices.Clone(v.GaveUp)
+		for i := range v.Seats {
+			v.Seats[i].After = slices.Clone(v.Seats[i].After)
+		}
 		if v.Ask != nil {
 			ask := *v.Ask
 			v.Ask = &ask

@@ -235,13 +235,13 @@ func TestScenario21_AddingExperts(t *testing.T) {
 		n := panel("experts", 5, three)
 		n.By.MayAdd = &item.MayAdd{Role: "handler", AtMost: 2}
 		g := play(t, upon(n, "fail", item.Route{End: "refused"}), end("granted"))
-		g.ok(flow.AddSeats(g.it, &g.p, 1, "u", 2))
+		g.ok(g.add("experts", "u", 2))
 		require.Equal(t, 5, g.p.Visits[0].Need)
 		require.Len(t, g.p.Visits[0].Seats, 7)
 		return g
 	}
 	g := start()
-	g.refused(flow.CodeMayAdd)(flow.AddSeats(g.it, &g.p, 1, "u", 1))
+	g.refused(flow.CodeMayAdd)(g.add("experts", "u", 1))
 	for k := range 2 {
 		g.decide("experts", fmt.Sprint("e", k), "fail")
 	}

@@ -22,7 +22,7 @@ func (g *game) name(node, by, person string) ([]flow.Change, error) {
 }
 
 func (g *game) add(node, by string, n int) ([]flow.Change, error) {
-	return flow.AddSeats(g.it, &g.p, g.at(node), by, n)
+	return flow.AddSeats(g.it, &g.p, g.at(node), by, flow.Adding{Seats: n, Where: flow.Beside})
 }
 
 func (g *game) remove(node, by, person string) ([]flow.Change, error) {

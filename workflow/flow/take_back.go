@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"shenpi/workflow/item"
 )
 
@@ -27,6 +29,9 @@ func TakeBack(it *item.Item, p *Position, visit int, person string) ([]Change, e
 	k := v.seatOf(person)
 	if person == "" || k < 0 || v.Seats[k].Vote == "" || v.Seats[k].Person != person || v.Status == Done && v.By != person {
 		return nil, refusal(CodeNotAuthor, v.Node)
+	}
+	if slices.ContainsFunc(v.Seats, func(s Seat) bool { return s.Vote != "" && slices.Contains(s.After, k) }) {
+		return nil, refusal(CodeMovedOn, v.Node)
 	}
 	w := begin(it, p, nil, visit)
 	if v.Status == Done {

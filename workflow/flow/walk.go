@@ -70,6 +70,7 @@ func (w *walk) open(at *item.Place, opener, block int, lane string) {
 	case item.Step:
 		c.Seats = max(at.By.People, 1)
 		c.Need = needed(at.By.Pass, c.Seats)
+		c.InTurn = at.By.Order == item.InTurn
 		w.do(c)
 	case item.Issue:
 		w.granting(opener)

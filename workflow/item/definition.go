@@ -278,9 +278,19 @@ type Panel struct {
 	People int       `json:"people"` // seats, at least 1
 	Pass   Threshold `json:"pass"`
 	Pick   Pick      `json:"pick"`
+	Order  Order     `json:"order,omitempty"`   // empty: side by side
 	NotWho []string  `json:"not_who,omitempty"` // nodes: who acted there, in any round, may not act here
 	MayAdd *MayAdd   `json:"may_add,omitempty"`
 }
+
+// Several reports whether more than one person may come to decide the step.
+func (p *Panel) Several() bool { return p.People > 1 || p.MayAdd != nil }
+
+// Order is how the seats of a panel follow one another.
+type Order string
+
+// InTurn lets the seats vote one after the other. Without it they vote side by side.
+const InTurn Order = "in_turn"
 
 // Threshold is how many passes a panel needs. Exactly one is set.
 type Threshold struct {
@@ -293,7 +303,7 @@ type Threshold struct {
 // Pick says how the members of a panel are found.
 type Pick struct {
 	Kind string `json:"kind"`         // claim, named, draw
-	By   string `json:"by,omitempty"` // role that names
+	By   string `json:"by,omitempty"` // role that names, or has the lots drawn
 }
 
 // MayAdd bounds the seats that may be added to a panel.
@@ -323,6 +333,9 @@ type Decision struct {
 
 // Leaves reports whether the decision leaves the step by a way of its own instead of giving the step an outcome and going on.
 func (d *Decision) Leaves() bool { return d.Next != "" || d.BackTo != "" || d.End != "" }
+
+// AsksOfficer reports whether the decision asks somebody inside the office: its reason is the question.
+func (d *Decision) AsksOfficer() bool { return d.Ask != nil && d.Ask.Of != askApplicant }
 
 // Passes reports whether the decision counts as a pass.
 func (d *Decision) Passes() bool { return d.Outcome == OutcomePass }

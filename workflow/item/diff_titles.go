@@ -75,7 +75,7 @@ var fieldTitles = map[string]Text{
 	"Branches": {Zh: "分支", En: "branch"}, "Name": {Zh: "名称", En: "the name"}, "Do": {Zh: "内容", En: "what is done"}, "Else": {Zh: "其余情形", En: "being the last case"}, "Cases": {Zh: "情形", En: "case"}, "For": {Zh: "期间", En: "how long"}, "Upon": {Zh: "去向", En: "the way upon"},
 	"Document": {Zh: "文书", En: "the document"}, "People": {Zh: "人数", En: "the number of people"}, "Pass": {Zh: "通过票数", En: "the passes needed"},
 	"Pick": {Zh: "产生方式", En: "how the people are found"}, "NotWho": {Zh: "不得由其办理人办理的环节", En: "those whose officers may not act"},
-	"MayAdd": {Zh: "加签", En: "the adding of seats"},
+	"Order": {Zh: "表决先后", En: "the order of the votes"}, "MayAdd": {Zh: "加签", En: "the adding of seats"},
 
 	"Outcome": {Zh: "结果", En: "the outcome"}, "Next": {Zh: "转往", En: "the way on"}, "BackTo": {Zh: "退回", En: "the way back"}, "End": {Zh: "办结", En: "the end reached"},
 	"Needs": {Zh: "须已通过的环节", En: "what must have passed"}, "Alone": {Zh: "可一人作出", En: "being decided alone"}, "Start": {Zh: "启动的时限", En: "the clock started"},

@@ -225,11 +225,17 @@ var said = map[reflect.Type]func(any) Text{
 		case "claim":
 			return Text{Zh: "自行领取", En: "claim"}
 		case "draw":
-			return Text{Zh: "抽签", En: "draw"}
+			return Text{Zh: "由 " + p.By + " 抽签", En: "drawn by " + p.By}
 		case "named":
 			return Text{Zh: "由 " + p.By + " 指定", En: "named by " + p.By}
 		}
 		return Text{Zh: "无", En: "none"}
+	},
+	reflect.TypeFor[Order](): func(v any) Text {
+		if o, _ := v.(Order); o == InTurn {
+			return Text{Zh: "依次", En: "in turn"}
+		}
+		return Text{Zh: "同时", En: "side by side"}
 	},
 	reflect.TypeFor[Effect](): func(v any) Text {
 		e, _ := v.(Effect)

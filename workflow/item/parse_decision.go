@@ -18,11 +18,11 @@ func (r *reader) decisions(v *value, n *Node) {
 		d := r.decision(e, n)
 		n.Decisions = append(n.Decisions, d)
 		passes = passes || d.Passes()
-		if n.By.People > 1 && d.Leaves() && !d.Alone {
+		if n.By.Several() && d.Leaves() && !d.Alone {
 			r.add(e.pos, "alone_missing", d.ID)
 		}
 	}
-	if n.By.People > 1 && len(entries) > 0 && !passes {
+	if n.By.Several() && len(entries) > 0 && !passes {
 		r.add(v.pos, "panel_without_pass", n.ID)
 	}
 }
@@ -100,10 +100,13 @@ func (r *reader) decisionClock(f *fields, d *Decision) {
 	}
 	if s := g.get("restart"); s != nil {
 		name := r.clock(s, lengthClock)
-		if d.Ask != nil {
-			d.Ask.Restart = name
-		} else {
+		switch {
+		case d.Ask == nil:
 			r.add(s.pos, "without_ask", "restart")
+		case d.Ask.Of != askApplicant:
+			r.add(s.pos, "restart_inside")
+		default:
+			d.Ask.Restart = name
 		}
 	}
 	if v.kind == kindMapping && len(v.entries) == 0 {

@@ -17,6 +17,9 @@ func (r *reader) panel(v *value, n *Node) Panel {
 	if v := f.get("pick"); v != nil {
 		p.Pick = r.pick(v)
 	}
+	if v := f.get("order"); v != nil && r.oneOf(v, "side_by_side", string(InTurn)) == string(InTurn) {
+		p.Order = InTurn
+	}
 	if v := f.get("not_who"); v != nil {
 		p.NotWho = r.strs(v, func(name string, pos Position) {
 			r.refs = append(r.refs, func() { r.checkNotWho(name, pos) })
@@ -28,8 +31,11 @@ func (r *reader) panel(v *value, n *Node) Panel {
 		g.done()
 	}
 	f.done()
-	if n.Kind == Issue && p.People > 1 {
+	if n.Kind == Issue && p.Several() {
 		r.add(v.pos, "issue_panel")
+	}
+	if e, ok := f.at["order"]; ok && !p.Several() {
+		r.add(e.pos, "order_of_one")
 	}
 	return p
 }
@@ -55,13 +61,22 @@ func (r *reader) threshold(v *value) Threshold {
 	return t
 }
 
-// pick reads claim, draw or {named_by: role}.
+// pick reads claim, {named_by: role} or {drawn_by: role}.
 func (r *reader) pick(v *value) Pick {
 	if v.kind != kindMapping {
-		return Pick{Kind: r.oneOf(v, "claim", "draw")}
+		return Pick{Kind: r.oneOf(v, "claim")}
 	}
 	f := r.mapping(v)
-	p := Pick{Kind: "named", By: r.role(f.need("named_by"))}
+	var p Pick
+	if by := f.get("named_by"); by != nil {
+		p = Pick{Kind: "named", By: r.role(by)}
+	}
+	if by := f.get("drawn_by"); by != nil {
+		p = Pick{Kind: "draw", By: r.role(by)}
+	}
+	if (f.at["named_by"].value == nil) == (f.at["drawn_by"].value == nil) {
+		r.add(v.pos, "pick_form")
+	}
 	f.done()
 	return p
 }

@@ -65,6 +65,8 @@ var sentences = map[string]Text{
 	"panel_without_pass":  {Zh: "集体环节“{0}”没有表示通过的决定", En: "the panel \"{0}\" has no decision that passes"},
 	"threshold_too_high":  {Zh: "要求{0}人通过，但只有{1}人", En: "{0} passes are asked of {1} people"},
 	"threshold_form":      {Zh: "须写at_least或ratio之一", En: "write either at_least or ratio"},
+	"pick_form":           {Zh: "须写named_by或drawn_by之一", En: "write either named_by or drawn_by"},
+	"order_of_one":        {Zh: "一人办理的环节没有先后", En: "one person alone has no order"},
 	"issue_panel":         {Zh: "制证由一人办理", En: "one person makes a certificate"},
 	"branch_empty":        {Zh: "分支“{0}”是空的", En: "the branch \"{0}\" is empty"},
 	"branches_few":        {Zh: "并行至少有两个分支", En: "a parallel has at least two branches"},
@@ -90,6 +92,7 @@ var sentences = map[string]Text{
 	"needs_missing":     {Zh: "决定“{0}”通向准予，须以needs写明哪些节点必须通过", En: "the decision \"{0}\" leads to a grant and must say in needs which nodes have to have passed"},
 	"dangling_decision": {Zh: "环节“{1}”没有决定“{0}”", En: "there is no decision \"{0}\" at the step \"{1}\""},
 	"without_ask":       {Zh: "“{0}”只能与ask同用", En: "\"{0}\" stands only beside ask"},
+	"restart_inside":    {Zh: "向本机关人员询问不重新计算时限，只有申请人补正才重新计算", En: "a question inside the office restarts no clock; only one to the applicant does"},
 	"silence_asks":      {Zh: "逾期不能再作询问的决定“{0}”", En: "silence cannot decide \"{0}\", which asks again"},
 
 	// acts of the case

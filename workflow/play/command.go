@@ -43,6 +43,17 @@ func init() { // the table's functions lead back to it
 		"ask_recusal":    {"AskRecusal", []string{"case", "node", "whom", "reason"}, onRecusal((*workflow.Engine).AskRecusal)},
 		"grant_recusal":  {"GrantRecusal", []string{"case", "recusal", "person", "reason"}, onRecusal((*workflow.Engine).GrantRecusal)},
 		"refuse_recusal": {"RefuseRecusal", []string{"case", "recusal", "person", "reason"}, onRecusal((*workflow.Engine).RefuseRecusal)},
+		"draw":           {"Draw", task, onTask((*workflow.Engine).Draw)},
+		"add_seats": {"AddSeats", with("where", "seats", "people", "reason"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.AddSeats(ctx, p.actor(l), workflow.AddSeatsInput{
+				Case: l.id, Visit: l.Visit, Where: l.Where, Seats: l.Seats, People: l.People, Reason: l.Reason})
+		}},
+		"remove_seat": {"RemoveSeat", with("person", "reason"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.RemoveSeat(ctx, p.actor(l), workflow.RemoveSeatInput{Case: l.id, Visit: l.Visit, Person: l.Person, Reason: l.Reason})
+		}},
+		"answer": {"Answer", with("text"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.Answer(ctx, p.actor(l), workflow.AnswerInput{Case: l.id, Visit: l.Visit, Text: l.Text})
+		}},
 		"object": {"Object", with("text", "from"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.Object(ctx, p.actor(l), workflow.ObjectInput{Case: l.id, Visit: l.Visit, Text: l.Text, From: l.From})
 		}},

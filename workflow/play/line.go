@@ -33,6 +33,8 @@ type line struct {
 	Supplements []workflow.Supplement  `json:"supplements"`
 	Grade       string                 `json:"grade"`
 	People      []string               `json:"people"`
+	Where       string                 `json:"where"`
+	Seats       int                    `json:"seats"`
 	Text        string                 `json:"text"`
 	From        string                 `json:"from"`
 	To          string                 `json:"to"`

@@ -234,7 +234,7 @@ func (x *explorer) stepMoves(list []move, here move, s *state, v *flow.Visit, at
 		add := here
 		add.by, add.kind = Officer, kindAdd
 		list = append(list, x.under(add, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
-			return flow.AddSeats(x.it, p, v.ID, somebody, n)
+			return flow.AddSeats(x.it, p, v.ID, somebody, flow.Adding{Seats: n, Where: flow.Beside})
 		}))
 	}
 	return x.removals(list, here, s, v)

@@ -160,7 +160,7 @@ func (r *ruler) step(n *item.Node, decisions []*item.Decision) exits {
 			r.follow(out, route(n, d.Outcome), exitFail, cost)
 		}
 	}
-	if n.By.People > 1 { // it fails also by abstentions
+	if n.By.Several() { // it fails also by abstentions
 		r.follow(out, route(n, item.OutcomeFail), exitFail, cost)
 	}
 	return out

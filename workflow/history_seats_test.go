@@ -1,0 +1,115 @@
+package workflow_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow"
+	"shenpi/workflow/flow"
+)
+
+// fill names or draws people for the free seats of a panel.
+func (h *history) fill(m *matter, t workflow.Task) (workflow.Receipt, error) {
+	n := h.item.Place(t.Node)
+	by := workflow.Actor{Person: pick(h, people[t.Picks])}
+	if n.By.Pick.Kind == "draw" {
+		return h.engine.Draw(context.Background(), by, workflow.TaskInput{Case: m.id, Visit: t.Visit})
+	}
+	from := h.below(2)
+	return h.engine.Name(context.Background(), by,
+		workflow.NameInput{Case: m.id, Visit: t.Visit, People: people[n.By.Role][from : from+h.below(len(people[n.By.Role])-from+1)]})
+}
+
+// resize adds seats to a step, named or not, or takes one away.
+func (h *history) resize(m *matter, t workflow.Task, who string) (workflow.Receipt, error) {
+	by := workflow.Actor{Person: who}
+	if n := h.item.Place(t.Node); n != nil && n.By.MayAdd != nil && h.below(2) == 0 {
+		by.Person = pick(h, people[n.By.MayAdd.Role])
+	}
+	if h.below(3) == 0 {
+		s := m.state()
+		in := workflow.RemoveSeatInput{Case: m.id, Visit: t.Visit}
+		for _, v := range s.Position.Visits {
+			for _, seat := range v.Seats {
+				if v.ID == t.Visit && seat.AddedBy != "" && h.below(2) == 0 {
+					by.Person, in.Person = seat.AddedBy, seat.Person
+				}
+			}
+		}
+		return h.engine.RemoveSeat(context.Background(), by, in)
+	}
+	in := workflow.AddSeatsInput{Case: m.id, Visit: t.Visit, Where: pick(h, []string{flow.Beside, flow.Before, flow.After}), Seats: h.below(3)}
+	for range h.below(3) {
+		in.People = append(in.People, pick(h, people["expert"]))
+	}
+	return h.engine.AddSeats(context.Background(), by, in)
+}
+
+// reply answers the question of a visit, if there is one.
+func (h *history) reply(m *matter, who string, visit int) (workflow.Receipt, error) {
+	return h.engine.Answer(context.Background(), workflow.Actor{Person: who}, workflow.AnswerInput{Case: m.id, Visit: visit, Text: "已核对"})
+}
+
+// reshuffle dismisses somebody whose role others hold too, or takes everybody on again.
+func (h *history) reshuffle() {
+	role := pick(h, slices.Sorted(maps.Keys(people)))
+	if h.below(2) == 0 || len(h.staff[role]) < 2 {
+		h.staff[role] = people[role]
+		return
+	}
+	h.dismiss(pick(h, h.staff[role]), role)
+}
+
+// removable is the person of the last seat that the actor added and nobody has voted on.
+func (h *history) removable(m *matter, actor workflow.Actor, p workflow.Permission) string {
+	s := m.state()
+	for _, seat := range slices.Backward(s.Position.Visits[p.Visit-1].Seats) {
+		if seat.AddedBy == actor.Person && seat.Vote == "" {
+			return seat.Person
+		}
+	}
+	return ""
+}
+
+// stuck finds a task that nobody could get on with once the office is fully staffed again, although somebody holds its role
+// whom nothing keeps out.
+func (h *history) stuck(m *matter) string {
+	maps.Copy(h.staff, people)
+	_, err := h.engine.CatchUp(context.Background(), m.id)
+	require.NoError(h, err)
+	s := m.state()
+	for _, t := range h.store.Tasks(m.id) {
+		if s.Suspended() != nil {
+			break
+		}
+		if t.Parked || t.Kind == workflow.AnswerTask { // waits, and not for ever
+			continue
+		}
+		role, fit := t.Role, func(p string) bool { return !slices.Contains(t.Barred, p) && !slices.Contains(t.Voted, p) }
+		if t.Picks != "" && len(t.Named) == 0 && !t.Takable {
+			role = t.Picks
+			if !slices.ContainsFunc(people[t.Role], func(p string) bool { return fit(p) && !slices.Contains(t.Waiting, p) }) {
+				continue
+			}
+			fit = func(string) bool { return true }
+		}
+		able := slices.DeleteFunc(slices.Clone(people[role]), func(p string) bool { return !fit(p) || slices.Contains(t.Waiting, p) })
+		if len(able) > 0 && !slices.ContainsFunc(able, func(p string) bool { return h.able(m, p, t.Visit) }) {
+			return fmt.Sprintf("none of %v can do anything at visit %d: %+v", able, t.Visit, t)
+		}
+	}
+	return ""
+}
+
+// able reports whether somebody may get a visit on now.
+func (h *history) able(m *matter, person string, visit int) bool {
+	list, err := h.engine.Explain(context.Background(), workflow.Actor{Person: person}, m.id)
+	require.NoError(h, err)
+	return slices.ContainsFunc(list, func(p workflow.Permission) bool {
+		return p.Allowed && p.Visit == visit && slices.Contains([]string{"decide", "issue", "name", "draw", "release", "hand_back", "recall"}, p.Action)
+	})
+}
