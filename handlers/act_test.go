@@ -12,6 +12,7 @@ import (
 var acting = []string{
 	"version: 1\n", "version: 2\n",
 	"acts:  ", `acts:
+  hearing: {by: {role: handler}, right: hearing-right, notice: hearing-notice, clock: decide, at_most: 20}
   suspend: {clock: decide, grounds: [{id: litigation, title: {zh: 诉讼未决, en: A lawsuit is pending}, basis: 行政诉讼法}], by: {role: office-head}, document: suspension, at_most: 20}
   terminate: {by: {role: agency-head}, grounds: [{id: dissolved, title: {zh: 主体终止, en: Dissolved}}], end: withdrawn, document: termination}
   correct: {by: {role: office-head}, documents: [acceptance-notice], fields: [{field: applicant.name, title: {zh: 名称, en: Name}}], document: correction}
@@ -19,6 +20,8 @@ var acting = []string{
   urge: {by: [applicant, office-head]}
 #`,
 	"documents:\n", `documents:
+  - {type: hearing-right, kind: 权, title: {zh: 听证权利告知书}, layout: sheet, text: '可在{apply_within}内申请听证。'}
+  - {type: hearing-notice, kind: 听, title: {zh: 听证通知书}, layout: sheet, text: '{hearing_at}在{hearing_place}举行听证。'}
   - {type: suspension, kind: 中, title: {zh: 中止通知书}, layout: sheet, text: '因{ground}中止，至{to}止。'}
   - {type: termination, kind: 终, title: {zh: 终止通知书}, layout: sheet, text: '因{ground}终止。'}
   - {type: correction, kind: 更, title: {zh: 更正书}, layout: sheet, text: '更正{corrected_no}。'}

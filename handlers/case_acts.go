@@ -49,6 +49,7 @@ type CaseUrge struct {
 // acts shows what was done to the case as a whole.
 func (v *view) acts(b *Case) {
 	b.Suspensions = rowsOf(v.st.Suspensions, v.suspension)
+	b.Hearing = v.hearing()
 	b.Corrections = rowsOf(v.st.Corrections, func(x workflow.Correction) CaseCorrection {
 		return CaseCorrection{x.Document, x.Correction, listed(x.Fields), v.names.somebody(x.By)}
 	})

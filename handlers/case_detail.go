@@ -20,7 +20,7 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge,tell_hearing,ask_hearing,arrange_hearing,hold_hearing,drop_hearing,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`

@@ -43,6 +43,7 @@ type Case struct {
 	Asks        []CaseAsk        `json:"asks" doc:"Questions that wait for an answer"`
 	Extension   *CaseExtension   `json:"extension,omitempty"`
 	Suspensions []CaseSuspension `json:"suspensions"`
+	Hearing     *CaseHearing     `json:"hearing,omitempty"`
 	Corrections []CaseCorrection `json:"corrections"`
 	Copies      []CaseCopy       `json:"copies" doc:"Told to insiders"`
 	Urges       []CaseUrge       `json:"urges"`

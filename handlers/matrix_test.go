@@ -173,6 +173,7 @@ var bodies = map[string]string{
 	"add-seats":          `{"where":"beside","seats":1}`, "answer": `{"text":"x"}`,
 	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
 	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,
+	"arrange-hearing": `{"at":"2026-12-01T10:00:00+08:00","place":"","host":"none"}`, "hold-hearing": `{"minutes":""}`,
 }
 
 // hidden are the codes that say: you may not know of it.

@@ -71,6 +71,8 @@ const (
 	Extend           = "extend"
 	Suspend          = "suspend"
 	Terminate        = "terminate"
+	Hear             = "hear"
+	AskHearing       = "ask_hearing"
 	Correct          = "correct"
 	Copy             = "copy"
 	ApproveExtension = "approve_extension"
@@ -166,6 +168,8 @@ var actionTerms = []Term{
 	{Extend, "申请延期", "ask for an extension"},
 	{Suspend, "中止", "suspend and resume"},
 	{Terminate, "终止", "terminate"},
+	{Hear, "组织听证", "set and hold a hearing"},
+	{AskHearing, "申请听证", "ask for a hearing"},
 	{Correct, "更正", "correct a document"},
 	{Copy, "抄送", "send a copy"},
 	{ApproveExtension, "批准延期", "approve an extension"},

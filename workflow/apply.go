@@ -224,6 +224,10 @@ func (s *State) applyActs(f Facts) {
 			s.Suspensions = append(s.Suspensions, *x)
 		}
 	}
+	if f.Hearing != nil {
+		h := f.Hearing.clone() // facts that live longer share nothing with the state
+		s.Hearing = &h
+	}
 	if f.Correction != nil {
 		s.Corrections = append(s.Corrections, *f.Correction)
 	}

@@ -38,6 +38,7 @@ type State struct {
 	Documents   []DocumentFact   `json:"documents,omitempty"`
 	Extension   *Extension       `json:"extension,omitempty"`
 	Suspensions []Suspension     `json:"suspensions,omitempty"`
+	Hearing     *Hearing         `json:"hearing,omitempty"`
 	Corrections []Correction     `json:"corrections,omitempty"`
 	Copies      []Copied         `json:"copies,omitempty"`
 	Urges       []Urged          `json:"urges,omitempty"`

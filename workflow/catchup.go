@@ -41,6 +41,7 @@ const (
 	orderSilence
 	orderElapsed
 	orderResumed
+	orderLapsed
 )
 
 // catchUp is a command of its own that runs before every other.
@@ -100,7 +101,7 @@ func (c *command) falls() []fall {
 	for i := range c.state.Clocks {
 		all = c.caseFalls(all, &c.state.Clocks[i])
 	}
-	return c.suspensionFalls(all)
+	return c.hearingFalls(c.suspensionFalls(all))
 }
 
 func (c *command) visitFalls(all []fall, v *flow.Visit, t *VisitTimes) []fall {

@@ -31,6 +31,10 @@ func (s State) clone() State {
 		n.Clocks[i] = cloneClock(s.Clocks[i])
 	}
 	n.Suspensions = slices.Clone(s.Suspensions)
+	if s.Hearing != nil {
+		h := s.Hearing.clone()
+		n.Hearing = &h
+	}
 	n.Corrections = slices.Clone(s.Corrections)
 	n.Copies = slices.Clone(s.Copies)
 	n.Urges = slices.Clone(s.Urges)

@@ -58,6 +58,9 @@ func (c *command) decide(in DecideInput) error {
 			f.Act.Grade = in.Grade
 		}
 	}
+	if h := c.state.Hearing; h != nil && c.decidesCase(changes, d, in.Visit) {
+		f.Act.Hearing = h.Minutes
+	}
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}

@@ -44,10 +44,12 @@ func (c *command) asked(f *Facts, on calendar.Date, visit int, a *item.Ask) {
 	}
 }
 
-// served is what the service of a notice sets going: an answer's limit, an exclusion, or a suspension.
+// served is what the service of a notice sets going: an answer's limit, an exclusion, a suspension, or the
+// time to ask for a hearing.
 func (c *command) served(f *Facts, at time.Time, d DocumentFact) {
 	if d.For != "" {
 		c.stopped(f, calendar.DateOf(at), d.For)
+		c.servedHearing(f, calendar.DateOf(at), d.For, d.Seq)
 		return
 	}
 	if !d.Notice || d.Visit == 0 {

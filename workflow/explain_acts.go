@@ -18,6 +18,7 @@ func (c *command) actPermissions(list []Permission) []Permission {
 			}
 		}
 	}
+	list = c.hearingPermissions(list)
 	if c.actor.Enterprise != "" {
 		return list
 	}
@@ -40,6 +41,20 @@ func (c *command) actPermissions(list []Permission) []Permission {
 	return list
 }
 
+func (c *command) hearingPermissions(list []Permission) []Permission {
+	if c.item.Acts.Hearing == nil {
+		return list
+	}
+	if c.actor.Enterprise == "" {
+		list = append(list, c.permit("tell_hearing", nil, tellHearingTitle, tellHearingGuards, act{}),
+			c.permit("arrange_hearing", nil, arrangeHearingTitle, arrangeHearingGuards, act{}),
+			c.permit("hold_hearing", nil, holdHearingTitle, holdHearingGuards, act{}))
+	}
+	drop := c.permit("drop_hearing", nil, dropHearingTitle, dropHearingGuards, act{})
+	drop.Reason = true
+	return append(list, c.permit("ask_hearing", nil, askHearingTitle, askHearingGuards, act{}), drop)
+}
+
 func (c *command) grounds(all []item.Ground, offered func(id string) bool) []string {
 	var list []string
 	for _, g := range all {
@@ -58,4 +73,10 @@ var (
 	correctTitle   = item.Text{Zh: "更正文书", En: "Correct a document"}
 	copyTitle      = item.Text{Zh: "抄送", En: "Send a copy"}
 	urgeTitle      = item.Text{Zh: "催办", En: "Urge"}
+
+	tellHearingTitle    = item.Text{Zh: "告知听证权利", En: "Tell the right to a hearing"}
+	askHearingTitle     = item.Text{Zh: "申请听证", En: "Ask for a hearing"}
+	arrangeHearingTitle = item.Text{Zh: "组织听证", En: "Set the hearing"}
+	holdHearingTitle    = item.Text{Zh: "记录听证", En: "Record the hearing"}
+	dropHearingTitle    = item.Text{Zh: "放弃听证", En: "Give up the hearing"}
 )

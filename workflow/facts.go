@@ -5,6 +5,7 @@ import (
 	"shenpi/workflow/clock"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
 )
 
 // Facts are what an entry of a case says in the clear: everything Apply reads, and no personal data. They are kept for
@@ -22,6 +23,7 @@ type Facts struct {
 	Extension   *Extension       `json:"extension,omitempty"`
 	Draw        *Drawing         `json:"draw,omitempty"`
 	Suspension  *Suspension      `json:"suspension,omitempty"` // as it is now: opened or lifted
+	Hearing     *Hearing         `json:"hearing,omitempty"`    // as it is now
 	Correction  *Correction      `json:"correction,omitempty"`
 	Copy        *Copied          `json:"copy,omitempty"`
 	Urge        *Urged           `json:"urge,omitempty"`
@@ -62,6 +64,8 @@ type Act struct {
 	Clock    string `json:"clock,omitempty"` // the clock that brought it about, of the system's own acts
 	Grade    string `json:"grade,omitempty"` // the grade granted, where the decision names another than asked for
 	Ground   string `json:"ground,omitempty"`
+	// Hearing is the record that a decision rests on.
+	Hearing trail.Hash `json:"hearing,omitzero"`
 }
 
 // IssuedFact says that a document was rendered and issued; a notice counts as served from its entry on.

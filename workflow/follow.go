@@ -183,6 +183,7 @@ func (c *command) ended(f *Facts, on calendar.Date, end string) {
 		}
 	}
 	c.lift(f, on, "", liftedCaseEnded)
+	c.closeHearing(f, on, hearingDecided)
 	f.Status, f.Outcome = StatusEnded, c.item.Outcomes[end]
 	if c.state.DecidedOn.IsZero() && f.Outcome != item.Closes {
 		f.DecidedOn = on
@@ -219,6 +220,9 @@ func (c *command) end(f *Facts, name string, on calendar.Date) {
 	if k := c.state.clock(name); k != nil && k.Ended.IsZero() {
 		if s := c.state.Suspended(); s != nil && s.Clock == name {
 			c.lift(f, on, "", liftedClockEnded)
+		}
+		if h := c.item.Acts.Hearing; h != nil && h.Clock == name {
+			c.closeHearing(f, on, hearingDecided)
 		}
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
 	}

@@ -31,8 +31,8 @@ type guard func(*command, act) *Error
 // decideGuards are the conditions of a decision, in the order in which they are told: the person, then the matter.
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
-	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardDecision, guardMove,
-	guardAskable, guardReason, guardBack, guardDateLimit,
+	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardDecision, guardMove,
+	guardHeard, guardAskable, guardReason, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.

@@ -2,14 +2,69 @@ package workflow_test
 
 import (
 	"context"
+	"time"
 
 	"shenpi/workflow"
 )
 
 // actOffered is one of the acts that small items have and belong to the case, by somebody it may be for.
 func (h *history) actOffered(m *matter) (workflow.Receipt, error) {
+	if h.below(2) == 0 {
+		return h.actOfHearing(m)
+	}
 	who := workflow.Actor{Person: pick(h, []string{"O1", "O2", "G1", "H1", "W1"})}
 	return h.act(m, who, pick(h, []string{"suspend", "suspend", "resume", "copy", "urge", "urge", "correct", "correct", "terminate"}), h.below(3) > 0)
+}
+
+// actOfHearing goes on with a hearing, mostly with what comes next.
+func (h *history) actOfHearing(m *matter) (workflow.Receipt, error) {
+	ctx, s := context.Background(), m.state()
+	next := 0
+	if x := s.Hearing; x != nil {
+		switch {
+		case x.AskedOn.IsZero():
+			next = 1
+		case x.At.IsZero() || h.below(6) == 0:
+			next = 2
+		default:
+			next = 3
+		}
+	}
+	if h.below(5) == 0 {
+		next = h.below(5)
+	}
+	officer := workflow.Actor{Person: pick(h, []string{"O1", "O1", "W1"})}
+	switch next {
+	case 0:
+		return h.engine.TellHearing(ctx, officer, workflow.CaseInput{Case: m.id})
+	case 1:
+		return h.askHearing(m, pick(h, []workflow.Actor{{Person: "A1", Enterprise: s.Applicant}, {Person: "W1"}, {Person: "H2"}}))
+	case 2:
+		return h.engine.ArrangeHearing(ctx, officer, workflow.ArrangeHearingInput{Case: m.id, Place: "会议室",
+			At: h.clock.Now().AddDate(0, 0, 8+h.below(24)), Host: pick(h, []string{"P1", "P1", "P2", "I3", "I1"})})
+	case 3:
+		if h.below(3) > 0 {
+			h.clock.set(latest(h.clock.Now(), s.Hearing))
+		}
+		host := workflow.Actor{Person: pick(h, []string{"P1", "P2", "I3"})}
+		if x := s.Hearing; x != nil && x.Host != "" && h.below(4) > 0 {
+			host.Person = x.Host
+		}
+		return h.engine.HoldHearing(ctx, host, workflow.HoldHearingInput{Case: m.id, Minutes: "笔录"})
+	}
+	return h.engine.DropHearing(ctx, workflow.Actor{Person: "A1", Enterprise: s.Applicant}, workflow.CaseInput{Case: m.id, Reason: "放弃"})
+}
+
+// latest is the time a hearing is set for, or now.
+func latest(now time.Time, x *workflow.Hearing) time.Time {
+	if x != nil && x.At.After(now) {
+		return x.At
+	}
+	return now
+}
+
+func (h *history) askHearing(m *matter, who workflow.Actor) (workflow.Receipt, error) {
+	return h.engine.AskHearing(context.Background(), who, workflow.AskHearingInput{Case: m.id, Reason: "要求听证", From: "利害关系人"})
 }
 
 // act does an act of the case; fitting says that what it names is there.
@@ -84,6 +139,20 @@ func (h *history) carryOutAct(m *matter, actor workflow.Actor, p workflow.Permis
 		}
 	case "urge":
 		_, err = h.engine.Urge(ctx, actor, workflow.TaskInput{Case: m.id, Visit: p.Visit})
+	case "tell_hearing":
+		_, err = h.engine.TellHearing(ctx, actor, workflow.CaseInput{Case: m.id})
+	case "ask_hearing":
+		_, err = h.askHearing(m, actor)
+	case "arrange_hearing":
+		_, err = h.engine.ArrangeHearing(ctx, actor, workflow.ArrangeHearingInput{Case: m.id, Place: "会议室", Host: "P1",
+			At: h.clock.Now().AddDate(0, 0, 14)})
+		if code := workflow.Code(err); code == "hearing_late" || code == "hearing_notice_short" {
+			err = nil // explain does not know what day is meant
+		}
+	case "hold_hearing":
+		_, err = h.engine.HoldHearing(ctx, actor, workflow.HoldHearingInput{Case: m.id, Minutes: "笔录"})
+	case "drop_hearing":
+		_, err = h.engine.DropHearing(ctx, actor, workflow.CaseInput{Case: m.id, Reason: "放弃"})
 	default:
 		err = h.carryOutAmongPeople(m, actor, p)
 	}

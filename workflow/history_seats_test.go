@@ -83,7 +83,7 @@ func (h *history) stuck(m *matter) string {
 	require.NoError(h, err)
 	s := m.state()
 	for _, t := range h.store.Tasks(m.id) {
-		if s.Suspended() != nil {
+		if s.Suspended() != nil || s.Hearing != nil && s.Hearing.Over == "" { // the case waits to be resumed, or heard
 			break
 		}
 		if t.Parked || t.Kind == workflow.AnswerTask { // waits, and not for ever

@@ -44,7 +44,7 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 	})
 }
 
-var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardAside, guardMandate, guardNotWho, guardMake}
+var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardMake}
 
 func guardMake(c *command, a act) *Error {
 	_, err := flow.IssueFor(c.item, &c.state.Position, a.visit, c.hand(a), c.chooser())

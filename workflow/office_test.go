@@ -150,6 +150,7 @@ var people = staff{
 	"window": {"W1", "W2"}, "handler": {"H1", "H2", "H3"}, "inspector": {"I1", "I2", "I3"},
 	"expert": {"E1", "E2", "E3", "E4", "E5"}, "office-head": {"O1", "O2", "H1"}, "agency-leader": {"L1", "L2"},
 	"agency-head": {"G1"}, "certificate-clerk": {"C1"}, "legal": {"J1"},
+	"hearing-host": {"P1", "P2", "I3"},
 }
 
 // small compiles an item from the common head and its flow.

@@ -92,6 +92,9 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 		m["certificate_no"], m["granted_on"] = cert.Number, chineseDate(s.DecidedOn)
 		m["valid_from"], m["valid_until"] = chineseDate(cert.ValidFrom), chineseDate(cert.ValidUntil)
 	}
+	if h := s.Hearing; h != nil {
+		m["hearing_on"] = chineseDate(h.HeldOn)
+	}
 	if o.decision != nil {
 		m["decision"], m[o.decision.ID] = o.decision.Title.Zh, true
 	}

@@ -190,7 +190,7 @@ func TestScenario16_ADayIsExcludedOnceWhateverTheGrounds(t *testing.T) {
         - {step: experts, title: {zh: 家, en: Experts}, by: {role: expert}, decisions: {pass: {}}, clock: {exclude: decide, ground: expert-review, notice: notice, at_most: 20}}
       hearing:
         - {step: prepare, title: {zh: 备, en: Prepare}, by: {role: legal}, decisions: {pass: {}}}
-        - {step: hearing, title: {zh: 听, en: Hearing}, by: {role: legal}, decisions: {pass: {}}, clock: {exclude: decide, ground: hearing, notice: second-notice, at_most: 20}}
+        - {step: hearing, title: {zh: 听, en: Hearing}, by: {role: legal}, decisions: {pass: {}}, clock: {exclude: decide, ground: appraisal, notice: second-notice, at_most: 20}}
   - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {pass: {needs: [both]}}}
   - end: granted
 `, "2026-11-09")
@@ -208,8 +208,8 @@ func TestScenario16_ADayIsExcludedOnceWhateverTheGrounds(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[string][]string{
-		"2026-11-10": {"expert-review"}, "2026-11-11": {"expert-review", "hearing"},
-		"2026-11-12": {"expert-review", "hearing"}, "2026-11-13": {"hearing"},
+		"2026-11-10": {"expert-review"}, "2026-11-11": {"expert-review", "appraisal"},
+		"2026-11-12": {"expert-review", "appraisal"}, "2026-11-13": {"appraisal"},
 	}, grounds)
 }
 

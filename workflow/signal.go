@@ -184,7 +184,7 @@ func ClockTitle(it *item.Item, name string) item.Text {
 // clockTitles are those of the clocks every item has.
 var clockTitles = map[string]item.Text{
 	acceptClock: {Zh: "受理期限", En: "Acceptance"}, decideClock: {Zh: "办理期限", En: "Decision"},
-	issueClock: {Zh: "颁发送达期限", En: "Issue and delivery"},
+	issueClock: {Zh: "颁发送达期限", En: "Issue and delivery"}, hearingHold: {Zh: "听证举行期限", En: "Holding of the hearing"},
 }
 
 // RuleTitle says what a card is about.

@@ -193,6 +193,11 @@ func (c *command) stopped(f *Facts, on calendar.Date, of string) {
 			stop(clockOf(stepClock, v.ID))
 		}
 	}
+	if h := c.state.Hearing; h.asked() && h.Hold.Running() {
+		ch := c.suspends(hearingHold, on)
+		k := &c.hearing(f).Hold
+		k.Suspensions = append(k.Suspensions, clock.Exclusion{Ground: ch.Ground, From: on, AtMost: ch.AtMost})
+	}
 }
 
 // suspends is how the open suspension stops a clock.
@@ -225,6 +230,9 @@ func (c *command) lift(f *Facts, on calendar.Date, by, why string) {
 	resume(s.Clock, c.state.clock(s.Clock))
 	for i := range c.state.Visits {
 		resume(clockOf(stepClock, i+1), &c.state.Visits[i].Limit)
+	}
+	if h := c.state.Hearing; h.asked() {
+		closeExclusions(c.hearing(f).Hold.Suspensions, ClockChange{Ground: s.Ground, On: on})
 	}
 	for _, ch := range f.Clocks { // limits that began in this very entry
 		if ch.Op == ClockStarted {

@@ -40,13 +40,21 @@ func (e *Engine) Terminate(ctx context.Context, actor Actor, in GroundInput) (Re
 	})
 }
 
-var terminateGuards = []guard{guardRunning, guardTerminate, guardUndecided}
+var terminateGuards = []guard{guardRunning, guardTerminate, guardUndecided, guardTerminable}
 
 func guardTerminate(c *command, _ act) *Error {
 	if c.item.Acts.Terminate == nil {
 		return refuse(Conflict, "not_offered")
 	}
 	return c.posted(c.item.Acts.Terminate.By)
+}
+
+// guardTerminable: what refuses decides too, and waits for the hearing.
+func guardTerminable(c *command, _ act) *Error {
+	if c.item.Outcomes[c.item.Acts.Terminate.End] != item.Refuses {
+		return nil
+	}
+	return c.heard()
 }
 
 func guardUndecided(c *command, _ act) *Error {

@@ -21,10 +21,13 @@ func TestThePolicyPermitsWhatAnItemMayGiveAway(t *testing.T) {
 	a, err := policies.New(roster)
 	require.NoError(t, err)
 	for act, action := range map[string]string{
-		item.ActSuspend: policies.Suspend, item.ActTerminate: policies.Terminate, item.ActCorrect: policies.Correct,
+		item.ActSuspend: policies.Suspend, item.ActHear: policies.Hear, item.ActTerminate: policies.Terminate, item.ActCorrect: policies.Correct,
 		item.ActCopy: policies.Copy, item.ActUrge: policies.Urge,
 	} {
 		want := item.ActRoles(act)
+		if act == item.ActHear {
+			want = slices.Concat(want, item.ActRoles(item.ActHost)) // who presides records the hearing
+		}
 		require.NotEmpty(t, want, act)
 		for _, r := range policies.Roles() {
 			who := r.Name

@@ -98,6 +98,7 @@ func FindGround(list []Ground, id string) *Ground {
 const (
 	ActSuspend   = "suspend"
 	ActHear      = "hear"
+	ActHost      = "host"
 	ActTerminate = "terminate"
 	ActCorrect   = "correct"
 	ActCopy      = "copy"
@@ -110,6 +111,7 @@ func ActRoles(act string) []string { return actRoles[act] }
 var actRoles = map[string][]string{
 	ActSuspend:   {"handler", "office-head", "agency-leader", "agency-head"},
 	ActHear:      {"handler", "office-head", "legal"},
+	ActHost:      {"hearing-host"},
 	ActTerminate: {"office-head", "agency-leader", "agency-head"},
 	ActCorrect:   {"window", "handler", "office-head", "legal", "agency-leader", "agency-head", "certificate-clerk"},
 	ActCopy:      {"window", "handler", "office-head", "legal", "agency-leader", "agency-head"},

@@ -170,6 +170,7 @@ type Acts struct {
 	Withdraw  *Withdraw  `json:"withdraw,omitempty"`
 	Extend    *Extend    `json:"extend,omitempty"`
 	Suspend   *Suspend   `json:"suspend,omitempty"`
+	Hearing   *Hearing   `json:"hearing,omitempty"`
 	Terminate *Terminate `json:"terminate,omitempty"`
 	Correct   *Correct   `json:"correct,omitempty"`
 	Copies    *Copy      `json:"copy,omitempty"`

@@ -21,6 +21,9 @@ func (r *reader) acts(v *value) Acts {
 	if v := f.get("suspend"); v != nil {
 		a.Suspend = r.suspend(v)
 	}
+	if v := f.get("hearing"); v != nil {
+		a.Hearing = r.hearing(v)
+	}
 	if v := f.get("terminate"); v != nil {
 		a.Terminate = r.terminate(v)
 	}
@@ -79,6 +82,41 @@ func (r *reader) suspend(v *value) *Suspend {
 	s.Document = r.document(f.need("document"))
 	s.AtMost = r.int(f.need("at_most"), 1, 1000)
 	f.done()
+	return s
+}
+
+// The spans of the law, Arts. 47 and 48(1). What binds the office may be shorter, what protects the parties longer.
+var (
+	lawApply = Span{Workdays: 5}
+	lawHold  = Span{Workdays: 20}
+	lawAhead = Span{Workdays: 7}
+)
+
+func (r *reader) hearing(v *value) *Hearing {
+	f := r.mapping(v)
+	h := &Hearing{By: r.post(f.need("by"), ActHear), Host: Post{Role: "hearing-host"}, Required: r.required(f.get("tell"))}
+	if v := f.get("host"); v != nil {
+		h.Host = r.post(v, ActHost)
+	}
+	h.Right, h.Notice = r.document(f.need("right")), r.document(f.need("notice"))
+	h.Apply = r.lawful(f.get("apply_within"), lawApply, func(n, law int) bool { return n >= law }, "apply_too_short")
+	h.Hold = r.lawful(f.get("hold_within"), lawHold, func(n, law int) bool { return n <= law }, "hold_too_long")
+	h.Ahead = r.lawful(f.get("notice_ahead"), lawAhead, func(n, law int) bool { return n >= law }, "ahead_too_short")
+	h.Clock = r.clock(f.need("clock"), lengthClock)
+	h.AtMost = r.int(f.need("at_most"), 1, 1000)
+	f.done()
+	return h
+}
+
+// lawful reads a span that the law bounds, in either unit; absent, it is the law's own.
+func (r *reader) lawful(v *value, law Span, fits func(n, law int) bool, code string) Span {
+	if v == nil {
+		return law
+	}
+	s := r.span(v)
+	if n := s.Workdays + s.Days; n > 0 && !fits(n, law.Workdays) {
+		r.add(v.pos, code, law.Workdays)
+	}
 	return s
 }
 
@@ -189,6 +227,9 @@ func (r *reader) grounds(v *value) []Ground {
 			g.Basis = r.str(v)
 		}
 		f.done()
+		if g.ID == GroundHearing {
+			r.add(item.pos, "reserved_name", g.ID)
+		}
 		r.unique(seen, g.ID, g.ID, item.pos)
 		list = append(list, g)
 	}

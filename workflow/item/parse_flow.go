@@ -143,6 +143,9 @@ func (r *reader) step(f *fields, n *Node) {
 func (r *reader) exclude(v *value) *Exclude {
 	f := r.mapping(v)
 	x := &Exclude{Clock: r.clock(f.need("exclude"), lengthClock), Ground: r.id(f.need("ground"))}
+	if x.Ground == GroundHearing && r.d.Acts.Hearing != nil {
+		r.add(v.pos, "reserved_name", x.Ground) // the two would end each other's time
+	}
 	x.Notice = r.document(f.need("notice"))
 	x.AtMost = r.int(f.need("at_most"), 1, 1000)
 	f.done()

@@ -101,6 +101,9 @@ var sentences = map[string]Text{
 	"role_not_for_act": {Zh: "此事不能由“{0}”办理；可由：{1}", En: "the role \"{0}\" cannot do this; it is for: {1}"},
 	"terminate_grants": {Zh: "终止不能以准予许可的结局“{0}”结束", En: "a termination cannot lead to \"{0}\", which grants"},
 	"remedies_missing": {Zh: "终止属于不予许可，文书“{0}”须写明行政复议和行政诉讼的途径", En: "the termination refuses, so the document \"{0}\" has to tell the ways to reconsideration (行政复议) and to court (诉讼)"},
+	"apply_too_short":  {Zh: "申请听证的期限不得少于{0}日", En: "a hearing can be asked for within at least {0} days"},
+	"hold_too_long":    {Zh: "举行听证的期限不得超过{0}日", En: "a hearing is held within at most {0} days"},
+	"ahead_too_short":  {Zh: "听证通知应至少提前{0}日", En: "the notice of a hearing is served at least {0} days before"},
 	"correct_decided":  {Zh: "“{0}”属于决定内容，不能作为文字错误更正", En: "\"{0}\" is part of what was decided and cannot be corrected as a clerical error"},
 	"correct_unknown":  {Zh: "可更正的文书中没有“{0}”这一栏", En: "none of the documents that may be corrected has a place {{0}}"},
 

@@ -19,6 +19,21 @@ func actCommands() map[string]command {
 		"copy": {"Copy", []string{"case", "role", "unit", "person"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.Copy(ctx, p.actor(l), workflow.CopyInput{Case: l.id, Role: l.Role, Unit: l.Unit, Person: l.Person})
 		}},
+		"tell_hearing": {"TellHearing", []string{"case", "reason"}, onCase((*workflow.Engine).TellHearing)},
+		"drop_hearing": {"DropHearing", []string{"case", "reason"}, onCase((*workflow.Engine).DropHearing)},
+		"ask_hearing": {"AskHearing", []string{"case", "reason", "from"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.AskHearing(ctx, p.actor(l), workflow.AskHearingInput{Case: l.id, Reason: l.Reason, From: l.From})
+		}},
+		"arrange_hearing": {"ArrangeHearing", []string{"case", "on", "place", "host"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			on, err := p.instant(l.On)
+			if err != nil {
+				return workflow.Receipt{}, err
+			}
+			return p.engine.ArrangeHearing(ctx, p.actor(l), workflow.ArrangeHearingInput{Case: l.id, At: on, Place: l.Place, Host: l.Host})
+		}},
+		"hold_hearing": {"HoldHearing", []string{"case", "text"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.HoldHearing(ctx, p.actor(l), workflow.HoldHearingInput{Case: l.id, Minutes: l.Text})
+		}},
 		"urge": {"Urge", []string{"case", "task", "visit"}, onTask((*workflow.Engine).Urge)},
 	}
 }

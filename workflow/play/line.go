@@ -44,6 +44,9 @@ type line struct {
 	Days        int                    `json:"days"`
 	Ground      string                 `json:"ground"`
 	Changes     []workflow.FieldChange `json:"changes"`
+	On          string                 `json:"on"` // when a hearing is set for
+	Place       string                 `json:"place"`
+	Host        string                 `json:"host"`
 	Role        string                 `json:"role"`
 	Unit        string                 `json:"unit"`
 	Person      string                 `json:"person"`

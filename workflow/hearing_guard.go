@@ -1,0 +1,307 @@
+package workflow
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+var (
+	tellHearingGuards    = []guard{guardRunning, guardHearingOffice, guardSuspended, guardUndecided, guardAccepted, guardUntold}
+	askHearingGuards     = []guard{guardRunning, guardHearingAsker, guardUndecided, guardHearingRight}
+	arrangeHearingGuards = []guard{guardRunning, guardHearingOffice, guardSuspended, guardUndecided, guardHearingAsked}
+	holdHearingGuards    = []guard{guardRunning, guardHearingOffered, guardSuspended, guardUndecided, guardHearingAsked, guardHearingHost, guardHearingTime}
+	dropHearingGuards    = []guard{guardRunning, guardHearingOffered, guardUndecided, guardHearingAsked, guardHearingDropper}
+)
+
+func guardHearingOffered(c *command, _ act) *Error {
+	if c.item.Acts.Hearing == nil {
+		return refuse(Conflict, "not_offered")
+	}
+	return nil
+}
+
+func guardHearingOffice(c *command, a act) *Error {
+	if err := guardHearingOffered(c, a); err != nil {
+		return err
+	}
+	return c.posted(c.item.Acts.Hearing.By)
+}
+
+// guardAccepted: before a case is accepted there is nothing to be heard on.
+func guardAccepted(c *command, _ act) *Error {
+	if c.state.AcceptedOn.IsZero() {
+		return refuse(Conflict, "not_accepted")
+	}
+	return nil
+}
+
+func guardUntold(c *command, _ act) *Error {
+	if c.state.Hearing != nil {
+		return refuse(Conflict, "hearing_told")
+	}
+	return nil
+}
+
+// hearingAsker is the role in which the actor may ask for a hearing; empty when in none.
+func (c *command) hearingAsker() string {
+	if c.actor.Enterprise != "" {
+		if c.actor.Enterprise == c.state.Applicant {
+			return flow.Applicant
+		}
+		return ""
+	}
+	return c.heldOf([]string{windowRole})
+}
+
+// windowRole is the post that receives what is brought to the office from outside.
+const windowRole = "window"
+
+func guardHearingAsker(c *command, a act) *Error {
+	if err := guardHearingOffered(c, a); err != nil {
+		return err
+	}
+	switch {
+	case c.hearingAsker() != "":
+		return nil
+	case c.actor.Enterprise != "":
+		return refuse(Forbidden, "not_applicant")
+	}
+	return refuse(Forbidden, "role", windowRole)
+}
+
+// guardHearingRight: the right was told, it has not lapsed, and nobody has used it.
+func guardHearingRight(c *command, _ act) *Error {
+	switch h := c.state.Hearing; {
+	case h == nil, h.Over == "" && h.ToldOn.IsZero():
+		return refuse(Conflict, "hearing_untold")
+	case h.Over == hearingUnasked:
+		return refuse(Conflict, "hearing_lapsed")
+	case !h.AskedOn.IsZero(), h.Over != "":
+		return refuse(Conflict, "hearing_asked")
+	}
+	return nil
+}
+
+func guardHearingAsked(c *command, _ act) *Error {
+	if !c.state.Hearing.asked() {
+		return refuse(Conflict, "hearing_unasked")
+	}
+	return nil
+}
+
+// guardHearingHost: who was named presides, still holds the post, and has not examined the case since.
+func guardHearingHost(c *command, _ act) *Error {
+	h, spec := c.state.Hearing, c.item.Acts.Hearing
+	switch {
+	case h.Host == "":
+		return refuse(Conflict, "hearing_unset")
+	case h.Host != c.actor.Person:
+		return refuse(Forbidden, "not_host")
+	}
+	if err := c.posted(spec.Host); err != nil {
+		return err
+	}
+	return c.uninvolved(h.Host)
+}
+
+// guardHearingTime: the time it is set for has come, and its notice was served long enough before.
+func guardHearingTime(c *command, _ act) *Error {
+	h := c.state.Hearing
+	switch {
+	case h.NoticedOn.IsZero() || calendar.DateOf(h.At).Before(c.earliest(h.NoticedOn)):
+		return refuse(Conflict, "hearing_notice_short", chineseSpan(c.item.Acts.Hearing.Ahead))
+	case c.now.Before(h.At):
+		e := refuse(Conflict, "hearing_ahead")
+		e.At = h.At
+		return e
+	}
+	return nil
+}
+
+// hearingDropper is the role in which the actor may give the hearing up: that of who asked, or its host's once the time
+// has come and nobody did. Empty when in none.
+func (c *command) hearingDropper() string {
+	h := c.state.Hearing
+	if c.actor.Person == h.Host && c.actor.Enterprise == "" && !h.At.IsZero() && !c.now.Before(h.At) {
+		return c.item.Acts.Hearing.Host.Role
+	}
+	if role := c.hearingAsker(); (role == flow.Applicant) == (h.Asker == flow.Applicant) {
+		return role
+	}
+	return ""
+}
+
+func guardHearingDropper(c *command, _ act) *Error {
+	if c.hearingDropper() == "" {
+		return refuse(Forbidden, "not_asker")
+	}
+	return nil
+}
+
+// guardHosting keeps who presides over the hearing from examining the case (Art. 48(3)), by their own hand or another's.
+func guardHosting(c *command, a act) *Error {
+	h, hand := c.state.Hearing, c.hand(a)
+	if h != nil && h.Host != "" && (h.Host == hand.Person || h.Host == hand.For) {
+		return refuse(Forbidden, "hosting")
+	}
+	return nil
+}
+
+// guardHeard lets nobody decide a case while a hearing is still to come (Art. 48: the decision rests on its record), while
+// it can still be asked for, or, where the item demands that, before the right was told (Art. 47).
+func guardHeard(c *command, a act) *Error {
+	changes, err := c.try(a)
+	if err != nil || !c.decidesCase(changes, c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision), a.visit) {
+		return nil
+	}
+	return c.heard()
+}
+
+func (c *command) heard() *Error {
+	spec, h := c.item.Acts.Hearing, c.state.Hearing
+	switch {
+	case spec == nil, c.state.AcceptedOn.IsZero(), h != nil && h.Over != "":
+		return nil
+	case h.asked():
+		return refuse(Conflict, "hearing_pending")
+	case h != nil:
+		return refuse(Conflict, "hearing_open")
+	case spec.Required:
+		return refuse(Conflict, "hearing_untold")
+	}
+	return nil
+}
+
+// decidesCase reports whether a decision decides the case: it grants, refuses, or starts what follows a decision.
+func (c *command) decidesCase(changes []flow.Change, d *item.Decision, visit int) bool {
+	if !c.state.DecidedOn.IsZero() {
+		return false
+	}
+	for _, ch := range changes {
+		switch {
+		case ch.Kind == flow.Opened && c.item.Place(ch.Node).Kind == item.Issue:
+			return true
+		case ch.Kind == flow.Ended && c.item.Outcomes[ch.Node] != item.Closes:
+			return true
+		}
+	}
+	return d != nil && d.Start == issueClock && takesEffect(changes, visit)
+}
+
+// hearing is the hearing as an entry leaves it, for the entry to change.
+func (c *command) hearing(f *Facts) *Hearing {
+	if f.Hearing == nil {
+		h := c.state.Hearing.clone()
+		f.Hearing = &h
+	}
+	return f.Hearing
+}
+
+func (h *Hearing) clone() Hearing {
+	n := *h
+	n.Right, n.Hold = cloneClock(h.Right), cloneClock(h.Hold)
+	return n
+}
+
+// closeHearing ends an open hearing, and the time that is not counted for it.
+func (c *command) closeHearing(f *Facts, on calendar.Date, why string) {
+	if c.state.Hearing == nil || c.state.Hearing.Over != "" || f.Hearing != nil && f.Hearing.Over != "" {
+		return
+	}
+	h := c.hearing(f)
+	h.Over, h.OverOn = why, on
+	if h.Right.Running() {
+		h.Right.Ended = on
+	}
+	if h.Hold.Running() {
+		h.Hold.Ended = on
+	}
+	if name := c.item.Acts.Hearing.Clock; c.excludes(name) {
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockIncludes, Clock: name, On: on, Ground: item.GroundHearing})
+	}
+}
+
+// excludes reports whether the time of a hearing is being left out of a clock.
+func (c *command) excludes(name string) bool {
+	k := c.state.clock(name)
+	if k == nil {
+		return false
+	}
+	for _, x := range k.Exclusions {
+		if x.Ground == item.GroundHearing && x.To.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// servedHearing is what the service of a document of the hearing sets going: the time to ask for it; or, as Art. 45 asks,
+// the time that is not counted, which the notice tells in writing (听证…所需时间不计算在本节规定的期限内).
+func (c *command) servedHearing(f *Facts, on calendar.Date, of string, seq int) {
+	spec, now := c.item.Acts.Hearing, c.state.Hearing
+	if now == nil || now.Over != "" {
+		return
+	}
+	switch of {
+	case hearingRight:
+		h := c.hearing(f)
+		h.ToldOn, h.Right = on, span(hearingRight, spec.Apply, on)
+	case hearingNotice:
+		if seq != c.lastOwed(hearingNotice) {
+			return // it was set anew: that notice counts
+		}
+		c.hearing(f).NoticedOn = on
+		if k := c.state.clock(spec.Clock); k != nil && k.Ended.IsZero() && !c.excludes(spec.Clock) {
+			f.Clocks = append(f.Clocks, ClockChange{Op: ClockExcludes, Clock: spec.Clock, On: on, Ground: item.GroundHearing, AtMost: spec.AtMost})
+		}
+	}
+}
+
+// lastOwed is the last document owed as a notice of an act.
+func (c *command) lastOwed(of string) int {
+	for i := len(c.state.Documents) - 1; i >= 0; i-- {
+		if c.state.Documents[i].For == of {
+			return c.state.Documents[i].Seq
+		}
+	}
+	return 0
+}
+
+// hearingFalls are the lapse of the right and the signals of the time to hold the hearing. That it was not held in time is
+// the office's fault and takes nothing from who asked: the hearing is still to be held.
+func (c *command) hearingFalls(all []fall) []fall {
+	h := c.state.Hearing
+	if h == nil || h.Over != "" {
+		return all
+	}
+	if due, runs := c.certain(&h.Right); runs {
+		all = append(all, fall{due.Law.End(), orderLapsed, hearingRight, func(at time.Time) error {
+			f := Facts{Act: &Act{Clock: hearingRight}}
+			c.closeHearing(&f, calendar.DateOf(at), hearingUnasked)
+			return c.record("hearing_lapsed", at, systemActor(), f, nil)
+		}})
+	}
+	if h.Hold.Running() {
+		all = c.signals(all, hearingHold, &h.Hold)
+	}
+	return all
+}
+
+func (c *command) unitOfPost(p item.Post) string { return cmp.Or(p.Unit, c.state.Authority) }
+
+func chineseSpan(s item.Span) string {
+	if s.Workdays > 0 {
+		return fmt.Sprintf("%d个工作日", s.Workdays)
+	}
+	return fmt.Sprintf("%d日", s.Days)
+}
+
+func chineseTime(t time.Time) string {
+	local := t.In(calendar.Zone)
+	return chineseDate(calendar.DateOf(t)) + fmt.Sprintf("%d时%02d分", local.Hour(), local.Minute())
+}
