@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"net/http"
+
+	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
-	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
 
@@ -16,8 +18,9 @@ type ClockSheets struct {
 
 // ClockSheet says of each day of a clock whether it counted, and under which rule.
 type ClockSheet struct {
-	Clock       string        `json:"clock" doc:"A clock of the case, or step/N for the limit of visit N"`
+	Clock       string        `json:"clock" doc:"A clock of the case, step/N or answer/N for the limits of visit N, recon or suit for the remedies against a refusal"`
 	Title       item.Text     `json:"title"`
+	Basis       string        `json:"basis,omitempty" doc:"The law it stands on"`
 	Counted     int           `json:"counted"`
 	Excluded    int           `json:"excluded"`
 	Remaining   int           `json:"remaining" doc:"Below zero when overdue"`
@@ -26,6 +29,7 @@ type ClockSheet struct {
 	Running     bool          `json:"running"`
 	Provisional bool          `json:"provisional"`
 	Days        []ClockDay    `json:"days"`
+	Back        []ClockDay    `json:"back" doc:"Of a limit counted back from an event: the days from the event to the last day"`
 }
 
 // ClockDay is one day of a sheet.
@@ -34,6 +38,7 @@ type ClockDay struct {
 	Counted bool          `json:"counted"`
 	N       int           `json:"n" doc:"Days counted so far"`
 	Rule    string        `json:"rule"`
+	Title   item.Text     `json:"title" doc:"What the rule means"`
 	Grounds []string      `json:"grounds"`
 	Ahead   bool          `json:"ahead" doc:"A projection"`
 }
@@ -46,24 +51,41 @@ func (s *Server) clocks(c *call, _ *CaseInput) (*clocksOutput, error) {
 		return nil, err
 	}
 	cal, today := s.Engine.Calendars.Calendar(), s.today()
-	out := ClockSheets{AsOf: today, Calendar: cal.Hash(), Sheets: []ClockSheet{}}
-	for _, k := range v.st.Clocks {
-		out.Sheets = append(out.Sheets, sheetOf(k.Name, v.clockTitle(k.Name), k.Sheet(cal, today)))
-	}
-	for i, x := range v.st.Position.Visits {
-		if k := v.st.Visits[i].Limit; x.Status == flow.Open && !k.Start.IsZero() {
-			out.Sheets = append(out.Sheets, sheetOf(stepClock(x.ID), v.it.Place(x.Node).Title, k.Sheet(cal, today)))
-		}
-	}
-	return &clocksOutput{out}, nil
+	return &clocksOutput{ClockSheets{
+		AsOf: today, Calendar: cal.Hash(), Sheets: rowsOf(v.st.ClockSheets(v.it, cal, today), sheetOf),
+	}}, nil
 }
 
-func sheetOf(name string, title item.Text, s clock.Sheet) ClockSheet {
+// clockSheet answers with the sheets as a paper, rendered like every document of the office.
+func (s *Server) clockSheet(c *call) error {
+	v, err := s.viewCase(c)
+	if err != nil {
+		return err
+	}
+	cal, today := s.Engine.Calendars.Calendar(), s.today()
+	head := "办件编号：" + v.st.Number + "　事项：" + v.it.Title.Zh
+	data, err := workflow.SheetPaper(head, v.it.Phrases, today, cal.Hash(), v.st.ClockSheets(v.it, cal, today))
+	if err != nil {
+		return doing("write the clock sheets", err)
+	}
+	text, err := s.Render(data)
+	if err != nil {
+		return doing("render the clock sheets", err)
+	}
+	c.gin.Header("Content-Disposition", disposition("期限计算表 "+v.st.Number+".txt"))
+	c.gin.Data(http.StatusOK, "text/plain; charset=utf-8", text)
+	return nil
+}
+
+func sheetOf(s workflow.ClockSheet) ClockSheet {
 	return ClockSheet{
-		Clock: name, Title: title, Counted: s.Counted, Excluded: s.Excluded, Remaining: s.Remaining, DueOn: s.Due.Law, PromisedOn: s.Due.Promise,
-		Running: s.Due.Running, Provisional: s.Provisional,
-		Days: rowsOf(s.Days, func(d clock.Day) ClockDay {
-			return ClockDay{d.Date, d.Counted, d.N, d.Rule, listed(d.Grounds), d.Ahead}
-		}),
+		Clock: s.Clock, Title: s.Title, Basis: s.Basis, Counted: s.Counted, Excluded: s.Excluded, Remaining: s.Remaining, DueOn: s.Due.Law,
+		PromisedOn: s.Due.Promise, Running: s.Due.Running, Provisional: s.Provisional, Days: rowsOf(s.Days, clockDayOf), Back: rowsOf(s.Back, clockDayOf),
 	}
 }
+
+func clockDayOf(d clock.Day) ClockDay {
+	return ClockDay{d.Date, d.Counted, d.N, d.Rule, clockRule(d.Rule), listed(d.Grounds), d.Ahead}
+}
+
+func clockRule(rule string) item.Text { return item.Text(clock.RuleTitle(rule)) }

@@ -65,6 +65,9 @@ func (s *Server) caseDetailRoutes() {
 	declare(s, at("case", "", "One case", "case", "read"), s.showCase)
 	declare(s, at("permissions", "/permissions", "What one may do on a case now, and why not", "case", "read"), s.permissions)
 	declare(s, at("clocks", "/clocks", "The limits of a case, day by day", "case", "read"), s.clocks)
+	sheet := at("clock-sheet", "/clock-sheet", "The limits of a case as a paper", "case", "read")
+	sheet.change = documentDownload("id")
+	s.raw(sheet, s.clockSheet)
 	declare(s, at("case-trail", "/trail", "What happened on a case", "trail", "list"), s.caseTrail)
 }
 

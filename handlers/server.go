@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -35,7 +36,8 @@ type Deps struct {
 	Definitions Definitions
 	Files       Files
 	Demo        DemoClock
-	Forms       fs.FS // the form files that definitions may name besides those of their last version
+	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
+	Forms       fs.FS                                      // the form files that definitions may name besides those of their last version
 
 	Now     func() time.Time // wall time: sessions, answers remembered, throttles
 	Random  io.Reader        // request ids; safe for concurrent use
@@ -53,7 +55,7 @@ func (d Deps) complete() error {
 			return errors.New("open the API: a part is missing")
 		}
 	}
-	if d.Now == nil || d.Ready == nil {
+	if d.Now == nil || d.Ready == nil || d.Render == nil {
 		return errors.New("open the API: a part is missing")
 	}
 	return nil

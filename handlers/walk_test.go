@@ -170,6 +170,11 @@ func TestDocumentsMaterialsAndSheets(t *testing.T) {
 
 	sheets := applicant.get("/cases/" + id + "/clocks").is(http.StatusOK)
 	require.NotEmpty(t, sheets.at("sheets.0.days.0.rule"))
+	require.Equal(t, "《行政许可法》第三十二条第一款第（四）项", sheets.text("sheets.0.basis"))
+	sheet := h.as("U10").get("/cases/" + id + "/clock-sheet").is(http.StatusOK)
+	require.Contains(t, string(sheet.body), "期限计算表")
+	require.Contains(t, string(sheet.body), sheets.text("sheets.0.days.0.date"))
+	require.NotContains(t, string(sheet.body), "{")
 	trail := applicant.get("/cases/" + id + "/trail").is(http.StatusOK)
 	require.Equal(t, "submitted", trail.text("rows.0.kind"))
 	require.NotContains(t, string(trail.body), `"person":{`)

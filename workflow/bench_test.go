@@ -92,6 +92,19 @@ func BenchmarkDecide(b *testing.B) {
 	}
 }
 
+// BenchmarkNextFall measures what falls due next on a case with many clocks, as every command asks it at its end.
+func BenchmarkNextFall(b *testing.B) {
+	c := withClocks(b).file(`{"n":1,"valid_until":"2026-12-29"}`)
+	c.as("W1").decide("assign", "pass")
+	c.at("2026-11-05 10:00")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := c.engine.View(context.Background(), c.id); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func examined(c *matter) {
 	c.as("W1").decide("acceptance", "accept")
 	c.as("H1").decide("first-review", "pass")

@@ -86,19 +86,30 @@ func (s *State) dueOn(cal *calendar.Calendar, asOf calendar.Date) (law, promise 
 // dateClocks are the clocks of the item that end on a date of the form and decide something then.
 func (c *command) dateClocks(f *Facts, on calendar.Date) error {
 	for _, name := range slices.Sorted(maps.Keys(c.item.Clocks)) {
+		spec := c.item.Clocks[name]
+		if spec.Until == "" {
+			continue // of a length: see eventClocks
+		}
 		until, runs, err := c.item.Until(name, c.data, c.caseData())
 		if err != nil {
 			return refuse(Invalid, "clock_date", name)
 		}
 		day, err := calendar.Parse(until)
-		if !runs || err == nil && day.Before(on) {
-			continue // a date that has passed decides nothing any more
+		if !runs {
+			continue
 		}
 		if err != nil {
 			return refuse(Invalid, "clock_date", name)
 		}
-		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &clock.Clock{
-			Name: name, Unit: clock.UnitDay, Until: day, Start: on}})
+		k := clock.Clock{Name: name, Unit: clock.UnitDay, Until: day, Start: on}
+		if spec.Before != (item.Span{}) {
+			before := span(name, spec.Before, on)
+			k.Unit, k.Before = before.Unit, before.Limit
+		}
+		if k.Due(c.cal, on).Law.Before(on) {
+			continue // a date that has passed decides nothing any more
+		}
+		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &k})
 	}
 	return nil
 }

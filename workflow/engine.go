@@ -230,6 +230,7 @@ func (c *command) finish() {
 
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.
 func (c *command) record(kind string, at time.Time, actor trail.Actor, f Facts, body []byte) error {
+	c.eventClocks(&f, at)
 	f.Calendar, f.Policy = c.cal.Hash(), c.tx.Policy
 	facts, err := marshal(f)
 	if err != nil {

@@ -120,10 +120,14 @@ func (c *command) workdaysOn(on calendar.Date, n int) string {
 }
 
 func span(name string, s item.Span, start calendar.Date) clock.Clock {
-	if s.Workdays > 0 {
-		return clock.Clock{Name: name, Unit: clock.UnitWorkday, Limit: s.Workdays, Start: start}
+	k := clock.Clock{Name: name, Unit: clock.UnitDay, Limit: s.Days, Start: start}
+	switch {
+	case s.Workdays > 0:
+		k.Unit, k.Limit = clock.UnitWorkday, s.Workdays
+	case s.Months > 0:
+		k.Unit, k.Limit = clock.UnitMonth, s.Months
 	}
-	return clock.Clock{Name: name, Unit: clock.UnitDay, Limit: s.Days, Start: start}
+	return k
 }
 
 // left stops what ran while a visit was open.
@@ -196,19 +200,21 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 	if name == "" || c.state.clock(name) != nil {
 		return
 	}
-	k := clock.Clock{Name: name, Unit: clock.UnitWorkday, Start: from}
+	k := span(name, c.item.Clocks[name].Length, from)
 	switch name {
 	case decideClock:
-		k.Limit, k.Promise = c.item.Limits.Decide, c.item.Promise.Decide
+		k.Unit, k.Limit, k.Promise = clock.UnitWorkday, c.item.Limits.Decide, c.item.Promise.Decide
 		f.AcceptedOn, f.Status = from, StatusAccepted
 		c.end(f, acceptClock, on)
 	case issueClock:
-		k.Limit = c.item.Limits.Issue
+		k.Unit, k.Limit = clock.UnitWorkday, c.item.Limits.Issue
 		f.DecidedOn, f.Status = on, StatusDecided
 		c.end(f, acceptClock, on)
 		c.end(f, decideClock, on)
 		for _, end := range slices.Sorted(maps.Keys(c.item.Clocks)) {
-			c.end(f, end, on)
+			if c.item.Clocks[end].Until != "" {
+				c.end(f, end, on)
+			}
 		}
 	}
 	if k.Limit > 0 {

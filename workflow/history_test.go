@@ -219,6 +219,9 @@ func (h *history) person() string {
 func (h *history) wait(m *matter) (workflow.Receipt, error) {
 	steps := []time.Duration{time.Minute, 5 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour, 6 * 24 * time.Hour, 45 * 24 * time.Hour}
 	h.clock.set(h.clock.Now().Add(steps[min(h.below(len(steps)), h.below(len(steps)))]))
+	if h.below(12) == 0 {
+		h.declare(h, calendar.DateOf(h.clock.Now()).AddDays(h.below(40)-10))
+	}
 	if h.below(2) == 0 {
 		return workflow.Receipt{}, nil
 	}

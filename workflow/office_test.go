@@ -110,6 +110,23 @@ func (a *almanac) load(t tester, file string) {
 	a.loaded = a.loaded.With(year)
 }
 
+// declare makes a day a holiday, as a late announcement does; a day that is special already stays as it is.
+func (a *almanac) declare(t tester, d calendar.Date) {
+	year, loaded := a.loaded.Year(d.Year())
+	if rule := a.loaded.Day(d).Rule; !loaded || rule == calendar.RuleHoliday || rule == calendar.RuleMakeup {
+		return
+	}
+	var file map[string]any
+	data, err := json.Marshal(year)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &file))
+	special := map[string]any{"date": d, "name": calendar.Name{Zh: "临时放假", En: "Declared late"}}
+	file["holidays"] = append(file["holidays"].([]any), special)
+	data, err = json.Marshal(file)
+	require.NoError(t, err)
+	a.load(t, string(data))
+}
+
 // watched is the store, with an eye on what a change does to the case it was given.
 type watched struct{ *memory.Store }
 

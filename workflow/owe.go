@@ -125,6 +125,9 @@ func (c *command) followed(m map[string]any) {
 		m["old_no"] = v.Replaces
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.item.Clocks)) {
+		if spec := c.item.Clocks[name]; spec.Until == "" || spec.Before != (item.Span{}) {
+			continue
+		}
 		until, _, err := c.item.Until(name, c.data, c.caseData())
 		if day, bad := calendar.Parse(until); err == nil && bad == nil {
 			m["old_until"] = chineseDate(day)

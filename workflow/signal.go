@@ -25,8 +25,12 @@ const (
 	ofLaw     = "law"
 )
 
-// signals are the warnings of a clock and the card of its end.
+// signals are the warnings of a clock and the card of its end. A limit that binds the applicant is not held against the
+// office.
 func (c *command) signals(all []fall, name string, k *clock.Clock) []fall {
+	if c.item.Clocks[name].Citizen {
+		return all
+	}
 	all = c.stageSignals(all, name, k)
 	due, runs := c.certain(k)
 	if !runs {
@@ -163,11 +167,15 @@ func (c *command) clockTitle(name string) item.Text {
 	if kind, visit, ofVisit := visitClock(name); ofVisit {
 		title := c.item.Place(c.state.Position.Visits[visit-1].Node).Title
 		if kind == answerClock {
-			return item.Text{Zh: title.Zh + "（答复）", En: title.En + " (answer)"}
+			return answerClockTitle(title)
 		}
 		return title
 	}
 	return ClockTitle(c.item, name)
+}
+
+func answerClockTitle(step item.Text) item.Text {
+	return item.Text{Zh: step.Zh + "（答复）", En: step.En + " (answer)"}
 }
 
 // ClockTitle is what a clock of a case is called.
@@ -177,6 +185,9 @@ func ClockTitle(it *item.Item, name string) item.Text {
 	}
 	if t, ok := clockTitles[name]; ok {
 		return t
+	}
+	if row, ok := clock.Find(name); ok {
+		return item.Text(row.Title)
 	}
 	return item.Text{Zh: name, En: name}
 }

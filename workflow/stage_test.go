@@ -43,6 +43,9 @@ func (s *stage) fill(t tester) {
 		it.Item = fmt.Sprint("small-", i)
 		s.items = append(s.items, it)
 	}
+	own := withClocks(t).item
+	own.Item = "small-clocks"
+	s.items = append(s.items, own)
 	samples, err := catalogue.Samples()
 	require.NoError(t, err)
 	for _, sample := range samples {

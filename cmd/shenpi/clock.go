@@ -19,19 +19,28 @@ type settings interface {
 }
 
 // officeClock is the time of the office: wall time, in a demonstration moved ahead. It never goes back, also when the
-// machine's clock is set back while it runs.
+// machine's clock is set back while it runs, and does not follow one that jumps ahead: see steady.go.
 type officeClock struct {
 	wall     func() time.Time
 	settings settings
 	demo     bool
 
-	mu     sync.Mutex
-	offset time.Duration
-	last   time.Time
+	// passed is the time that really passed between two readings of wall, which carry a monotonic one.
+	passed func(from, to time.Time) time.Duration
+
+	mu       sync.Mutex
+	offset   time.Duration
+	last     time.Time
+	believed time.Time // the reading from which time is counted on
+	held     bool      // the machine is not believed
+
+	wroteSeen time.Time
+	wroteHeld bool
 }
 
 func openClock(ctx context.Context, wall func() time.Time, s settings, demo bool) (*officeClock, error) {
-	c := &officeClock{wall: wall, settings: s, demo: demo}
+	c := &officeClock{wall: wall, settings: s, demo: demo, believed: wall()}
+	c.passed = func(from, to time.Time) time.Duration { return to.Sub(from) }
 	return c, c.Refresh(ctx)
 }
 
@@ -58,7 +67,13 @@ func (c *officeClock) Refresh(ctx context.Context) error {
 func (c *officeClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := c.wall().Add(c.offset).Round(0).UTC().Truncate(time.Microsecond)
+	wall := c.wall()
+	t, held := wall.Round(0), false
+	if !c.demo {
+		t, held = believe(c.believed.Round(0), t, c.passed(c.believed, wall))
+	}
+	c.held = held
+	t = t.Add(c.offset).UTC().Truncate(time.Microsecond)
 	if t.Before(c.last) {
 		return c.last
 	}

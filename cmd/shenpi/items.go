@@ -67,22 +67,33 @@ func openDefinitions(ctx context.Context, source published, demo bool, wall func
 
 // Reload takes over what was published and loaded.
 func (d *definitions) Reload(ctx context.Context) error {
-	years, err := d.Calendars(ctx)
+	c, err := loadedCalendar(ctx, d)
 	if err != nil {
 		return err
-	}
-	c := calendar.Shipped()
-	for _, y := range years {
-		year, err := calendar.ParseYear(fmt.Sprintf("%d.json", y.Year), y.Data)
-		if err != nil {
-			return fmt.Errorf("read the calendar: %w", err)
-		}
-		c = c.With(year)
 	}
 	if err := d.countBy(ctx, c); err != nil {
 		return err
 	}
 	return d.readItems(ctx)
+}
+
+// loadedCalendar is the shipped calendar with the years that were loaded.
+func loadedCalendar(ctx context.Context, source interface {
+	Calendars(ctx context.Context) ([]workflow.CalendarYear, error)
+}) (*calendar.Calendar, error) {
+	years, err := source.Calendars(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := calendar.Shipped()
+	for _, y := range years {
+		year, err := calendar.ParseYear(fmt.Sprintf("%d.json", y.Year), y.Data)
+		if err != nil {
+			return nil, fmt.Errorf("read the calendar: %w", err)
+		}
+		c = c.With(year)
+	}
+	return c, nil
 }
 
 // countBy takes over a calendar, once the database keeps it: whatever hash an entry names can be counted by again. Open

@@ -26,6 +26,8 @@ type commands struct {
 	Serve   serveCommand    `cmd:"" help:"Serve the API."`
 	Tour    tourCommand     `cmd:"" help:"Play a day of the office through the API and say what happens."`
 	Item    itemCommands    `cmd:"" help:"Check, list and publish service items."`
+	Clock   clockCommands   `cmd:"" help:"Count limits, and confirm the machine's clock."`
+	Case    caseCommands    `cmd:"" help:"Look at a case."`
 	Trail   trailCommands   `cmd:"" help:"Verify the trail."`
 	Fsck    fsckCommand     `cmd:"" help:"Check that the database, the trail and the files agree."`
 	User    userCommands    `cmd:"" help:"Create accounts and give roles."`

@@ -100,6 +100,11 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 			err = errors.Join(err, s.close())
 		}
 	}()
+	if !h.demo {
+		if err := h.clock.mayStart(ctx); err != nil {
+			return nil, err
+		}
+	}
 	store, err := c.open(ctx, c.Data)
 	if err != nil {
 		return nil, fmt.Errorf("open the object store: %w", err)
@@ -124,7 +129,7 @@ func (s *service) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
-		Office: s.db, Definitions: s.definitions, Files: s.files, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
+		Office: s.db, Definitions: s.definitions, Files: s.files, Render: documents.Text, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Version: thisBuild().Version,
 	}
@@ -164,12 +169,9 @@ func (s *service) work() []jobs.Job {
 		s.exclusive(sweep),
 		{Name: "follow", Every: followEvery, Run: s.follow},
 	}
-	if s.demo {
-		list = append(list, jobs.Job{Name: "clock", Every: time.Second, Run: func(ctx context.Context) (bool, error) {
-			return false, s.clock.Refresh(ctx)
-		}})
-	}
-	return list
+	return append(list, jobs.Job{Name: "clock", Every: time.Second, Run: func(ctx context.Context) (bool, error) {
+		return false, s.clock.Watch(ctx)
+	}})
 }
 
 // followEvery is how long a replica may go on with appointments, definitions and calendars that another one has changed,

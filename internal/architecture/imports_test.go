@@ -25,7 +25,7 @@ var domainNever = []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin
 var table = []rule{
 	{"workflow/calendar", nil, domainNever, "a leaf: days are data"},
 	{"workflow/clock", []string{"workflow/calendar"}, domainNever, "a deadline is a pure function of data and calendar"},
-	{"workflow/item", nil, domainNever, "a leaf: what a definition says"},
+	{"workflow/item", []string{"workflow/clock"}, domainNever, "what a definition says, held against the limits of the law"},
 	{"workflow/flow", []string{"workflow/item"}, domainNever, "what a flow means, run by the engine and explored by a prover"},
 	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
 	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},

@@ -146,6 +146,16 @@ var Grounds = []Ground{
 	{"expert-review", calendar.Name{Zh: "专家评审", En: "expert review"}},
 }
 
+// GroundTitle is what a ground is called; of one that the law does not know, as those of suspensions, its id.
+func GroundTitle(id string) calendar.Name {
+	for _, g := range Grounds {
+		if g.ID == id {
+			return g.Title
+		}
+	}
+	return calendar.Name{Zh: id, En: id}
+}
+
 // Allows reports whether the law knows a ground.
 func Allows(ground string) bool {
 	return slices.ContainsFunc(Grounds, func(g Ground) bool { return g.ID == ground })

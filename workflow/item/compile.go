@@ -145,6 +145,9 @@ func (c *compiler) flow(i *Item) {
 	c.p.clocks = map[string]endDate{}
 	for _, name := range sortedKeys(c.d.Clocks) {
 		e, key := c.d.Clocks[name], "clocks."+name
+		if e.Until == "" {
+			continue
+		}
 		c.p.clocks[name] = endDate{
 			until: c.expr(e.Until, key+".until", Position{}, wantText),
 			when:  c.expr(e.When, key+".when", Position{}, wantBool),

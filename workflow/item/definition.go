@@ -34,20 +34,20 @@ type Definition struct {
 	DocumentNumber string            `json:"document_number,omitempty"` // pattern, e.g. {agency_code}{kind}〔{year}〕{n}号
 	Labels         map[string]Text   `json:"labels,omitempty"`          // titles of decisions, branches and ends
 
-	RuleSets    []RuleSet          `json:"rule_sets,omitempty"`
-	Criteria    []Criterion        `json:"criteria,omitempty"`
-	Checks      []Check            `json:"checks,omitempty"`
-	Materials   []Material         `json:"materials,omitempty"`
-	Limits      Limits             `json:"limits"`
-	Promise     Promise            `json:"promise"`
-	Clocks      map[string]EndDate `json:"clocks,omitempty"`  // clocks that end on a date
-	Signals     map[string]Signal  `json:"signals,omitempty"` // of the electronic supervision, where they are not the usual ones
-	Outcomes    map[string]Effect  `json:"outcomes"`          // what each end is
-	Acts        Acts               `json:"acts"`
-	Holdings    []Holding          `json:"holdings,omitempty"`
-	Certificate *CertificateSpec   `json:"certificate,omitempty"`
-	Documents   []DocumentSpec     `json:"documents,omitempty"`
-	Flow        []*Node            `json:"flow"`
+	RuleSets    []RuleSet            `json:"rule_sets,omitempty"`
+	Criteria    []Criterion          `json:"criteria,omitempty"`
+	Checks      []Check              `json:"checks,omitempty"`
+	Materials   []Material           `json:"materials,omitempty"`
+	Limits      Limits               `json:"limits"`
+	Promise     Promise              `json:"promise"`
+	Clocks      map[string]ClockSpec `json:"clocks,omitempty"`  // besides accept, decide and issue
+	Signals     map[string]Signal    `json:"signals,omitempty"` // of the electronic supervision, where they are not the usual ones
+	Outcomes    map[string]Effect    `json:"outcomes"`          // what each end is
+	Acts        Acts                 `json:"acts"`
+	Holdings    []Holding            `json:"holdings,omitempty"`
+	Certificate *CertificateSpec     `json:"certificate,omitempty"`
+	Documents   []DocumentSpec       `json:"documents,omitempty"`
+	Flow        []*Node              `json:"flow"`
 
 	spots map[string]spot // where the expressions stand, for the findings of Compile
 }
@@ -141,6 +141,9 @@ type Limits struct {
 	Decide int `json:"decide"`
 	Extend int `json:"extend,omitempty"`
 	Issue  int `json:"issue,omitempty"`
+
+	Law       string `json:"law,omitempty"`       // the row of the law that decide and extend stand on
+	Otherwise *Basis `json:"otherwise,omitempty"` // another law that sets longer ones
 }
 
 // Promise is what the office promises, never longer than the law.
@@ -148,12 +151,34 @@ type Promise struct {
 	Decide int `json:"decide,omitempty"`
 }
 
-// EndDate is a clock that ends on a date read from the form.
-type EndDate struct {
-	Title Text   `json:"title,omitzero"`
-	Until string `json:"until"`          // CEL giving a date string
-	When  string `json:"when,omitempty"` // CEL; the clock runs, and what it decides on expiry is decided, only when true
+// ClockSpec is a clock of the item's own. It ends on a date read from the form, or so long before it; or it has a length,
+// is started by an event or a decision, and ends by another or with the case.
+type ClockSpec struct {
+	Title   Text   `json:"title,omitzero"`
+	Until   string `json:"until,omitempty"` // CEL giving a date string
+	When    string `json:"when,omitempty"`  // CEL; the clock runs, and what it decides on expiry is decided, only when true
+	Before  Span   `json:"before,omitzero"` // the last day lies so long before Until
+	Length  Span   `json:"length,omitzero"`
+	From    Event  `json:"from,omitzero"` // what starts one of a length, once; zero: a decision does
+	Ends    Event  `json:"ends,omitzero"` // what ends it before the case does
+	Law     string `json:"law,omitempty"` // the row of the law it stands on
+	Citizen bool   `json:"citizen,omitempty"`
 }
+
+// Event is what starts or ends a clock. Exactly one is set.
+type Event struct {
+	Case   string `json:"case,omitempty"`   // received, accepted or decided
+	Opened string `json:"opened,omitempty"` // a node
+	Done   string `json:"done,omitempty"`   // a node
+	Served string `json:"served,omitempty"` // a document
+}
+
+// What may happen to a case that a clock counts from.
+const (
+	EventReceived = "received"
+	EventAccepted = "accepted"
+	EventDecided  = "decided"
+)
 
 // Effect says what an end of the case is in law.
 type Effect string
@@ -360,6 +385,7 @@ type Silence struct {
 type Span struct {
 	Workdays int `json:"workdays,omitempty"`
 	Days     int `json:"days,omitempty"`
+	Months   int `json:"months,omitempty"` // of clocks only
 }
 
 // Exclude is time of a step that a clock does not count (Administrative Licensing Law, Art. 45).

@@ -203,8 +203,8 @@ func TestDifferencesAreSentences(t *testing.T) {
 		change func(string) string
 		en, zh []string
 	}{
-		{"limit", swap("decide: 20", "decide: 30"),
-			[]string{`limits/decide: The limit to decide of the legal limits in working days changes from 20 to 30`}, []string{"法定时限（工作日）的决定时限由20改为30"}},
+		{"limit", swap("decide: 20", "decide: 18"),
+			[]string{`limits/decide: The limit to decide of the legal limits in working days changes from 20 to 18`}, []string{"法定时限（工作日）的决定时限由20改为18"}},
 		{"promise dropped", swap("promise: {decide: 15}\n", ""),
 			[]string{`promise/decide: The limit to decide of the promise in working days is dropped; it was 15`}, []string{"承诺时限（工作日）的决定时限不再规定，原为15"}},
 		{"limit set", swap("extend: 10}", "extend: 10, issue: 10}"),

@@ -189,6 +189,8 @@ var refers = map[string]bool{
 var said = map[reflect.Type]func(any) Text{
 	reflect.TypeFor[Span](): func(v any) Text {
 		switch s, _ := v.(Span); {
+		case s.Months > 0:
+			return Text{Zh: fmt.Sprintf("%d个月", s.Months), En: fmt.Sprintf("%d months", s.Months)}
 		case s.Workdays > 0:
 			return Text{Zh: fmt.Sprintf("%d个工作日", s.Workdays), En: fmt.Sprintf("%d working days", s.Workdays)}
 		case s.Days > 0:

@@ -12,8 +12,8 @@ func (r *reader) clock(v *value, dates bool) string {
 	if name == "" {
 		return ""
 	}
-	_, date := r.d.Clocks[name]
-	if r.lengthOf(name) <= 0 && !(dates && date) {
+	_, own := r.d.Clocks[name] // of a length too, where its length was refused
+	if r.lengthOf(name) <= 0 && !(dates && own) {
 		r.add(v.pos, "dangling_clock", name)
 	}
 	return name

@@ -136,6 +136,7 @@ func (r *reader) limits(v, promise *value) {
 	r.d.Limits.Decide = r.int(f.need("decide"), 1, 1000)
 	r.d.Limits.Extend = r.int(f.get("extend"), 1, 1000)
 	r.d.Limits.Issue = r.int(f.get("issue"), 1, 1000)
+	r.limitsOfLaw(f)
 	f.done()
 	if promise == nil {
 		return
@@ -147,38 +148,6 @@ func (r *reader) limits(v, promise *value) {
 	if r.d.Limits.Decide > 0 && r.d.Promise.Decide > r.d.Limits.Decide {
 		r.add(decide.pos, "promise_too_long", r.d.Promise.Decide, r.d.Limits.Decide)
 	}
-}
-
-func (r *reader) clocks(v *value) {
-	for _, e := range r.entries(v) {
-		if r.lengthOf(e.key) >= 0 {
-			r.add(e.pos, "duplicate_id", e.key)
-		}
-		if r.d.Clocks == nil {
-			r.d.Clocks = map[string]EndDate{}
-		}
-		f := r.mapping(e.value)
-		key := "clocks." + e.key
-		end := EndDate{Until: r.expr(f.need("until"), key+".until"), When: r.expr(f.get("when"), key+".when")}
-		if t := f.get("title"); t != nil {
-			end.Title = r.text(t)
-		}
-		r.d.Clocks[e.key] = end
-		f.done()
-	}
-}
-
-// lengthOf gives the statutory length of a clock: 0 when the law sets none, -1 when the name is none of a length.
-func (r *reader) lengthOf(clock string) int {
-	switch clock {
-	case "accept":
-		return r.d.Limits.Accept
-	case "decide":
-		return r.d.Limits.Decide
-	case "issue":
-		return r.d.Limits.Issue
-	}
-	return -1
 }
 
 func (r *reader) outcomes(v *value) {

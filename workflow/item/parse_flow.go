@@ -1,6 +1,10 @@
 package item
 
-import "fmt"
+import (
+	"fmt"
+
+	"shenpi/workflow/clock"
+)
 
 // Bounds of a flow.
 const (
@@ -142,9 +146,13 @@ func (r *reader) step(f *fields, n *Node) {
 
 func (r *reader) exclude(v *value) *Exclude {
 	f := r.mapping(v)
-	x := &Exclude{Clock: r.clock(f.need("exclude"), lengthClock), Ground: r.id(f.need("ground"))}
-	if x.Ground == GroundHearing && r.d.Acts.Hearing != nil {
+	ground := f.need("ground")
+	x := &Exclude{Clock: r.clock(f.need("exclude"), lengthClock), Ground: r.id(ground)}
+	switch {
+	case x.Ground == GroundHearing && r.d.Acts.Hearing != nil:
 		r.add(v.pos, "reserved_name", x.Ground) // the two would end each other's time
+	case x.Ground != "" && !clock.Allows(x.Ground):
+		r.add(ground.pos, "unknown_ground", x.Ground)
 	}
 	x.Notice = r.document(f.need("notice"))
 	x.AtMost = r.int(f.need("at_most"), 1, 1000)
@@ -165,7 +173,7 @@ func (r *reader) onExpiry(v *value, n *Node) *OnExpiry {
 	if v := f.get("basis"); v != nil {
 		b := r.basis(v)
 		x.Basis = &b
-	} else if _, date := r.d.Clocks[x.Of]; x.Of != "accept" && x.Of != "" && !date {
+	} else if x.Of != "accept" && x.Of != "" && r.d.Clocks[x.Of].Until == "" {
 		r.add(f.pos, "deemed_without_basis", x.Of)
 	}
 	f.done()
