@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"encoding/json"
-	"strconv"
 
 	"shenpi/workflow"
 )
@@ -36,8 +35,6 @@ type entryListInput struct {
 	CaseInput
 	PageInput
 }
-
-func stepClock(visit int) string { return "step/" + strconv.Itoa(visit) }
 
 func (s *Server) caseTrail(c *call, in *entryListInput) (*pageOutput[Entry], error) {
 	page, err := s.Entries.Entries(c, workflow.EntryFilter{
