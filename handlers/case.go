@@ -44,7 +44,7 @@ type submitOutput struct {
 func (s *Server) caseRoutes() {
 	const path = prefix + "/cases"
 	declare(s, endpoint{id: "submit", method: http.MethodPost, path: path, summary: "File an application", tag: "case", keyed: true,
-		status: http.StatusCreated, guards: []guard{s.mayOwn("application", "submit"), forEnterprise}}, s.submit)
+		status: http.StatusCreated, guards: []guard{s.mayFile("submit")}}, s.submit)
 	declare(s, endpoint{id: "list-cases", method: http.MethodGet, path: path, summary: "Cases one may see, newest first", tag: "case",
 		guards: []guard{s.mayList("case", "list")}}, s.listCases)
 }
@@ -59,7 +59,7 @@ func forEnterprise(c *call) error {
 
 func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
 	page, err := s.Cases.Cases(c, workflow.CaseFilter{
-		Scope: s.scope(c, "case", "list"), Status: in.Status, Item: in.Item, Text: in.Text, Cursor: in.Cursor, Limit: in.Limit,
+		Scope: s.scope(c, "case", "list"), Bounds: s.bounds(c), Status: in.Status, Item: in.Item, Text: in.Text, Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err
@@ -113,8 +113,11 @@ func (s *Server) file(c *call, key *workflow.Key, d workflow.Draft) (workflow.Re
 	if d.Filed != "" {
 		return s.replayed(c, key)
 	}
-	return s.Engine.Submit(c, c.actor(), workflow.SubmitInput{
-		Key: key, Item: d.Item, Version: d.Version, Form: d.Form, Files: d.Files, Draft: d.ID})
+	in := workflow.SubmitInput{Key: key, Item: d.Item, Version: d.Version, Form: d.Form, Files: d.Files, Draft: d.ID}
+	if d.Desk != "" {
+		in.PapersOf = d.Owner
+	}
+	return s.Engine.Submit(c, c.actor(), in)
 }
 
 // replayed gives the stored answer of a key, and refuses when it is another key than the one the draft was filed with.

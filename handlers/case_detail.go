@@ -108,7 +108,8 @@ func (v *view) body() Case {
 	b := Case{
 		ID: string(st.ID), Number: st.Number, Item: st.Item, Version: st.Version, Definition: st.Definition, Title: v.it.Title,
 		Authority: st.Authority, Applicant: CaseApplicant{CreditCode: st.Applicant}, FiledBy: v.names.somebody(st.FiledBy),
-		Status: st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
+		TypedBy: v.names.all(st.TypedBy),
+		Status:  st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, Deemed: listed(st.Deemed),
 		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
 		Documents: v.documents(), Asks: v.asks(), Recusals: v.recusals(),

@@ -18,6 +18,7 @@ type Case struct {
 	Authority   string           `json:"authority"`
 	Applicant   CaseApplicant    `json:"applicant"`
 	FiledBy     *Somebody        `json:"filed_by,omitempty"`
+	TypedBy     []Somebody       `json:"typed_by" doc:"Officers who typed in papers brought to the window; told to insiders"`
 	Status      string           `json:"status" enum:"received,accepted,decided,ended"`
 	Outcome     string           `json:"outcome,omitempty" enum:"grants,refuses,closes"`
 	End         string           `json:"end,omitempty"`

@@ -15,6 +15,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
+
+	"shenpi/workflow"
 )
 
 func (s *Server) downloadRoutes() {
@@ -24,7 +26,7 @@ func (s *Server) downloadRoutes() {
 	}, s.sendMaterial)
 	s.raw(endpoint{
 		id: "document", method: http.MethodGet, path: prefix + "/cases/{id}/documents/{seq}", summary: "A paper the office issued", tag: "case",
-		guards: []guard{s.caseVisible, s.onCase("case", "read")}, change: documentDownload("id", "seq"),
+		guards: []guard{s.caseVisible, s.onCase("case", "read"), s.mandated(workflow.MandateReceive)}, change: documentDownload("id", "seq"),
 	}, s.issuedDocument)
 }
 

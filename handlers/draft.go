@@ -25,6 +25,7 @@ type Draft struct {
 	Revision   int64           `json:"revision" doc:"of the form; the ETag"`
 	UpdatedAt  Instant         `json:"updated_at"`
 	Filed      string          `json:"filed,omitempty" doc:"The case it became"`
+	Desk       string          `json:"desk,omitempty" doc:"The unit whose window types it in"`
 }
 
 // DraftFile is a file put to a material.
@@ -46,6 +47,7 @@ type newDraftInput struct {
 	Body struct {
 		Item        string `json:"item,omitempty" maxLength:"64" doc:"For a new application"`
 		Case        string `json:"case,omitempty" maxLength:"64" doc:"For the answer to a request for supplements"`
+		Applicant   string `json:"applicant,omitempty" pattern:"^[0-9A-Z]{18}$" doc:"At the window: the credit code of the enterprise whose papers are typed in"`
 		Certificate string `json:"certificate,omitempty" maxLength:"100" doc:"The certificate it goes on from, where the item asks for one"`
 	}
 }
@@ -74,12 +76,12 @@ type draftListOutput struct {
 func (s *Server) draftRoutes() {
 	const path = prefix + "/drafts"
 	declare(s, endpoint{id: "create-draft", method: http.MethodPost, path: path, summary: "Begin an application, or the answer to a request", tag: "application",
-		keyed: true, status: http.StatusCreated, guards: []guard{s.mayOwn("application", "create"), forEnterprise}}, s.createDraft)
-	declare(s, endpoint{id: "list-drafts", method: http.MethodGet, path: path, summary: "The enterprise's drafts, the last changed first", tag: "application",
-		guards: []guard{s.mayOwn("application", "list"), forEnterprise}}, s.listDrafts)
+		keyed: true, status: http.StatusCreated, guards: []guard{s.mayFile("create")}}, s.createDraft)
+	declare(s, endpoint{id: "list-drafts", method: http.MethodGet, path: path, summary: "The enterprise's drafts, or those of the window, the last changed first", tag: "application",
+		guards: []guard{s.mayFile("list")}}, s.listDrafts)
 	below := func(id, method, action, summary string) endpoint {
 		return endpoint{id: id, method: method, path: path + "/{id}", summary: summary, tag: "application",
-			guards: []guard{s.draftVisible, s.mayOwn("application", action)}}
+			guards: []guard{s.draftVisible, s.onDraft("application", action)}}
 	}
 	declare(s, below("draft", http.MethodGet, "read", "One draft"), s.showDraft)
 	declare(s, below("save-draft", http.MethodPut, "update", "Save the form"), s.saveDraft)
@@ -89,7 +91,7 @@ func (s *Server) draftRoutes() {
 	declare(s, check, s.checkDraft)
 }
 
-// draftVisible loads the draft of the path; only the enterprise's own are there.
+// draftVisible loads the draft of the path; only the enterprise's own, or those of one's window, are there.
 func (s *Server) draftVisible(c *call) error {
 	d, err := s.ownDraft(c, c.param("id"))
 	if err != nil {
@@ -100,11 +102,11 @@ func (s *Server) draftVisible(c *call) error {
 }
 
 func (s *Server) ownDraft(c *call, id string) (workflow.Draft, error) {
-	if c.who.Enterprise == "" || !plainID.MatchString(id) {
+	if !plainID.MatchString(id) {
 		return workflow.Draft{}, draftNotFound
 	}
 	d, err := s.Drafts.Draft(c, id)
-	if isRefusal(err, workflow.NotFound) || err == nil && d.Owner != c.who.Enterprise {
+	if isRefusal(err, workflow.NotFound) || err == nil && !s.sees(c, d) {
 		return workflow.Draft{}, draftNotFound
 	}
 	return d, doing("read a draft", err)
@@ -118,6 +120,7 @@ func (s *Server) draftOf(d workflow.Draft) Draft {
 	return Draft{
 		ID: d.ID, Item: d.Item, Version: d.Version, Title: s.titleOf(d.Item, d.Version), Case: string(d.Case), Enterprise: d.Owner,
 		Form: form, Files: rowsOf(d.Files, draftFileOf), Revision: d.Revision, UpdatedAt: Instant{d.UpdatedAt}, Filed: string(d.Filed),
+		Desk: d.Desk,
 	}
 }
 
@@ -149,7 +152,12 @@ func (s *Server) createDraft(c *call, in *newDraftInput) (*draftOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.ID, d.Owner, d.By = id, c.who.Enterprise, c.who.id()
+	if err := s.mayWrite(c, d); err != nil {
+		return nil, err
+	}
+	if d.ID, d.By = id, c.who.id(); d.Owner == "" {
+		d.Owner = c.who.Enterprise
+	}
 	made, err := s.Drafts.CreateDraft(c, d)
 	if err != nil {
 		if d, again := s.Drafts.Draft(c, id); again == nil { // another replica was faster
@@ -185,20 +193,27 @@ func (s *Server) newDraft(c *call, in *newDraftInput) (workflow.Draft, error) {
 	if err != nil {
 		return workflow.Draft{}, err
 	}
-	d := workflow.Draft{Item: it.Item, Version: it.Version, Form: json.RawMessage(`{}`)}
+	d := workflow.Draft{Item: it.Item, Version: it.Version, Form: json.RawMessage(`{}`), Owner: c.who.Enterprise}
+	if c.who.insider() {
+		if in.Body.Applicant == "" {
+			return d, refuse(http.StatusUnprocessableEntity, "applicant_missing", "请给出申请单位的统一社会信用代码。",
+				"Give the credit code of the enterprise whose papers these are.").at("/applicant")
+		}
+		d.Owner, d.Desk = in.Body.Applicant, it.Authority
+	}
 	if in.Body.Certificate != "" {
-		d.Form, err = s.prefilled(c, it, in.Body.Certificate)
+		d.Form, err = s.prefilled(c, it, d.Owner, in.Body.Certificate)
 	}
 	return d, err
 }
 
 // prefilled opens the form on a certificate the enterprise holds.
-func (s *Server) prefilled(c *call, it *item.Item, number string) (json.RawMessage, error) {
+func (s *Server) prefilled(c *call, it *item.Item, owner, number string) (json.RawMessage, error) {
 	k, err := s.Register.Certificate(c, number)
 	if err != nil && !isRefusal(err, workflow.NotFound) {
 		return nil, doing("read a certificate", err)
 	}
-	if err != nil || it.Prefill == nil || k.Owner != c.who.Enterprise || k.Kind != it.Prefill.Certificate {
+	if err != nil || it.Prefill == nil || k.Owner != owner || k.Kind != it.Prefill.Certificate {
 		return nil, refuse(http.StatusUnprocessableEntity, "certificate_unknown", "贵单位没有可用于本事项的该证照。",
 			"The enterprise holds no such certificate that this item goes on from.").at("/certificate")
 	}
@@ -237,7 +252,11 @@ func (s *Server) answerDraft(c *call, id workflow.CaseID) (workflow.Draft, error
 	if err != nil {
 		return workflow.Draft{}, err
 	}
-	return workflow.Draft{Item: st.Item, Version: st.Version, Case: id, Form: c.kase.Form, Files: files}, nil
+	d := workflow.Draft{Item: st.Item, Version: st.Version, Case: id, Form: c.kase.Form, Files: files, Owner: st.Applicant}
+	if c.who.insider() {
+		d.Desk = st.Authority
+	}
+	return d, nil
 }
 
 func asked(st *workflow.State) bool {
@@ -250,7 +269,7 @@ func asked(st *workflow.State) bool {
 }
 
 func (s *Server) listDrafts(c *call, _ *struct{}) (*draftListOutput, error) {
-	list, err := s.Drafts.Drafts(c, c.who.Enterprise)
+	list, err := s.drafts(c)
 	if err != nil {
 		return nil, err
 	}

@@ -26,10 +26,10 @@ func (s *Server) draftFileRoutes() {
 	const path = prefix + "/drafts/{id}/files/{material}/{name}"
 	s.raw(endpoint{
 		id: "put-file", method: http.MethodPut, path: path, summary: "Attach a file, its bytes as the body; one of the same name is replaced",
-		tag: "application", guards: []guard{s.draftVisible, s.mayOwn("material", "create")}, change: documentUpload(s),
+		tag: "application", guards: []guard{s.draftVisible, s.onDraft("material", "create")}, change: documentUpload(s),
 	}, s.putFile)
 	declare(s, endpoint{id: "remove-file", method: http.MethodDelete, path: path, summary: "Take a file off", tag: "application",
-		guards: []guard{s.draftVisible, s.mayOwn("material", "delete")}}, s.removeFile)
+		guards: []guard{s.draftVisible, s.onDraft("material", "delete")}}, s.removeFile)
 }
 
 func documentUpload(s *Server) func(*huma.Operation) {

@@ -45,6 +45,7 @@ type stage struct {
 	*house
 	ids      map[string]string // what stands for {id} in a state
 	draft    string
+	typed    string // a draft that the window types in
 	token    string
 	progress string // the query of the public progress page
 	clients  map[string]*client
@@ -71,6 +72,8 @@ func newStage(t *testing.T) *stage {
 	received := applicant.get("/cases/" + s.ids["received"]).is(http.StatusOK)
 	s.progress = "?number=" + received.text("number") + "&code=" + received.text("query_code")
 	s.draft = applicant.post("/drafts", map[string]string{"item": "si-qualification"}).is(http.StatusCreated).text("id")
+	papers := map[string]string{"item": "si-qualification", "applicant": sample(t, "S1").Applicant}
+	s.typed = s.as("r-window").post("/drafts", papers).is(http.StatusCreated).text("id")
 	s.token = s.as("r-applicant").post("/tokens", map[string]string{"name": "t", "expires_at": "2027-01-01T00:00:00Z"}).is(http.StatusCreated).text("id")
 	s.clients[""] = s.nobody()
 	return s
@@ -107,7 +110,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		id = who
 	case strings.Contains(r.Path, "/tokens/"):
 		id = token
-	case strings.Contains(r.Path, "/substitutions/"):
+	case strings.Contains(r.Path, "/substitutions/"), strings.Contains(r.Path, "/mandates/"):
 		id = nonesuch
 	}
 	visit := visits[state][r.ID]
@@ -142,7 +145,11 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	body := bodies[r.ID]
 	switch {
 	case r.ID == "supply":
-		body = `{"draft":"` + s.draft + `"}`
+		own := s.draft
+		if person == "r-window" {
+			own = s.typed
+		}
+		body = `{"draft":"` + own + `"}`
 	case strings.HasSuffix(r.ID, "-definition") && r.Method == http.MethodPost:
 		return c.raw(r.Method, path, "application/yaml", definition(s.t))
 	case body == "" && r.Method != http.MethodGet && r.Method != http.MethodDelete:
@@ -170,6 +177,7 @@ var bodies = map[string]string{
 	"transfer": `{"to":"nobody","reason":"x"}`, "delegate": `{"to":"nobody","reason":"x"}`, "hand-back": `{"opinion":"x"}`,
 	"reassign": `{"reason":"x"}`, "ask-recusal": `{"reason":""}`, "grant-recusal": `{"reason":"x"}`, "refuse-recusal": `{"reason":"x"}`,
 	"appoint-substitute": `{"by":"U3","from":"2026-01-01","until":"2026-01-02"}`,
+	"grant-mandate":      `{"agent":"W1","acts":["file"],"from":"2026-01-01","until":"2026-01-02","proof":"` + strings.Repeat("0", 64) + `"}`,
 	"add-seats":          `{"where":"beside","seats":1}`, "answer": `{"text":"x"}`,
 	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
 	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,

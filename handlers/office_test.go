@@ -244,6 +244,11 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.oneForEveryRole(ctx, shipped.Enterprises[0], shipped.Enterprises[1]); err != nil {
 		return err
 	}
+	for _, agent := range []string{"r-agent", "far-agent"} {
+		if err := h.mandate(ctx, agent); err != nil {
+			return err
+		}
+	}
 	if err := h.registered(ctx, shipped); err != nil {
 		return err
 	}
@@ -267,6 +272,17 @@ func (h *house) oneForEveryRole(ctx context.Context, near, far catalogue.Enterpr
 		}
 	}
 	return nil
+}
+
+// mandate lets an agent do everything an agent can for their enterprise.
+func (h *house) mandate(ctx context.Context, agent string) error {
+	p, err := h.db.Person(ctx, agent)
+	if err != nil {
+		return err
+	}
+	return h.administer(ctx, "mandate/"+agent, true, workflow.Mandate{
+		ID: agent, Enterprise: p.Enterprise, Agent: agent, Acts: workflow.MandateActs(), From: calendar.MustParse("2026-01-01"),
+		Until: calendar.MustParse("2026-12-31"), Proof: strings.Repeat("0", 64)})
 }
 
 func (h *house) administer(ctx context.Context, stream string, policy bool, rows ...any) error {

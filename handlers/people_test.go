@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -86,4 +87,66 @@ func TestRecusalThroughTheAPI(t *testing.T) {
 		require.NotContains(t, string(e.Entry.Facts), "亲属")
 		require.NotContains(t, string(e.Entry.Facts), "认识")
 	}
+}
+
+// An agent sees and does what a mandate names, while it is in force, and no more.
+func TestAnAgentThroughTheAPI(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	first := h.as("A1").filed(sample(t, "S1"))
+	proof := strings.Repeat("ab", 32)
+	h.as("r-applicant").delete("/mandates/r-agent").is(http.StatusOK)
+	agent := h.as("r-agent")
+	agent.get("/cases/"+first).problem(http.StatusNotFound, "case_not_found")
+	require.Empty(t, agent.get("/cases").is(http.StatusOK).at("rows"))
+	agent.post("/drafts", map[string]string{"item": "si-qualification"}).problem(http.StatusForbidden, "no_mandate")
+
+	give := map[string]any{"agent": "r-agent", "acts": []string{"supply"}, "case": first, "from": "2026-11-01", "until": "2026-12-31", "proof": proof}
+	agent.post("/mandates", give).problem(http.StatusForbidden, "not_permitted")
+	h.as("A2").post("/mandates", give).problem(http.StatusUnprocessableEntity, "agent_unknown")
+	h.as("A1").post("/mandates", give).is(http.StatusOK)
+	agent.get("/cases/" + first).is(http.StatusOK)
+	require.Equal(t, first, agent.get("/cases").is(http.StatusOK).text("rows.0.id"))
+	agent.post("/cases/"+first+"/withdraw", map[string]string{}).problem(http.StatusForbidden, "no_mandate")
+	agent.post("/drafts", map[string]string{"item": "si-qualification"}).problem(http.StatusForbidden, "no_mandate")
+	h.decides("U1", first, "acceptance", "accept")
+	agent.get("/cases/"+first+"/documents/1").problem(http.StatusForbidden, "no_mandate")
+	give["acts"] = []string{"receive"}
+	h.as("A1").post("/mandates", give).is(http.StatusOK)
+	agent.get("/cases/" + first + "/documents/1").is(http.StatusOK)
+
+	list := h.as("A1").get("/mandates").is(http.StatusOK)
+	require.Equal(t, "r-agent", list.text("rows.0.agent.id"))
+	h.as("A2").delete("/mandates/"+list.text("rows.0.id")).problem(http.StatusNotFound, "mandate_not_found")
+}
+
+// Papers brought to the window are typed in by an officer; the case is the enterprise's.
+func TestPapersBroughtToTheWindow(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	s := sample(t, "S1")
+	window := h.as("U1")
+	window.post("/drafts", map[string]string{"item": s.Item}).problem(http.StatusUnprocessableEntity, "applicant_missing")
+	h.as("far-window").post("/drafts", map[string]string{"item": s.Item, "applicant": s.Applicant}).problem(http.StatusForbidden, "not_permitted")
+	made := window.post("/drafts", map[string]string{"item": s.Item, "applicant": s.Applicant}).is(http.StatusCreated)
+	draft := made.text("id")
+	require.Equal(t, "gz-iid", made.text("desk"))
+	window.fill(draft, made.header.Get("ETag"), s)
+	h.as("A1").get("/drafts/"+draft).problem(http.StatusNotFound, "draft_not_found")
+	h.as("far-window").get("/drafts/"+draft).problem(http.StatusNotFound, "draft_not_found")
+	require.Equal(t, draft, h.as("r-window").get("/drafts").is(http.StatusOK).text("rows.0.id"))
+	id := window.post("/cases", map[string]string{"draft": draft}).is(http.StatusCreated).text("case")
+	own := h.as("A1").get("/cases/" + id).is(http.StatusOK)
+	require.Equal(t, s.Applicant, own.text("applicant.credit_code"))
+	require.Equal(t, "U1", window.get("/cases/"+id).is(http.StatusOK).text("typed_by.0.id"))
+	trail := window.get("/cases/" + id + "/trail").is(http.StatusOK)
+	require.Equal(t, s.Applicant, trail.text("rows.0.actor.on_behalf"))
+	require.Equal(t, "U1", trail.text("rows.0.actor.person.id"))
+
+	h.as("U1").post(h.visit(id, "acceptance")+"/decide", map[string]any{"decision": "supplement", "reason": "缺章",
+		"supplements": []map[string]string{{"material": "business-licence", "problem": "缺章", "demand": "加盖公章"}}}).is(http.StatusOK)
+	h.work()
+	answer := window.post("/drafts", map[string]string{"case": id}).is(http.StatusCreated)
+	window.fill(answer.text("id"), answer.header.Get("ETag"), s)
+	require.Equal(t, "supplied", window.post("/cases/"+id+"/supply", map[string]string{"draft": answer.text("id")}).is(http.StatusOK).text("kind"))
 }

@@ -99,6 +99,8 @@ type Drafts interface {
 	Draft(ctx context.Context, id string) (workflow.Draft, error)
 	// Drafts lists those of an enterprise that were not filed yet, the last changed first.
 	Drafts(ctx context.Context, owner string) ([]workflow.Draft, error)
+	// DeskDrafts lists what the windows of some units are typing in.
+	DeskDrafts(ctx context.Context, units []string) ([]workflow.Draft, error)
 	// SaveDraft stores the form if the stored revision still is ifRevision: else Stale; Conflict `draft_filed`.
 	SaveDraft(ctx context.Context, d workflow.Draft, ifRevision int64) (workflow.Draft, error)
 	DeleteDraft(ctx context.Context, id string) error
@@ -132,6 +134,9 @@ type Office interface {
 	// Substitutions lists who stands in for whom, ended ones too.
 	Substitutions(ctx context.Context) ([]workflow.Substitution, error)
 	Substitution(ctx context.Context, id string) (workflow.Substitution, error)
+	// Mandates lists what agents may do for enterprises, ended ones too.
+	Mandates(ctx context.Context) ([]workflow.Mandate, error)
+	Mandate(ctx context.Context, id string) (workflow.Mandate, error)
 }
 
 // Definitions reads what was published. Files of a published item holds every form file it names, so that its form can

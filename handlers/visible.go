@@ -63,12 +63,12 @@ func (s *Server) copied(c *call, kind, action string) bool {
 	return slices.ContainsFunc(units, func(unit string) bool { return s.Authorizer.Reach(me, unit, kind, action) != Nothing })
 }
 
-// own tells whose a case is: the enterprise's that filed it, and of one who comes from outside, such as an expert, where
+// own tells whose a case is: the enterprise's that filed it, also through an agent who has a mandate for it, and of one who comes from outside, such as an expert, where
 // they have a seat.
 func (s *Server) own(c *call) bool {
 	st := &c.kase.State
 	if c.who.Enterprise != "" {
-		return st.Applicant == c.who.Enterprise
+		return st.Applicant == c.who.Enterprise && s.Engine.Mandated(c.actor(), "", st.Item, st.ID) == nil
 	}
 	me := c.who.id()
 	for i := range st.Position.Visits {

@@ -208,6 +208,9 @@ func (s *State) applyPapers(e trail.Entry, f Facts) {
 	if f.Extension != nil {
 		s.Extension = f.Extension
 	}
+	if f.Window {
+		s.applyWindow(e)
+	}
 	if f.Recusal != nil {
 		s.applyRecusal(f.Recusal)
 	}

@@ -44,7 +44,8 @@ type State struct {
 	Urges       []Urged          `json:"urges,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
 	Recusals    []Recusal        `json:"recusals,omitempty"`
-	Grade       string           `json:"grade,omitempty"` // the grade decided, where it is not the one asked for
+	TypedBy     []string         `json:"typed_by,omitempty"` // officers who typed in papers of the applicant
+	Grade       string           `json:"grade,omitempty"`    // the grade decided, where it is not the one asked for
 	Cards       []Card           `json:"cards,omitempty"`
 	Outcome     item.Effect      `json:"outcome,omitempty"` // what the end reached is
 	Last        Last             `json:"last"`

@@ -20,6 +20,7 @@ func (s State) clone() State {
 		n.Cards[i].Told = slices.Clone(s.Cards[i].Told)
 	}
 	n.Recusals = slices.Clone(s.Recusals)
+	n.TypedBy = slices.Clone(s.TypedBy)
 	n.Position = s.Position.Clone()
 	n.Visits = slices.Clone(s.Visits)
 	for i := range n.Visits {

@@ -139,7 +139,7 @@ func (c *command) handPermissions(list []Permission, v *flow.Visit) []Permission
 	give := func(action string, title item.Text, guards []guard, from string) {
 		p := c.permit(action, v, title, guards, a)
 		p.Reason = true
-		if p.Allowed {
+		if drawn := c.item.Place(v.Node).By.Pick.Kind == "draw"; p.Allowed && !(drawn && action == "reassign") {
 			p.People = c.receivers(v.ID, from)
 		}
 		list = append(list, p)
@@ -182,6 +182,9 @@ func (c *command) casePermissions(list []Permission) []Permission {
 		return c.recusalPermissions(list)
 	}
 	list = c.recusalPermissions(list)
+	if c.state.asking(flow.Applicant) != nil {
+		list = append(list, c.permit("supply", nil, typeInTitle, supplyGuards, act{}))
+	}
 	if c.item.Acts.Extend != nil {
 		list = append(list, c.permit("ask_extension", nil, askTitle, askExtensionGuards, act{}))
 		list = append(list, c.permit("approve_extension", nil, approveTitle, approveGuards, act{}))
@@ -214,7 +217,7 @@ func (c *command) nobodyLeft(without string, concerned func(*item.Place) bool, s
 				barred[r.Person] = true
 			}
 		}
-		for _, w := range flow.Who(&c.state.Position, n.By.NotWho) {
+		for _, w := range c.state.who(n.By.NotWho) {
 			barred[w.Person] = true
 		}
 		left := 0
@@ -238,6 +241,7 @@ var (
 	releaseTitle  = item.Text{Zh: "退还", En: "Release"}
 	withdrawTitle = item.Text{Zh: "撤回申请", En: "Withdraw the application"}
 	supplyTitle   = item.Text{Zh: "提交补正", En: "Supply what was asked for"}
+	typeInTitle   = item.Text{Zh: "代录补正", En: "Type in the answer that was brought"}
 	askTitle      = item.Text{Zh: "申请延期", En: "Ask for an extension"}
 	approveTitle  = item.Text{Zh: "批准延期", En: "Approve the extension"}
 	refuseTitle   = item.Text{Zh: "不批准延期", En: "Refuse the extension"}

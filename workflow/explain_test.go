@@ -101,7 +101,7 @@ func (h *history) carryOut(m *matter, actor workflow.Actor, p workflow.Permissio
 	case "withdraw":
 		_, err = h.engine.Withdraw(ctx, actor, workflow.CaseInput{Case: m.id})
 	case "supply":
-		_, err = h.answer(m)
+		_, err = h.answerAs(m, actor)
 	case "ask_extension":
 		_, err = h.engine.AskExtension(ctx, actor, extend)
 	case "approve_extension":
@@ -118,10 +118,10 @@ func (h *history) carryOut(m *matter, actor workflow.Actor, p workflow.Permissio
 func (h *history) namable(m *matter, p workflow.Permission) []string {
 	s := m.state()
 	v, n := s.Position.Visits[p.Visit-1], h.item.Place(p.Node)
-	for _, person := range people[n.By.Role] {
+	for _, person := range h.staff[n.By.Role] {
 		seated := slices.ContainsFunc(v.Seats, func(s flow.Seat) bool { return s.Person == person })
 		barred := slices.ContainsFunc(flow.Who(&s.Position, n.By.NotWho), func(w flow.Acted) bool { return w.Person == person })
-		if !seated && !barred {
+		if !seated && !barred && !s.Recused(person) && !v.Taken(person) {
 			return []string{person}
 		}
 	}

@@ -29,6 +29,7 @@ type Facts struct {
 	Urge        *Urged           `json:"urge,omitempty"`
 	Cards       []Card           `json:"cards,omitempty"`
 	Mandate     *MandateFact     `json:"mandate,omitempty"` // on whose mandate, where not in the actor's own right
+	Window      bool             `json:"window,omitempty"`  // an officer at the window typed it in from papers
 	Recusal     *Recusal         `json:"recusal,omitempty"` // as it is now: asked for, granted or refused
 	Deemed      string           `json:"deemed,omitempty"`  // the decision the law made
 	Basis       *item.Basis      `json:"basis,omitempty"`   // the law it rests on

@@ -102,7 +102,7 @@ func guardRole(c *command, a act) *Error {
 func guardNotWho(c *command, a act) *Error {
 	n := c.item.Place(c.state.openVisit(a.visit).Node)
 	h := c.hand(a)
-	for _, w := range flow.Who(&c.state.Position, n.By.NotWho) {
+	for _, w := range c.state.who(n.By.NotWho) {
 		if w.Person == h.Person || h.For != "" && w.Person == h.For {
 			e := refuse(Forbidden, "not_who", w.Node)
 			e.Who, e.Round = w.Person, w.Round

@@ -240,7 +240,7 @@ func (c *command) eligible(n *item.Place, person string) *Error {
 	case c.state.Recused(person):
 		return refuse(Invalid, "recused")
 	}
-	for _, w := range flow.Who(&c.state.Position, n.By.NotWho) {
+	for _, w := range c.state.who(n.By.NotWho) {
 		if w.Person == person {
 			return refuse(Invalid, "not_who", w.Node)
 		}

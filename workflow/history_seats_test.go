@@ -97,7 +97,10 @@ func (h *history) stuck(m *matter) string {
 			}
 			fit = func(string) bool { return true }
 		}
-		able := slices.DeleteFunc(slices.Clone(people[role]), func(p string) bool { return !fit(p) || slices.Contains(t.Waiting, p) })
+		aside := func(p string) bool { // waits for a head's word
+			return slices.ContainsFunc(s.Recusals, func(r workflow.Recusal) bool { return r.Pending() && !r.Party && r.Person == p })
+		}
+		able := slices.DeleteFunc(slices.Clone(people[role]), func(p string) bool { return !fit(p) || slices.Contains(t.Waiting, p) || aside(p) })
 		if len(able) > 0 && !slices.ContainsFunc(able, func(p string) bool { return h.able(m, p, t.Visit) }) {
 			return fmt.Sprintf("none of %v can do anything at visit %d: %+v", able, t.Visit, t)
 		}

@@ -308,11 +308,22 @@ func (h *history) actOfCase(m *matter) (workflow.Receipt, error) {
 
 // answer is the applicant's, with the form as it is.
 func (h *history) answer(m *matter) (workflow.Receipt, error) {
+	actor := workflow.Actor{Person: "A1", Enterprise: m.state().Applicant}
+	switch h.below(8) {
+	case 0:
+		actor = workflow.Actor{Person: h.person()} // at the window, mostly by somebody else
+	case 1:
+		actor.Person = "B1" // the agent
+	}
+	return h.answerAs(m, actor)
+}
+
+func (h *history) answerAs(m *matter, actor workflow.Actor) (workflow.Receipt, error) {
 	c, err := h.store.Case(context.Background(), m.id)
 	require.NoError(h, err)
 	in := workflow.SupplyInput{Case: m.id, Form: c.Form}
 	if sample, shipped := openStage(h.t).applications[h.item.Item]; shipped {
 		in.Files = attachments(sample)
 	}
-	return h.engine.Supply(context.Background(), workflow.Actor{Person: "A1", Enterprise: c.State.Applicant}, in)
+	return h.engine.Supply(context.Background(), actor, in)
 }

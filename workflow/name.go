@@ -42,7 +42,7 @@ func (c *command) name(in NameInput) error {
 	return c.record("named", c.now, c.trailActor(n.By.Pick.By), f, nil)
 }
 
-var nameGuards = []guard{guardRunning, guardSuspended, guardOpen, guardNaming}
+var nameGuards = []guard{guardRunning, guardSuspended, guardOpen, guardNaming, guardCandidates}
 
 // guardNaming: the panel's members are named, by this role, and a seat is free.
 func guardNaming(c *command, a act) *Error { return c.picks(a, "named") }

@@ -69,7 +69,12 @@ type absences struct {
 	staff
 	list     []workflow.Substitution
 	mandates []workflow.Mandate
+	revision int64
 }
+
+// Revision follows that of the store: whoever reloads knows the appointments of today.
+func (a *absences) Revision() int64              { return a.revision }
+func (a *absences) Reload(context.Context) error { a.revision++; return nil }
 
 func (a *absences) Mandates(agent string) []workflow.Mandate {
 	return slices.DeleteFunc(slices.Clone(a.mandates), func(m workflow.Mandate) bool { return m.Agent != agent || m.Ended })
@@ -166,7 +171,7 @@ type office struct {
 var people = staff{
 	"window": {"W1", "W2"}, "handler": {"H1", "H2", "H3"}, "inspector": {"I1", "I2", "I3"},
 	"expert": {"E1", "E2", "E3", "E4", "E5"}, "office-head": {"O1", "O2", "H1"}, "agency-leader": {"L1", "L2"},
-	"agency-head": {"G1"}, "certificate-clerk": {"C1"}, "legal": {"J1"},
+	"agency-head": {"G1"}, "certificate-clerk": {"C1"}, "legal": {"J1"}, "agent": {"B1"},
 	"hearing-host": {"P1", "P2", "I3"},
 }
 

@@ -19,11 +19,18 @@ type Scope struct {
 // CaseFilter asks for a page of cases, newest first.
 type CaseFilter struct {
 	Scope  Scope
+	Bounds *[]CaseBound // within one of these; nil = no bound
 	Status string
 	Item   string
 	Text   string // part of the case number or the applicant's credit code
 	Cursor string // opaque
 	Limit  int    // 1..200
+}
+
+// CaseBound is cases of some items, or one case; empty = every case.
+type CaseBound struct {
+	Items []string
+	Case  CaseID
 }
 
 // CaseRow is a case in a list.

@@ -63,10 +63,11 @@ func (e *Engine) AskRecusal(ctx context.Context, actor Actor, in RecusalInput) (
 		if err := c.check(askRecusalGuards, act{node: in.Node}); err != nil {
 			return err
 		}
+		var f Facts
 		r := Recusal{Number: len(c.state.Recusals) + 1, Person: actor.Person, AskedBy: actor.Person, AskedAt: c.now}
 		role := c.partRole()
 		if actor.Enterprise != "" {
-			r.Person, r.Node, r.Party, role = "", in.Node, true, "applicant"
+			r.Person, r.Node, r.Party, role = "", in.Node, true, c.party(&f, "")
 			if in.Whom == "" {
 				return at(refuse(Invalid, "people_missing"), "/whom")
 			}
@@ -74,7 +75,8 @@ func (e *Engine) AskRecusal(ctx context.Context, actor Actor, in RecusalInput) (
 		if in.Reason == "" {
 			return at(refuse(Invalid, "reason"), "/reason")
 		}
-		return c.recordRecusal("recusal_asked", role, Facts{Recusal: &r}, in)
+		f.Recusal = &r
+		return c.recordRecusal("recusal_asked", role, f, in)
 	})
 }
 
@@ -147,6 +149,9 @@ var (
 func guardPart(c *command, a act) *Error {
 	if c.actor.Enterprise != "" {
 		if err := guardApplicant(c, a); err != nil {
+			return err
+		}
+		if err := guardMandated("")(c, a); err != nil {
 			return err
 		}
 		if n := c.item.Place(a.node); a.node != "" && (n == nil || n.By.Role == "") {

@@ -21,7 +21,7 @@ type Register interface {
 
 // belongs refuses a form that speaks for another enterprise than the one that files, or says of a certificate something
 // else than the register does.
-func (e *Engine) belongs(ctx context.Context, actor Actor, it *item.Item, form json.RawMessage) error {
+func (e *Engine) belongs(ctx context.Context, applicant string, it *item.Item, form json.RawMessage) error {
 	data, err := item.DecodeForm(form)
 	if err != nil {
 		return nil // told with the other faults of the form
@@ -29,7 +29,7 @@ func (e *Engine) belongs(ctx context.Context, actor Actor, it *item.Item, form j
 	today := calendar.DateOf(e.now())
 	facts := item.CaseData{ReceivedOn: today.String(), BaseYear: today.Year()}
 	if it.ApplicantCode != "" {
-		if code, err := it.Text(it.ApplicantCode, data, facts); err == nil && code != actor.Enterprise {
+		if code, err := it.Text(it.ApplicantCode, data, facts); err == nil && code != applicant {
 			return at(refuse(Invalid, "applicant_other"), "/form/"+strings.ReplaceAll(strings.TrimPrefix(it.ApplicantCode, "form."), ".", "/"))
 		}
 	}
@@ -40,14 +40,14 @@ func (e *Engine) belongs(ctx context.Context, actor Actor, it *item.Item, form j
 	if err != nil {
 		return nil // the schema asks for it
 	}
-	return e.matchesRegister(ctx, actor, it, data, facts, number)
+	return e.matchesRegister(ctx, applicant, it, data, facts, number)
 }
 
-func (e *Engine) matchesRegister(ctx context.Context, actor Actor, it *item.Item, data any, facts item.CaseData, number string) error {
+func (e *Engine) matchesRegister(ctx context.Context, applicant string, it *item.Item, data any, facts item.CaseData, number string) error {
 	held, err := e.Register.Certificate(ctx, number)
 	var told *Error
 	switch {
-	case errors.As(err, &told), err == nil && (held.Owner != actor.Enterprise || held.Kind != it.Prefill.Certificate):
+	case errors.As(err, &told), err == nil && (held.Owner != applicant || held.Kind != it.Prefill.Certificate):
 		return at(refuse(Invalid, "certificate_unknown", number), "/form")
 	case err != nil:
 		return fmt.Errorf("read certificate %s: %w", number, err)

@@ -46,6 +46,9 @@ func (c *command) titleOf(id string) item.Text {
 	if m := c.item.Material(id); m != nil {
 		return m.Title
 	}
+	if id == item.Filing {
+		return filingTitle
+	}
 	return c.item.Labels[id]
 }
 
@@ -120,6 +123,12 @@ var sentences = map[string]item.Text{
 	"may_add":              {Zh: "不能加签，或超过允许的人数", En: "Members cannot be added here, or not as many"},
 	"not_adder":            {Zh: "只有加签人可以减签", En: "Only who added this member may remove them"},
 	"end_unknown":          {Zh: "事项没有“{0}”这一办结结果", En: "The item knows no end {0}"},
+	"agent_unknown":        {Zh: "该人员不是本单位的代理人", En: "This person is no agent of this enterprise"},
+	"mandate_acts":         {Zh: "请写明代理事项：申报、补正、撤回、领取", En: "Name what the agent may do: file, supply, withdraw, receive"},
+	"mandate_days":         {Zh: "代理期限应自起始日至今后的截止日，最长三年", En: "A mandate runs from a day to a later one that is not over, three years at most"},
+	"mandate_ended":        {Zh: "该代理权限已经终止", En: "The mandate has ended already"},
+	"mandate_proof":        {Zh: "请给出授权委托书文件的 SHA-256", En: "Give the SHA-256 of the letter of authority"},
+	"no_mandate":           {Zh: "代理权限不包括这项办理，或者已经到期、终止", En: "No mandate in force lets you do this for the enterprise"},
 	"aside":                {Zh: "您已申请回避，在作出决定前不能办理", En: "You asked to stand aside; until that is settled you do not act"},
 	"delegate":             {Zh: "您受托拟办，由委托人决定，请提出意见后归还", En: "You prepare this for somebody who decides; hand it back with your opinion"},
 	"delegated":            {Zh: "该任务已委托他人拟办，请先收回或等待归还", En: "Somebody is preparing this; recall it first, or wait until it is handed back"},
@@ -145,7 +154,7 @@ var sentences = map[string]item.Text{
 	"substitution_ended":   {Zh: "该代理已经终止", En: "The substitution has ended already"},
 	"answer_missing":       {Zh: "请填写答复内容", En: "Write the answer"},
 	"asked_gone":           {Zh: "“{0}”的办理人已不在岗，不能询问", En: "Who acted at {0} does not hold that post any more and cannot be asked"},
-	"candidates_none":      {Zh: "没有可以抽取的“{0}”人员", En: "Nobody with the role {0} is left to be drawn"},
+	"candidates_none":      {Zh: "没有可以担任席位的“{0}”人员", En: "Nobody with the role {0} is left for a seat"},
 	"not_asked":            {Zh: "询问的对象不是您", En: "You are not who was asked"},
 	"not_turn":             {Zh: "尚未轮到您，须待在前的成员表决", En: "It is not your turn; others vote before you"},
 	"own_seat":             {Zh: "请先领取席位，再在本人之前或之后加签", En: "Claim a seat first; before and after are said of a seat of your own"},

@@ -23,19 +23,22 @@ type SubmitInput struct {
 	Form    json.RawMessage
 	Files   []File
 	Draft   string // the draft it is filed from, marked in the same write; empty when there is none
+	// PapersOf is the enterprise whose papers an officer types in at the window; empty for those who file for their own.
+	PapersOf string
 }
 
 // Submit files an application: the form and the materials are judged by the item, what only one may hold is taken, the
 // case gets its number, the flow opens and the acceptance clock starts (Administrative Licensing Law, Art. 32).
 func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Receipt, error) {
-	if actor.Enterprise == "" {
+	applicant := applicantOf(actor, in.PapersOf)
+	if applicant == "" {
 		return Receipt{}, refuse(Forbidden, "not_applicant")
 	}
 	it, err := e.filing(in.Item, in.Version)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := e.belongs(ctx, actor, it, in.Form); err != nil {
+	if err := e.belongs(ctx, applicant, it, in.Form); err != nil {
 		return Receipt{}, err
 	}
 	s, err := e.seed()
@@ -68,6 +71,10 @@ func (e *Engine) filing(key string, version int) (*item.Item, error) {
 func (c *command) submit(id CaseID, in SubmitInput) error {
 	on := c.today()
 	c.state.ID, c.state.BaseYear, c.state.ReceivedOn = id, on.Year(), on
+	c.state.Authority, c.state.Applicant = c.item.Authority, applicantOf(c.actor, in.PapersOf)
+	if err := c.check(submitGuards, act{}); err != nil {
+		return err
+	}
 	c.form = in.Form
 	if err := c.judge(in.Form, in.Files, c.caseData()); err != nil {
 		return err
@@ -83,22 +90,30 @@ func (c *command) submit(id CaseID, in SubmitInput) error {
 	f := Facts{
 		Filed: &Filed{
 			Number: fmt.Sprintf("%d-%06d", on.Year(), n), Item: c.item.Item, Version: c.item.Version, Definition: c.item.Hash,
-			Authority: c.item.Authority, Applicant: c.actor.Enterprise, BaseYear: on.Year(), ReceivedOn: on,
+			Authority: c.item.Authority, Applicant: c.state.Applicant, BaseYear: on.Year(), ReceivedOn: on,
 		},
 		Form: form, Materials: fileFacts(in.Files), Status: StatusReceived,
 	}
 	c.state = State{Head: trail.Head{Stream: caseStream + string(id)}, ID: id, BaseYear: on.Year(), ReceivedOn: on,
-		Authority: c.item.Authority, Applicant: c.actor.Enterprise, Number: f.Filed.Number}
+		Authority: c.item.Authority, Applicant: c.state.Applicant, Number: f.Filed.Number}
 	if err := c.opening(&f, on); err != nil {
 		return err
+	}
+	if c.item.Document(filingReceipt) != nil {
+		if err := c.owe(&f, c.now, owing{document: filingReceipt}); err != nil {
+			return err
+		}
 	}
 	body, err := marshal(filing{Form: in.Form, Salt: salt, Files: in.Files})
 	if err != nil {
 		return err
 	}
 	c.tx.Out.FormChanged, c.tx.Out.Draft = true, in.Draft
-	return c.record("submitted", c.now, c.trailActor("applicant"), f, body)
+	role := c.typed(&f, MandateFile, c.state.Applicant)
+	return c.record("submitted", c.now, c.trailActor(role), f, body)
 }
+
+var submitGuards = []guard{guardFiler(MandateFile)}
 
 // opening starts the acceptance clock, the clocks that end on a date, and the flow.
 func (c *command) opening(f *Facts, on calendar.Date) error {
@@ -115,6 +130,10 @@ func (c *command) opening(f *Facts, on calendar.Date) error {
 	}
 	return c.move(f, c.now, changes)
 }
+
+// filingReceipt is the document (收件凭证) that says which papers were received when; an item that defines it owes it on
+// every filing.
+const filingReceipt = "filing-receipt"
 
 // filing is the payload of an application or of an answer.
 type filing struct {

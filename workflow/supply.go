@@ -34,7 +34,7 @@ func (e *Engine) sameCertificate(ctx context.Context, actor Actor, in SupplyInpu
 	if err != nil {
 		return err
 	}
-	if actor.Enterprise != stored.State.Applicant || stored.State.asking(flow.Applicant) == nil {
+	if applicantOf(actor, stored.State.Applicant) != stored.State.Applicant || stored.State.asking(flow.Applicant) == nil {
 		return nil // the guards tell it
 	}
 	it, err := e.Items.Item(stored.State.Item, stored.State.Version)
@@ -45,7 +45,7 @@ func (e *Engine) sameCertificate(ctx context.Context, actor Actor, in SupplyInpu
 	if before != "" && after != "" && before != after {
 		return at(refuse(Invalid, "certificate_other", before), "/form")
 	}
-	return e.belongs(ctx, actor, it, in.Form)
+	return e.belongs(ctx, stored.State.Applicant, it, in.Form)
 }
 
 // followed is the number of the certificate a form follows; empty when it follows none.
@@ -103,7 +103,8 @@ func (c *command) supply(in SupplyInput) error {
 		return err
 	}
 	c.form, c.tx.Out.FormChanged, c.tx.Out.Draft = in.Form, true, in.Draft
-	return c.record("supplied", c.now, c.trailActor("applicant"), f, body)
+	role := c.typed(&f, MandateSupply, c.state.Applicant)
+	return c.record("supplied", c.now, c.trailActor(role), f, body)
 }
 
 // asking finds the open visit parked by a question to somebody; nil when there is none.
@@ -116,7 +117,7 @@ func (s *State) asking(of string) *flow.Visit {
 	return nil
 }
 
-var supplyGuards = []guard{guardApplicant, guardAsked}
+var supplyGuards = []guard{guardFiler(MandateSupply), guardAsked}
 
 // guardAsked: a question to the applicant is open. Who comes too late hears so, also when the case has ended over it.
 func guardAsked(c *command, _ act) *Error {

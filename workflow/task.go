@@ -63,7 +63,7 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 
 // kept lists who is kept out.
 func (t *Task) kept(s *State, n *item.Place) {
-	for _, w := range flow.Who(&s.Position, n.By.NotWho) {
+	for _, w := range s.who(n.By.NotWho) {
 		t.bar(w.Person)
 	}
 	for _, r := range s.Recusals {

@@ -52,10 +52,12 @@ func (c *command) urger() string {
 	return c.heldOf(by)
 }
 
-func guardUrger(c *command, _ act) *Error {
+func guardUrger(c *command, a act) *Error {
 	switch {
 	case c.item.Acts.Urge == nil:
 		return refuse(Conflict, "not_offered")
+	case c.urger() == flow.Applicant:
+		return guardMandated("")(c, a)
 	case c.urger() != "":
 		return c.unrecused()
 	case c.actor.Enterprise != "":
@@ -102,7 +104,7 @@ func (c *command) awaited(v *flow.Visit) []string {
 	if len(named) > 0 {
 		return named
 	}
-	for _, w := range flow.Who(&c.state.Position, n.By.NotWho) {
+	for _, w := range c.state.who(n.By.NotWho) {
 		kept = append(kept, w.Person)
 	}
 	return slices.DeleteFunc(slices.Clone(c.Office.Holders(n.By.Role, c.unitOf(n))), func(p string) bool { return slices.Contains(kept, p) })

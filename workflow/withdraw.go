@@ -24,11 +24,11 @@ func (e *Engine) Withdraw(ctx context.Context, actor Actor, in CaseInput) (Recei
 		if err != nil {
 			return c.moved(err)
 		}
-		return c.caseAct("withdrawn", "applicant", in.Reason, changes)
+		return c.caseAct("withdrawn", in.Reason, changes)
 	})
 }
 
-var withdrawGuards = []guard{guardApplicant, guardRunning, guardWithdraw}
+var withdrawGuards = []guard{guardApplicant, guardMandated(MandateWithdraw), guardRunning, guardWithdraw}
 
 func guardWithdraw(c *command, _ act) *Error {
 	if c.item.Acts.Withdraw == nil || c.state.Status == StatusDecided || c.withdrawnEnd() == "" {
@@ -45,9 +45,10 @@ func (c *command) withdrawnEnd() string {
 	return ""
 }
 
-// caseAct records an act of the case with its reason.
-func (c *command) caseAct(kind, role, reason string, changes []flow.Change) error {
+// caseAct records an act of the applicant on the case, with its reason.
+func (c *command) caseAct(kind, reason string, changes []flow.Change) error {
 	var f Facts
+	role := c.party(&f, MandateWithdraw)
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}

@@ -215,6 +215,9 @@ func (d *DB) Due(ctx context.Context, at time.Time, limit int) ([]workflow.CaseI
 func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[workflow.CaseRow], error) {
 	var page workflow.Page[workflow.CaseRow]
 	q := d.casesIn(d.reader(ctx).Table("cases"), f.Scope)
+	if f.Bounds != nil {
+		q = q.Where(d.within(ctx, *f.Bounds))
+	}
 	if f.Status != "" {
 		q = q.Where("status = ?", f.Status)
 	}
@@ -254,6 +257,22 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 		})
 	}
 	return page, nil
+}
+
+// within is true of the cases inside one of the bounds.
+func (d *DB) within(ctx context.Context, bounds []workflow.CaseBound) *gorm.DB {
+	any := d.reader(ctx).Where("1 = 0")
+	for _, b := range bounds {
+		one := d.reader(ctx).Where("1 = 1")
+		if len(b.Items) > 0 {
+			one = one.Where("item IN ?", b.Items)
+		}
+		if b.Case != "" {
+			one = one.Where("id = ?", string(b.Case))
+		}
+		any = any.Or(one)
+	}
+	return any
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -92,21 +92,25 @@ func caseFilters(t *testing.T, open Opener) {
 		filter workflow.CaseFilter
 		want   []workflow.CaseID
 	}{
-		"no scope":    {workflow.CaseFilter{}, nil},
-		"everything":  {workflow.CaseFilter{Scope: everything}, []workflow.CaseID{"c3", "c2", "c1", "c%4"}},
-		"units":       {workflow.CaseFilter{Scope: workflow.Scope{Units: []string{"u1", "u3"}}}, []workflow.CaseID{"c1", "c%4"}},
-		"enterprise":  {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91A"}}, []workflow.CaseID{"c2", "c1"}},
-		"both":        {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91B", Units: []string{"u1"}}}, []workflow.CaseID{"c3", "c1"}},
-		"status":      {workflow.CaseFilter{Scope: everything, Status: "ended"}, []workflow.CaseID{"c2"}},
-		"item":        {workflow.CaseFilter{Scope: everything, Item: "si-qualification"}, []workflow.CaseID{"c3", "c%4"}},
-		"text":        {workflow.CaseFilter{Scope: everything, Text: "91a"}, []workflow.CaseID{"c2", "c1"}},
-		"number":      {workflow.CaseFilter{Scope: everything, Text: "n-C3"}, []workflow.CaseID{"c3"}},
-		"copies":      {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held}}, []workflow.CaseID{"c2", "c1"}},
-		"of a role":   {workflow.CaseFilter{Scope: workflow.Scope{Person: "wang", Roles: held}}, []workflow.CaseID{"c1"}},
-		"no role":     {workflow.CaseFilter{Scope: workflow.Scope{Person: "li"}}, nil},
-		"besides":     {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
-		"no pattern":  {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
-		"no wildcard": {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
+		"no scope":   {workflow.CaseFilter{}, nil},
+		"everything": {workflow.CaseFilter{Scope: everything}, []workflow.CaseID{"c3", "c2", "c1", "c%4"}},
+		"units":      {workflow.CaseFilter{Scope: workflow.Scope{Units: []string{"u1", "u3"}}}, []workflow.CaseID{"c1", "c%4"}},
+		"enterprise": {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91A"}}, []workflow.CaseID{"c2", "c1"}},
+		"both":       {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91B", Units: []string{"u1"}}}, []workflow.CaseID{"c3", "c1"}},
+		"status":     {workflow.CaseFilter{Scope: everything, Status: "ended"}, []workflow.CaseID{"c2"}},
+		"item":       {workflow.CaseFilter{Scope: everything, Item: "si-qualification"}, []workflow.CaseID{"c3", "c%4"}},
+		"text":       {workflow.CaseFilter{Scope: everything, Text: "91a"}, []workflow.CaseID{"c2", "c1"}},
+		"number":     {workflow.CaseFilter{Scope: everything, Text: "n-C3"}, []workflow.CaseID{"c3"}},
+		"bound": {workflow.CaseFilter{Scope: everything, Bounds: &[]workflow.CaseBound{
+			{Items: []string{"si-renewal"}, Case: "c1"}, {Items: []string{"si-qualification"}, Case: "c2"}, {Case: "c3"}}}, []workflow.CaseID{"c3", "c1"}},
+		"bound to nothing": {workflow.CaseFilter{Scope: everything, Bounds: &[]workflow.CaseBound{}}, nil},
+		"bound by nothing": {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91A"}, Bounds: &[]workflow.CaseBound{{}}}, []workflow.CaseID{"c2", "c1"}},
+		"copies":           {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held}}, []workflow.CaseID{"c2", "c1"}},
+		"of a role":        {workflow.CaseFilter{Scope: workflow.Scope{Person: "wang", Roles: held}}, []workflow.CaseID{"c1"}},
+		"no role":          {workflow.CaseFilter{Scope: workflow.Scope{Person: "li"}}, nil},
+		"besides":          {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
+		"no pattern":       {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
+		"no wildcard":      {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
 	} {
 		page, err := d.Cases(context.Background(), c.filter)
 		require.NoError(t, err, name)

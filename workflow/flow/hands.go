@@ -82,6 +82,9 @@ func Bar(it *item.Item, p *Position, person string) ([]Change, error) {
 
 func (w *walk) bar(visit int, person string) {
 	v := &w.p.Visits[visit-1]
+	if v.Parked() && v.Ask.Of != Applicant && v.Ask.Person == person { // nobody else may answer: the asker goes on without
+		w.do(Change{Kind: Answered, Visit: visit, Reason: BySilence})
+	}
 	if of := v.DelegatorOf(person); of != "" {
 		w.do(Change{Kind: HandedBack, Visit: visit, Person: person, By: of, Reason: Recalled})
 	}

@@ -150,3 +150,13 @@ func TestBarFreesEverythingAPersonHas(t *testing.T) {
 	g.ok(flow.Finish(g.it, &g.p, "withdrawn"))
 	g.refused(flow.CodeCaseEnded)(flow.Bar(g.it, &g.p, "a"))
 }
+
+func TestAQuestionToWhoIsBarredIsBackWithTheAsker(t *testing.T) {
+	t.Parallel()
+	g := play(t, step("s1"), step("s2", passes(), asks("ask", "s1", false)), end("granted"))
+	g.decide("s1", "a", "pass")
+	g.decide("s2", "b", "ask")
+	g.ok(flow.Bar(g.it, &g.p, "a"))
+	require.False(t, g.p.Visits[1].Parked())
+	g.decide("s2", "b", "pass")
+}

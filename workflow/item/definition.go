@@ -305,7 +305,7 @@ type Panel struct {
 	Pass   Threshold `json:"pass"`
 	Pick   Pick      `json:"pick"`
 	Order  Order     `json:"order,omitempty"`   // empty: side by side
-	NotWho []string  `json:"not_who,omitempty"` // nodes: who acted there, in any round, may not act here
+	NotWho []string  `json:"not_who,omitempty"` // nodes, or Filing: who acted there, in any round, may not act here
 	MayAdd *MayAdd   `json:"may_add,omitempty"`
 }
 
@@ -441,3 +441,6 @@ const (
 	OutcomePass = "pass"
 	OutcomeFail = "fail"
 )
+
+// Filing stands in not_who for the officers who typed in the applicant's papers at the window. It is no node.
+const Filing = "filing"

@@ -112,6 +112,7 @@ func (r *reader) checkNeed(n *Node, name string, pos Position) {
 func (r *reader) checkNotWho(name string, pos Position) {
 	to := r.index.Place(name)
 	switch {
+	case name == Filing:
 	case to == nil:
 		r.add(pos, "dangling_node", name)
 	case to.Kind != Step && to.Kind != Issue:

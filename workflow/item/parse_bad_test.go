@@ -120,6 +120,7 @@ var badFlow = []bad{
 	{"two kinds", "  - wait: publicity", "  - §wait: publicity\n    end: publicity-2", "node_kind"},
 	{"node twice", "  - step: delivery", "  - step: §acceptance", "duplicate_node"},
 	{"node of a reserved name", "  - wait: publicity", "  - wait: §previous", "reserved_name"},
+	{"node named filing", "  - wait: publicity", "  - wait: §filing", "reserved_name"},
 	{"decision of a reserved name", "consider: {ask", "§abstain: {title: {zh: 弃权}, ask", "reserved_name"},
 	{"role that is none", "by: {role: handler}\n    within: 2", "by: {role: §handlers}\n    within: 2", "unknown_role"},
 	{"role that acts on nothing", "by: {role: office-head,", "by: {role: §auditor,", "unknown_role"},

@@ -92,7 +92,7 @@ func (r *reader) nodeName(f *fields, n *Node) {
 	v := f.need(string(n.Kind))
 	n.ID = r.id(v)
 	if n.ID != "" {
-		if n.ID == backToPrevious || n.ID == askApplicant {
+		if n.ID == backToPrevious || n.ID == askApplicant || n.ID == Filing {
 			r.add(v.pos, "reserved_name", n.ID)
 		}
 		if first, taken := r.names[n.ID]; taken {

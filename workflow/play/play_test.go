@@ -85,6 +85,8 @@ func TestEveryCommandOfTheEngineCanBePlayed(t *testing.T) {
 	t.Parallel()
 	elsewhere := map[string]string{
 		"Administer":        "changes no case: its rules are of the database's people, items and calendars",
+		"GrantMandate":      "changes no case: who acts for whom is of the office the play is given",
+		"EndMandate":        "changes no case: who acts for whom is of the office the play is given",
 		"AppointSubstitute": "changes no case: who is away is of the office the play is given",
 		"EndSubstitution":   "changes no case: who is away is of the office the play is given",
 	}
