@@ -3,7 +3,6 @@ package workflow
 import (
 	"context"
 	"slices"
-	"unicode/utf8"
 
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
@@ -116,13 +115,6 @@ func guardRemoves(c *command, a act) *Error {
 	return c.moveError(err)
 }
 
-func guardShort(_ *command, a act) *Error {
-	if utf8.RuneCountInString(a.reason) > 4000 {
-		return at(refuse(Invalid, "opinion_long"), "/reason")
-	}
-	return nil
-}
-
 func (c *command) adds(a act) ([]flow.Change, error) {
 	return flow.AddSeats(c.item, &c.state.Position, a.visit, c.actor.Person, a.adding)
 }
@@ -135,7 +127,11 @@ func (c *command) removes(a act) ([]flow.Change, error) {
 func (c *command) seatPermissions(list []Permission, v *flow.Visit, n *item.Place) []Permission {
 	switch a := (act{visit: v.ID}); n.By.Pick.Kind {
 	case "named":
-		list = append(list, c.permit("name", v, nameTitle, nameGuards, a))
+		p := c.permit("name", v, nameTitle, nameGuards, a)
+		if p.Allowed {
+			p.People = c.fit(v)
+		}
+		list = append(list, p)
 	case "draw":
 		list = append(list, c.permit("draw", v, drawTitle, drawGuards, a))
 	}
@@ -147,6 +143,9 @@ func (c *command) seatPermissions(list []Permission, v *flow.Visit, n *item.Plac
 		if c.check(addGuards, act{visit: v.ID, adding: flow.Adding{Seats: 1, Where: where}}) == nil {
 			p.Places = append(p.Places, where)
 		}
+	}
+	if p.Allowed {
+		p.People = c.fit(v)
 	}
 	return append(list, p, c.permit("remove_seat", v, removeTitle, removeGuards, act{visit: v.ID, person: c.removable(v)}))
 }

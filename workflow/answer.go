@@ -20,11 +20,14 @@ type AnswerInput struct {
 // Conflict `ask_closed` when it comes too late.
 func (e *Engine) Answer(ctx context.Context, actor Actor, in AnswerInput) (Receipt, error) {
 	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
-		if err := c.check(answerGuards, act{visit: in.Visit, reason: in.Text}); err != nil {
+		if err := c.check(answerGuards, act{visit: in.Visit}); err != nil {
 			return err
 		}
 		if in.Text == "" {
 			return at(refuse(Invalid, "answer_missing"), "/text")
+		}
+		if err := short(in.Text, "/text"); err != nil {
+			return err
 		}
 		v := c.state.openVisit(in.Visit)
 		f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node, Decision: v.Ask.Decision}}
@@ -43,7 +46,7 @@ func (e *Engine) Answer(ctx context.Context, actor Actor, in AnswerInput) (Recei
 	})
 }
 
-var answerGuards = []guard{guardQuestion, guardAskedMe, guardShort}
+var answerGuards = []guard{guardQuestion, guardAskedMe}
 
 // guardQuestion: a question to an officer is open at the visit. Who comes too late hears so, also when the case has ended.
 func guardQuestion(c *command, a act) *Error {

@@ -82,22 +82,25 @@ func guardCandidates(c *command, a act) *Error {
 // candidates are the people who could have a free seat of a panel, in the order of their ids. Who gave a seat of it up is
 // among them only when there are not enough others: else a panel could be left that nobody can complete.
 func (c *command) candidates(v *flow.Visit) []string {
-	n := c.item.Place(v.Node)
-	var fresh, all []string
-	for _, p := range c.Office.Holders(n.By.Role, c.unitOf(n)) {
-		if c.unfit(v, n, p) != nil || slices.Contains(all, p) {
-			continue
-		}
-		all = append(all, p)
-		if !slices.Contains(v.GaveUp, p) {
-			fresh = append(fresh, p)
-		}
-	}
+	all := c.fit(v)
+	fresh := slices.DeleteFunc(slices.Clone(all), func(p string) bool { return slices.Contains(v.GaveUp, p) })
 	if len(fresh) >= free(v) {
-		all = fresh
+		return fresh
 	}
-	slices.Sort(all)
 	return all
+}
+
+// fit lists everybody who could be given a seat of a visit, in the order of their ids.
+func (c *command) fit(v *flow.Visit) []string {
+	n := c.item.Place(v.Node)
+	var list []string
+	for _, p := range c.Office.Holders(n.By.Role, c.unitOf(n)) {
+		if c.unfit(v, n, p) == nil {
+			list = append(list, p)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // free counts the seats nobody has.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"errors"
 	"slices"
+	"unicode/utf8"
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/flow"
@@ -184,6 +185,16 @@ func guardUndo(c *command, a act) *Error {
 type unchosen struct{}
 
 func (unchosen) Choose(n *item.Node) (int, error) { return len(n.Cases) - 1, nil }
+
+func guardShort(_ *command, a act) *Error { return short(a.reason, "/reason") }
+
+// short refuses a text that is longer than an opinion may be.
+func short(text, field string) *Error {
+	if utf8.RuneCountInString(text) > 4000 {
+		return at(refuse(Invalid, "opinion_long"), field)
+	}
+	return nil
+}
 
 func guardReason(c *command, a act) *Error {
 	if !a.written {
