@@ -108,6 +108,16 @@ func TestSeatsInTurnWithEveryThreshold(t *testing.T) {
 	}
 }
 
+func TestAFreeSeatIsTakenWhenItsTurnHasCome(t *testing.T) {
+	t.Parallel()
+	g := play(t, inTurn(3, all), end("granted"))
+	g.ok(g.claim("p", "a"))
+	g.refused(flow.CodeNotTurn, "p")(g.claim("p", "b"))
+	g.refused(flow.CodeNotTurn, "p")(g.try("p", "b", "pass"))
+	g.decide("p", "a", "pass")
+	g.decide("p", "b", "pass")
+}
+
 func TestAddingBeforeKeepsTheAdderWaiting(t *testing.T) {
 	t.Parallel()
 	g := waiting(t)
@@ -185,6 +195,14 @@ func TestAddingToSeatsInTurn(t *testing.T) {
 		g.turns("x")
 		g.decide("p", "x", "pass")
 		g.turns("c")
+	})
+	t.Run("beside, by one who has voted", func(t *testing.T) {
+		t.Parallel()
+		g := named(t)
+		g.decide("p", "a", "pass")
+		g.ok(g.adds("a", flow.Adding{Seats: 1, Where: flow.Beside, People: []string{"x"}}))
+		g.decide("p", "b", "pass")
+		g.turns("x")
 	})
 	t.Run("one in between is removed", func(t *testing.T) {
 		t.Parallel()
