@@ -105,7 +105,10 @@ type Asking struct {
 
 // Clone copies the position so that changing one leaves the other alone.
 func (p *Position) Clone() Position {
-	c := Position{Visits: slices.Clone(p.Visits), End: p.End}
+	c := Position{End: p.End}
+	if p.Visits != nil { // with room for what a move opens
+		c.Visits = append(make([]Visit, 0, len(p.Visits)+1), p.Visits...)
+	}
 	for k := range c.Visits {
 		v := &c.Visits[k]
 		v.Seats, v.Asked, v.Acted = slices.Clone(v.Seats), slices.Clone(v.Asked), slices.Clone(v.Acted)

@@ -20,7 +20,7 @@ type walk struct {
 }
 
 func begin(it *item.Item, p *Position, ch Chooser, cause int) *walk {
-	return &walk{it: it, p: p.Clone(), ch: ch, cause: cause}
+	return &walk{it: it, p: p.Clone(), ch: ch, cause: cause, changes: make([]Change, 0, 3)}
 }
 
 func (w *walk) result() ([]Change, error) {

@@ -35,6 +35,9 @@ type explorer struct {
 	from  []int32 // the state it was first reached from; -1 for those a case starts in
 	ended []bool
 
+	scratch []flow.Visit
+	steps   map[[2]int32]PathStep // found again already
+
 	edges []edge
 	outs  []int32
 
@@ -53,7 +56,7 @@ type edge struct {
 }
 
 func newExplorer(it *item.Item, most Budget) *explorer {
-	x := &explorer{lens: newLens(it), most: most.orDefault(), index: map[string]int32{}}
+	x := &explorer{lens: newLens(it), most: most.orDefault(), index: map[string]int32{}, steps: map[[2]int32]PathStep{}}
 	if !it.Legal.IsAdminLicence {
 		x.expiring = nil
 	}
@@ -88,28 +91,32 @@ const (
 
 // mark is what a move leaves on the clocks.
 func (x *explorer) mark(m Marks, before *flow.Position, changes []flow.Change) Marks {
-	nodes := map[int]string{}
-	for _, c := range changes {
+	for k, c := range changes {
 		switch c.Kind {
 		case flow.Opened:
-			nodes[c.Visit] = c.Node
-			if x.it.Place(c.Node).Kind == item.Issue {
-				m.Decided = true
-			}
+			m.Decided = m.Decided || x.it.Place(c.Node).Kind == item.Issue
 		case flow.Concluded:
-			node := nodes[c.Visit]
-			if node == "" {
-				node = before.Visits[c.Visit-1].Node
-			}
-			if d := x.it.Place(node).Decision(c.Decision); d != nil {
+			if d := x.it.Place(nodeOf(before, changes[:k], c.Visit)).Decision(c.Decision); d != nil {
 				m.Decide = m.Decide || d.Start == decideClock
-				if d.Start == issueClock {
-					m.Issue, m.Decided = true, true
-				}
+				m.Issue = m.Issue || d.Start == issueClock
+				m.Decided = m.Decided || d.Start == issueClock
 			}
 		}
 	}
 	return m
+}
+
+// nodeOf is the node of a visit, one that the changes opened too.
+func nodeOf(before *flow.Position, changes []flow.Change, visit int) string {
+	if visit >= 1 && visit <= len(before.Visits) {
+		return before.Visits[visit-1].Node
+	}
+	for _, c := range changes {
+		if c.Kind == flow.Opened && c.Visit == visit {
+			return c.Node
+		}
+	}
+	return ""
 }
 
 // explore walks until everything is seen or the budget is spent.
@@ -129,18 +136,9 @@ func (x *explorer) explore() {
 
 // begin is the move that starts a case.
 func (x *explorer) begin() move {
-	return x.under(move{kind: kindStart, by: Applicant}, &flow.Position{}, func(_ *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+	return x.under(move{kind: kindStart, by: Applicant}, &state{}, &flow.Position{}, func(_ *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 		return flow.Start(x.it, ch)
 	})
-}
-
-// keyOf is the key of the state that an outcome leads to.
-func (x *explorer) keyOf(s *state, out *outcome) string {
-	after := state{p: x.reduce(&out.after)}
-	if after.p.End == "" && !x.anyClock {
-		after.marks = x.mark(s.marks, &s.p, out.changes)
-	}
-	return x.encode(&after)
 }
 
 // take enters a move and what it leads to.
@@ -152,7 +150,7 @@ func (x *explorer) take(at int32, s *state, m *move) {
 		to := at
 		if out.refused == "" {
 			made = true
-			to = x.add(at, x.keyOf(s, out), out.after.End != "")
+			to = x.add(at, out.key, out.ended)
 		}
 		if !slices.Contains(x.outs[e.first:], to) {
 			x.outs = append(x.outs, to)

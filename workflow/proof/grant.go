@@ -108,44 +108,17 @@ func (c *checker) examination(n *item.Node) bool {
 	return false
 }
 
-// unneeded looks for a grant that was given though a node in no needs failed or was passed over. The flow is walked
-// once more with the node watched, because a normal form does not say how a node ended that nobody needs.
+// unneeded looks for a grant that was given though a node in no needs failed or was passed over.
 func (c *checker) unneeded(n *item.Node) {
-	x := newExplorer(c.x.it, Budget{Positions: c.x.most.Positions, Work: max(1, c.spare/4)})
-	x.needed[n.ID], x.target[n.ID] = true, true
-	found := map[string]witness{}
-	x.saw = func(at int32, s *state, m *move) {
-		for k := range m.outcomes {
-			out := &m.outcomes[k]
-			p, visit := x.grantIn(s, out)
-			if visit == 0 {
-				continue
-			}
-			if _, deemed := x.rests(&p, visit); deemed {
-				continue
-			}
-			w := witness{at: at, move: *m, picks: out.picks}
-			switch v := flow.Current(&p, n.ID); {
-			case flow.Passed(&p, n.ID):
-			case v != nil && v.Status == flow.Done:
-				first(found, "grant_despite_failure", w)
-			default:
-				first(found, "grant_unexamined", w)
-			}
-		}
+	ways := c.t.grantWithout(c.x.it.Place(n.ID).Index)
+	switch title := c.x.title(n.ID); {
+	case ways[failed] != nil:
+		c.r.add(Error, "grant_despite_failure", n.Pos, c.t.walk(ways[failed]), title)
+	case ways[unended] != nil:
+		c.r.add(Warning, "grant_unexamined", n.Pos, c.t.walk(ways[unended]), title)
+	default:
+		c.r.add(Note, "not_in_needs", n.Pos, nil, title)
 	}
-	x.explore()
-	c.spare = max(0, c.spare-x.work)
-	x.work = 0
-	if w, ok := found["grant_despite_failure"]; ok {
-		c.r.add(Error, "grant_despite_failure", n.Pos, x.pathThen(w.at, &w.move, w.picks), x.title(n.ID))
-		return
-	}
-	if w, ok := found["grant_unexamined"]; ok {
-		c.r.add(Warning, "grant_unexamined", n.Pos, x.pathThen(w.at, &w.move, w.picks), x.title(n.ID))
-		return
-	}
-	c.r.add(Note, "not_in_needs", n.Pos, nil, x.title(n.ID))
 }
 
 // grantIn finds the grant in an outcome: the position in which it was given and the visit that led to it; 0 when there is none.
@@ -156,9 +129,9 @@ func (x *explorer) grantIn(s *state, out *outcome) (p flow.Position, visit int) 
 		case c.Kind == flow.Concluded:
 			last = c.Visit
 		case c.Kind == flow.Opened && x.it.Place(c.Node).Kind == item.Issue:
-			return out.after, c.Opener
+			return afterwards(s, out), c.Opener
 		case c.Kind == flow.Ended && x.it.Outcomes[c.Node] == item.Grants:
-			return beforeEnd(s, out), last
+			return afterwards(s, out), last
 		}
 	}
 	return flow.Position{}, 0

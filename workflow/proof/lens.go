@@ -1,6 +1,9 @@
 package proof
 
 import (
+	"maps"
+	"slices"
+
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
@@ -16,7 +19,12 @@ type lens struct {
 	once     map[string][]string       // decisions that ask once in a case, by node
 	bounded  map[string]map[string]int // outcomes with a bound, by node
 	expiring []*item.Place             // steps that the expiry of a clock decides, where the law does so at all
-	names    map[string]uint64         // what the encoding writes instead of a name
+	outcomes map[string][]string       // those with a bound, sorted
+	haunted  []*item.Place             // nodes of which something counts over the whole case
+	work     reducer
+	written  []byte
+	decoded  []flow.Visit
+	names    map[string]uint64 // what the encoding writes instead of a name
 	name     []string
 }
 
@@ -34,6 +42,14 @@ func newLens(it *item.Item) *lens {
 			l.expiring = append(l.expiring, at)
 		}
 	}
+	l.outcomes = map[string][]string{}
+	for _, at := range it.Places() {
+		if len(l.once[at.ID]) > 0 || l.asked[at.ID] || len(l.bounded[at.ID]) > 0 {
+			l.haunted = append(l.haunted, at)
+			l.outcomes[at.ID] = slices.Sorted(maps.Keys(l.bounded[at.ID]))
+		}
+	}
+	l.work = reducer{current: map[string]int{}, seen: map[lane]bool{}}
 	return l
 }
 

@@ -56,7 +56,8 @@ type move struct {
 type outcome struct {
 	picks   []pick
 	changes []flow.Change // empty when the flow refused it under these data: the case stays where it is
-	after   flow.Position // not reduced
+	key     string        // the state it leads to
+	ended   bool
 	refused string
 	nodes   []string // what the refusal is about
 }
@@ -104,23 +105,17 @@ func (o *oracle) next() []int {
 
 type mover func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error)
 
-// under makes a move under all data there can be. A move that the flow refuses whatever the data has no outcome but refusals.
-func (x *explorer) under(m move, p *flow.Position, make mover) move {
+// under makes a move under all data there can be. A move that the flow refuses whatever the data has no outcome but
+// refusals. The position is that of the state, or the same with somebody on a seat.
+func (x *explorer) under(m move, s *state, p *flow.Position, make mover) move {
 	o := &oracle{}
 	for {
 		changes, err := make(p, o)
 		out := outcome{picks: o.picks}
 		var r *flow.Refusal
 		switch {
-		case err == nil:
+		case err == nil && x.lead(s, p, changes, &out):
 			out.changes = changes
-			out.after = p.Clone()
-			for _, c := range changes {
-				if err := flow.Apply(&out.after, c); err != nil {
-					out = outcome{picks: o.picks, refused: codeBroken}
-					break
-				}
-			}
 		case errors.As(err, &r):
 			out.refused, out.nodes = r.Code, r.Nodes
 		default:
@@ -137,6 +132,34 @@ func (x *explorer) under(m move, p *flow.Position, make mover) move {
 		}
 		o = &oracle{script: script}
 	}
+}
+
+// lead finds the state that changes lead to; false when they cannot be made.
+func (x *explorer) lead(s *state, p *flow.Position, changes []flow.Change, out *outcome) bool {
+	after := flow.Position{Visits: append(x.scratch[:0], p.Visits...), End: p.End}
+	for _, c := range changes { // what a change touches is not to be shared with the position it is made from
+		if c.Visit < 1 || c.Visit > len(after.Visits) {
+			continue
+		}
+		v := &after.Visits[c.Visit-1]
+		v.Seats, v.Asked, v.Acted = slices.Clone(v.Seats), slices.Clone(v.Asked), slices.Clone(v.Acted)
+		if v.Ask != nil {
+			ask := *v.Ask
+			v.Ask = &ask
+		}
+	}
+	for _, c := range changes {
+		if flow.Apply(&after, c) != nil {
+			return false
+		}
+	}
+	x.scratch = after.Visits
+	next := state{p: x.reduce(&after)}
+	if out.ended = after.End != ""; !out.ended && !x.anyClock {
+		next.marks = x.mark(s.marks, &s.p, changes)
+	}
+	out.key = x.encode(&next)
+	return true
 }
 
 // codeBroken is a refusal that is none: a fault of the flow itself.
@@ -156,7 +179,7 @@ func (x *explorer) moves(s *state) []move {
 			list = x.waitMoves(list, here, s)
 		case item.Issue:
 			here.by, here.kind = Officer, kindIssue
-			list = append(list, x.under(here, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			list = append(list, x.under(here, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 				return flow.Issue(x.it, p, v.ID, voter(v), ch)
 			}))
 		case item.Step:
@@ -175,7 +198,7 @@ func (x *explorer) moves(s *state) []move {
 // way out that the officers may count on.
 func (x *explorer) acts(list []move, s *state) []move {
 	end := func(by Mover, kind, end string) {
-		list = append(list, x.under(move{by: by, kind: kind}, &s.p,
+		list = append(list, x.under(move{by: by, kind: kind}, s, &s.p,
 			func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) { return flow.Finish(x.it, p, end) }))
 	}
 	if s.marks.Decided {
@@ -195,10 +218,10 @@ func (x *explorer) waitMoves(list []move, here move, s *state) []move {
 	elapse.by, elapse.kind, elapse.certain = Clock, kindElapse, true
 	object.by, object.kind = Public, kindObject
 	return append(list,
-		x.under(elapse, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		x.under(elapse, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.Elapse(x.it, p, here.visit, ch)
 		}),
-		x.under(object, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		x.under(object, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.Object(x.it, p, here.visit, ch)
 		}))
 }
@@ -212,10 +235,10 @@ func (x *explorer) askMoves(list []move, here move, s *state) []move {
 	}
 	silence.kind, silence.by, silence.certain, silence.decision = kindSilence, Clock, true, ask.Decision
 	return append(list,
-		x.under(answer, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
+		x.under(answer, s, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
 			return flow.Answer(x.it, p, here.visit)
 		}),
-		x.under(silence, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		x.under(silence, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.Silence(x.it, p, here.visit, ch)
 		}))
 }
@@ -233,7 +256,7 @@ func (x *explorer) stepMoves(list []move, here move, s *state, v *flow.Visit, at
 	for n := 1; n <= at.By.MayAdd.AtMost; n++ {
 		add := here
 		add.by, add.kind = Officer, kindAdd
-		list = append(list, x.under(add, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
+		list = append(list, x.under(add, s, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
 			return flow.AddSeats(x.it, p, v.ID, somebody, flow.Adding{Seats: n, Where: flow.Beside})
 		}))
 	}
@@ -252,9 +275,11 @@ func (x *explorer) decisions(list []move, here move, s *state, v *flow.Visit, at
 		person := v.Seats[seat].Person
 		if person == "" {
 			person = seated(seat)
+		}
+		if v.Seats[seat].AddedBy != "" {
 			p = sitting(&s.p, v.ID, seat, person)
 		}
-		list = append(list, x.under(m, &p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		list = append(list, x.under(m, s, &p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.Decide(x.it, p, v.ID, person, decision, ch)
 		}))
 	}
@@ -265,7 +290,7 @@ func (x *explorer) decisions(list []move, here move, s *state, v *flow.Visit, at
 // there and can be asked later.
 func (x *explorer) preparing(m move, s *state) move {
 	m.by, m.kind = Officer, kindPrepare
-	return x.under(m, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
+	return x.under(m, s, &s.p, func(p *flow.Position, _ flow.Chooser) ([]flow.Change, error) {
 		from, q, all := voter(&p.Visits[m.visit-1]), p.Clone(), []flow.Change{}
 		for _, do := range []func() ([]flow.Change, error){
 			func() ([]flow.Change, error) {
@@ -346,7 +371,7 @@ func (x *explorer) removals(list []move, here move, s *state, v *flow.Visit) []m
 			seats = append(slices.Delete(seats, last, last+1), seat)
 		}
 		p.Visits[v.ID-1].Seats = seats
-		list = append(list, x.under(m, &p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		list = append(list, x.under(m, s, &p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.RemoveSeat(x.it, p, v.ID, somebody, v.Seats[k].Person, ch)
 		}))
 	}
@@ -359,7 +384,7 @@ func (x *explorer) deemings(list []move, s *state) []move {
 		if !x.runs(at.OnExpiry.Of, s.marks) {
 			continue
 		}
-		m := x.under(move{by: Clock, kind: kindDeem, node: at.ID, decision: at.OnExpiry.Decision}, &s.p,
+		m := x.under(move{by: Clock, kind: kindDeem, node: at.ID, decision: at.OnExpiry.Decision}, s, &s.p,
 			func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 				return flow.Deem(x.it, p, at.ID, at.OnExpiry.Decision, ch)
 			})

@@ -6,6 +6,8 @@
 package proof
 
 import (
+	"math"
+
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/item"
 )
@@ -23,7 +25,7 @@ type checker struct {
 	v     *survey
 	r     *Report
 	opt   Options
-	spare int // work left for walking once more
+	t     *tracer
 	ruler func(clock string, stops ...string) *ruler
 
 	duties []duty
@@ -38,12 +40,15 @@ func Check(it *item.Item, opt Options) *Report {
 	}
 	x := newExplorer(it, opt.Budget)
 	c := &checker{x: x, v: newSurvey(x), r: r, opt: opt}
-	x.saw = c.v.see
+	c.t = &tracer{x: x, traces: map[int32][]trace{}}
+	x.saw = func(at int32, s *state, m *move) {
+		c.v.see(at, s, m)
+		c.t.see(at, s, m)
+	}
 	x.explore()
 	x.saw = nil
 	r.Positions, r.Moves = len(x.keys), len(x.edges)
-	c.spare, x.work = max(0, x.most.Work-x.work), 0
-	x.most.Work = x.most.Work * 4 // finding the way back to what was seen
+	x.most.Work = math.MaxInt // the way back to what was seen is found again by the same moves
 	c.nowhere()
 	c.refusals()
 	if x.spent {

@@ -1,9 +1,9 @@
 package proof
 
 import (
-	"fmt"
-	"maps"
+	"cmp"
 	"slices"
+	"strconv"
 
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
@@ -15,29 +15,53 @@ const somebody = "@"
 // other is an outcome or reason of which nothing but that it is no pass, or not flow.Left, can matter any more.
 const other = "-"
 
-// Reduce brings a position into normal form: the visits that a later move can still look at, in their order, without
+// reduce brings a position into normal form: the visits that a later move can still look at, in their order, without
 // rounds, persons and votes beyond their numbers. What void visits leave behind (questions asked once, bounds used up,
 // that somebody acted) stands in front, as void visits that carry nothing else. The result is a position that the moves
-// of the flow treat like the one it was made of.
+// of the flow treat like the one it was made of. It is good until the next call.
 func (l *lens) reduce(p *flow.Position) flow.Position {
 	if p.End != "" {
 		return flow.Position{End: p.End}
 	}
-	r := reducer{lens: l, p: p, keep: make([]bool, len(p.Visits)+1), opener: make([]int, len(p.Visits)+1),
-		ground: make([]bool, len(p.Visits)+1), last: make([]bool, len(p.Visits)+1), current: map[string]int{}}
+	r := &l.work
+	r.lens, r.p = l, p
+	n := len(p.Visits) + 1
+	r.keep, r.ground, r.last = emptied(r.keep, n), emptied(r.ground, n), emptied(r.last, n)
+	r.opener, r.number = emptied(r.opener, n), emptied(r.number, n)
+	r.ghosts = r.ghosts[:0]
+	clear(r.current)
+	clear(r.seen)
 	r.choose()
 	return r.build()
 }
 
+func emptied[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, 2*n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// reducer is one reduction; a lens uses the same one again and again.
 type reducer struct {
 	*lens
 	p       *flow.Position
 	current map[string]int
+	seen    map[lane]bool
 	keep    []bool // by visit, as the others
 	opener  []int
+	number  []int
 	ground  []bool // it is the opener of a visit that is kept
 	last    []bool // it is where a branch of an open block stands
 	ghosts  []flow.Visit
+	visits  []flow.Visit
+}
+
+type lane struct {
+	block int
+	name  string
 }
 
 // choose marks what to keep.
@@ -63,17 +87,12 @@ func (r *reducer) choose() {
 
 // lanes marks the last visit that counts of every branch of an open block: it says how far the branch has come.
 func (r *reducer) lanes() {
-	type lane struct {
-		block int
-		name  string
-	}
-	seen := map[lane]bool{}
 	for k := len(r.p.Visits) - 1; k >= 0; k-- {
 		v := &r.p.Visits[k]
-		if v.Status == flow.Void || v.Block == 0 || r.p.Visits[v.Block-1].Status != flow.Open || seen[lane{v.Block, v.Lane}] {
+		if v.Status == flow.Void || v.Block == 0 || r.p.Visits[v.Block-1].Status != flow.Open || r.seen[lane{v.Block, v.Lane}] {
 			continue
 		}
-		seen[lane{v.Block, v.Lane}] = true
+		r.seen[lane{v.Block, v.Lane}] = true
 		r.last[v.ID] = true
 		r.hold(v.ID)
 	}
@@ -123,34 +142,27 @@ func (r *reducer) hold(id int) {
 }
 
 func (r *reducer) build() flow.Position {
-	number := make([]int, len(r.p.Visits)+1)
-	kept := 0
+	r.haunt()
+	next := len(r.ghosts)
 	for id := 1; id <= len(r.p.Visits); id++ {
 		if r.keep[id] {
-			kept++
-			number[id] = kept
+			next++
+			r.number[id] = next
 		}
 	}
-	r.haunt()
-	shift := len(r.ghosts)
-	q := flow.Position{Visits: make([]flow.Visit, 0, shift+kept)}
+	q := flow.Position{Visits: r.visits[:0]}
 	for _, g := range r.ghosts {
 		g.ID = len(q.Visits) + 1
 		q.Visits = append(q.Visits, g)
 	}
-	moved := func(id int) int {
-		if id == 0 {
-			return 0
-		}
-		return number[id] + shift
-	}
 	for id := 1; id <= len(r.p.Visits); id++ {
 		if r.keep[id] {
 			v := r.visit(&r.p.Visits[id-1])
-			v.ID, v.Opener, v.Block = moved(id), moved(r.opener[id]), moved(v.Block)
+			v.ID, v.Opener, v.Block = r.number[id], r.number[r.opener[id]], r.number[v.Block]
 			q.Visits = append(q.Visits, v)
 		}
 	}
+	r.visits = q.Visits
 	return q
 }
 
@@ -195,6 +207,9 @@ func (r *reducer) outcomeMatters(v *flow.Visit) bool {
 // seats counts the votes: passes first, then the others, then the seats that are open. A panel whose members are named
 // has named them all.
 func (r *reducer) seats(v *flow.Visit) []flow.Seat {
+	if len(v.Seats) == 0 {
+		return nil
+	}
 	by := r.it.Place(v.Node).By
 	seats := make([]flow.Seat, 0, len(v.Seats))
 	for _, s := range v.Seats {
@@ -223,25 +238,26 @@ func (r *reducer) seats(v *flow.Visit) []flow.Seat {
 	return seats
 }
 
-func seated(k int) string { return fmt.Sprintf("#%d", k) }
+// seated is the person on a seat.
+func seated(k int) string { return "#" + strconv.Itoa(k) }
 
 func bySeat(a, b flow.Seat) int {
-	rank := func(s flow.Seat) string {
-		order := map[string]string{flow.VotePass: "0", flow.VoteFail: "1", "": "2"}
-		return order[s.Vote] + s.AddedBy + s.Decision
-	}
-	switch x, y := rank(a), rank(b); {
-	case x < y:
-		return -1
-	case x > y:
+	return cmp.Or(cmp.Compare(rankOf(a.Vote), rankOf(b.Vote)), cmp.Compare(a.AddedBy, b.AddedBy), cmp.Compare(a.Decision, b.Decision))
+}
+
+func rankOf(vote string) int {
+	switch vote {
+	case flow.VotePass:
+		return 0
+	case flow.VoteFail:
 		return 1
 	}
-	return 0
+	return 2
 }
 
 // haunt makes the void visits that remember what counts over the whole case.
 func (r *reducer) haunt() {
-	for _, at := range r.it.Places() {
+	for _, at := range r.haunted {
 		g := flow.Visit{Node: at.ID, Status: flow.Void, Asked: r.askedOnce(at.ID)}
 		if r.asked[at.ID] && len(flow.Who(r.p, []string{at.ID})) > 0 {
 			g.Acted = []string{somebody}
@@ -249,7 +265,7 @@ func (r *reducer) haunt() {
 		if len(g.Asked)+len(g.Acted) > 0 {
 			r.ghosts = append(r.ghosts, g)
 		}
-		for _, outcome := range slices.Sorted(maps.Keys(r.bounded[at.ID])) {
+		for _, outcome := range r.outcomes[at.ID] {
 			for range min(r.times(at.ID, outcome), r.bounded[at.ID][outcome]) {
 				r.ghosts = append(r.ghosts, flow.Visit{Node: at.ID, Status: flow.Void, Outcome: outcome})
 			}

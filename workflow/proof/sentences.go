@@ -21,21 +21,19 @@ var sentences = map[string]item.Text{
 	"dead_node":        {Zh: "没有任何办件能到达“{0}”", En: "no case can ever reach \"{0}\""},
 	"dead_decision":    {Zh: "在“{0}”永远不能作出“{1}”：{2}", En: "\"{1}\" can never be decided at \"{0}\": {2}"},
 	"dead_join":        {Zh: "“{0}”永远不能通过", En: "\"{0}\" can never pass"},
-	"dead_case":        {Zh: "选择“{0}”的第{1}种情形通不到任何结局", En: "case {1} of the choice \"{0}\" leads to no end"},
 	"dead_way":         {Zh: "“{0}”的upon.{1}永远不会发生", En: "what upon.{1} of \"{0}\" provides for can never happen"},
 	"dead_expiry":      {Zh: "“{0}”的on_expiry永远不会发生：该环节办理期间时限“{1}”不会届满", En: "on_expiry of \"{0}\" can never happen: the clock \"{1}\" does not run out while the step is to be decided"},
 	"dead_outcome":     {Zh: "结局“{0}”永远达不到", En: "the end \"{0}\" can never be reached"},
 	"never_granted":    {Zh: "没有任何办件能够获得准予", En: "no case can ever be granted"},
 
 	// granting and refusing
-	"grant_without_needs":        {Zh: "经“{0}”可以不经任何审查而准予：途中的决定都没有needs", En: "by \"{0}\" a case can be granted without examination: no decision on the way names its needs"},
-	"grant_despite_failure":      {Zh: "“{0}”未通过仍可准予：没有一个needs写明它", En: "a case can be granted although \"{0}\" has failed: it is in no needs"},
-	"grant_unexamined":           {Zh: "可以跳过“{0}”而准予：没有一个needs写明它", En: "a case can be granted without \"{0}\": it is in no needs"},
-	"not_in_needs":               {Zh: "“{0}”在准予之前，却没有一个needs写明它", En: "\"{0}\" comes before the grant and is in no needs"},
-	"refusal_without_reason":     {Zh: "以“{1}”不利结局“{0}”时不要求说明理由", En: "\"{1}\" ends a case as \"{0}\", a refusal, and demands no reason"},
-	"refusal_without_document":   {Zh: "以“{1}”不利结局“{0}”时没有文书", En: "\"{1}\" ends a case as \"{0}\", a refusal, without a document"},
-	"refusal_without_remedies":   {Zh: "文书“{1}”用于不利结局“{0}”，却没有告知救济途径（{remedies}或行政复议）", En: "the document \"{1}\" of the refusal \"{0}\" does not tell the remedies ({remedies} or 行政复议)"},
-	"withdrawal_without_outcome": {Zh: "撤回没有结局", En: "a withdrawal has no end"},
+	"grant_without_needs":      {Zh: "经“{0}”可以不经任何审查而准予：途中的决定都没有needs", En: "by \"{0}\" a case can be granted without examination: no decision on the way names its needs"},
+	"grant_despite_failure":    {Zh: "“{0}”未通过仍可准予：没有一个needs写明它", En: "a case can be granted although \"{0}\" has failed: it is in no needs"},
+	"grant_unexamined":         {Zh: "可以跳过“{0}”而准予：没有一个needs写明它", En: "a case can be granted without \"{0}\": it is in no needs"},
+	"not_in_needs":             {Zh: "“{0}”在准予之前，却没有一个needs写明它", En: "\"{0}\" comes before the grant and is in no needs"},
+	"refusal_without_reason":   {Zh: "以“{1}”不利结局“{0}”时不要求说明理由", En: "\"{1}\" ends a case as \"{0}\", a refusal, and demands no reason"},
+	"refusal_without_document": {Zh: "以“{1}”不利结局“{0}”时没有文书", En: "\"{1}\" ends a case as \"{0}\", a refusal, without a document"},
+	"refusal_without_remedies": {Zh: "文书“{1}”用于不利结局“{0}”，却没有告知救济途径（{remedies}或行政复议）", En: "the document \"{1}\" of the refusal \"{0}\" does not tell the remedies ({remedies} or 行政复议)"},
 
 	// time
 	"accept_exceeded":   {Zh: "受理最长需要{0}个工作日，超过法定{1}个：{2}", En: "acceptance can take {0} working days, the law gives {1}: {2}"},

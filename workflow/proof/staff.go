@@ -90,8 +90,29 @@ func (c *checker) listDuties() []duty {
 			}
 		}
 	}
-	if x := c.x.it.Acts.Extend; x != nil {
-		list = append(list, duty{act: "extend", role: x.By, people: 1})
+	return append(list, actDuties(c.x.it.Acts)...)
+}
+
+// actDuties lists who is needed for the acts of the case, those that the deciding unit does itself.
+func actDuties(acts item.Acts) []duty {
+	var list []duty
+	add := func(act, role, unit string) {
+		if role != "" && unit == "" {
+			list = append(list, duty{act: act, role: role, people: 1})
+		}
+	}
+	if x := acts.Extend; x != nil {
+		add("extend", x.By, "")
+	}
+	if x := acts.Suspend; x != nil {
+		add("suspend", x.By.Role, x.By.Unit)
+	}
+	if x := acts.Terminate; x != nil {
+		add("terminate", x.By.Role, x.By.Unit)
+	}
+	if x := acts.Hearing; x != nil {
+		add("hear", x.By.Role, x.By.Unit)
+		add("host", x.Host.Role, x.Host.Unit)
 	}
 	return list
 }
@@ -144,13 +165,22 @@ func holders(people []Person, role string) int {
 	return n
 }
 
+// actTitles are the acts of a case in the sentences about people.
+var actTitles = map[string]item.Text{
+	"extend":    {Zh: "延长期限", En: "the extension of the time limit"},
+	"suspend":   {Zh: "中止办理", En: "the suspension of a case"},
+	"terminate": {Zh: "终止办理", En: "the termination of a case"},
+	"hear":      {Zh: "告知听证权利", En: "telling the right to be heard"},
+	"host":      {Zh: "主持听证", En: "hosting a hearing"},
+}
+
 func (c *checker) dutyTitle(d *duty) item.Text {
-	switch d.act {
-	case "extend":
-		return item.Text{Zh: "延长期限", En: "the extension of the time limit"}
-	case "name":
+	if d.act == "name" {
 		t := c.x.title(d.node)
 		return item.Text{Zh: t.Zh + "（指定成员）", En: t.En + " (naming its members)"}
+	}
+	if t, ok := actTitles[d.act]; ok {
+		return t
 	}
 	return c.x.title(d.node)
 }

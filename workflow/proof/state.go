@@ -41,9 +41,9 @@ func indexOf[T comparable](list []T, x T) uint64 {
 	return 0
 }
 
-// encode writes a state in normal form as a key; decode reads it back.
+// encode writes a state in normal form as a key; decode reads it back, good until the next one is read.
 func (l *lens) encode(s *state) string {
-	b := make([]byte, 0, 16+12*len(s.p.Visits))
+	b := l.written[:0]
 	put := func(n uint64) { b = binary.AppendUvarint(b, n) }
 	put(uint64(bit(s.marks.Decide, 0) | bit(s.marks.Issue, 1) | bit(s.marks.Decided, 2)))
 	put(l.intern(s.p.End))
@@ -78,6 +78,7 @@ func (l *lens) encode(s *state) string {
 			put(uint64(len(v.Acted)))
 		}
 	}
+	l.written = b
 	return string(b)
 }
 
@@ -111,7 +112,8 @@ func (l *lens) decode(key string) state {
 	if n == 0 {
 		return s
 	}
-	s.p.Visits = make([]flow.Visit, n)
+	l.decoded = emptied(l.decoded, n)
+	s.p.Visits = l.decoded
 	for k := range s.p.Visits {
 		d.visit(&s.p.Visits[k], k+1)
 	}

@@ -102,7 +102,7 @@ func (v *survey) refusal(key [2]string, out *outcome, w witness) {
 
 // outcome looks at what a move did.
 func (v *survey) outcome(s *state, m *move, out *outcome, w witness) {
-	node := func(visit int) string { return out.node(s, visit) }
+	node := func(visit int) string { return nodeOf(&s.p, out.changes, visit) }
 	marks := v.x.mark(s.marks, &s.p, out.changes)
 	last, turned := 0, 0
 	if p, visit := v.x.grantIn(s, out); visit > 0 {
@@ -135,15 +135,10 @@ func (v *survey) outcome(s *state, m *move, out *outcome, w witness) {
 	}
 }
 
-// node is the node of a visit, one that the move opened too.
-func (o *outcome) node(s *state, visit int) string {
-	if visit >= 1 && visit <= len(s.p.Visits) {
-		return s.p.Visits[visit-1].Node
-	}
-	for _, c := range o.changes {
-		if c.Kind == flow.Opened && c.Visit == visit {
-			return c.Node
-		}
+// end is the end the outcome brought the case to; empty when it goes on.
+func (o *outcome) end() string {
+	if n := len(o.changes); o.ended && n > 0 {
+		return o.changes[n-1].Node
 	}
 	return ""
 }
@@ -201,7 +196,7 @@ func (v *survey) granted(p *flow.Position, visit int, out *outcome, w witness, m
 		return
 	}
 	first(v.grants, on, w)
-	if end := out.after.End; end != "" && v.x.it.Limits.Decide > 0 && !marks.Decide {
+	if end := out.end(); end != "" && v.x.it.Limits.Decide > 0 && !marks.Decide {
 		first(v.late, [2]string{end, decideClock}, w)
 	}
 }
@@ -218,8 +213,8 @@ func (v *survey) ended(end string, m *move, w witness) {
 	}
 }
 
-// beforeEnd is the position as it was when everything but the end itself had happened.
-func beforeEnd(s *state, out *outcome) flow.Position {
+// afterwards is the position when everything of an outcome had happened but the end itself.
+func afterwards(s *state, out *outcome) flow.Position {
 	p := s.p.Clone()
 	for _, c := range out.changes {
 		if c.Kind == flow.Ended {

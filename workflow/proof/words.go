@@ -89,6 +89,16 @@ func (x *explorer) path(to int32) []PathStep {
 
 // step finds the move that leads from one state to another.
 func (x *explorer) step(from, to int32) PathStep {
+	key := [2]int32{from, to}
+	s, known := x.steps[key]
+	if !known {
+		s = x.findStep(from, to)
+		x.steps[key] = s
+	}
+	return s
+}
+
+func (x *explorer) findStep(from, to int32) PathStep {
 	s, list := state{}, []move{}
 	if from < 0 {
 		list = append(list, x.begin())
@@ -98,7 +108,7 @@ func (x *explorer) step(from, to int32) PathStep {
 	}
 	for k := range list {
 		for _, out := range list[k].outcomes {
-			if out.refused == "" && x.keyOf(&s, &out) == x.keys[to] {
+			if out.refused == "" && out.key == x.keys[to] {
 				return x.say(&list[k], out.picks)
 			}
 		}
