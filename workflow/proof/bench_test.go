@@ -22,7 +22,7 @@ legal: {is_admin_licence: true, basis: [{law: 行政许可法}]}
 applicant: enterprise
 authority: office
 form: forms/case.schema.json
-limits: {accept: 5, decide: 1000}
+limits: {accept: 5, decide: 1000, otherwise: {law: 示例法}}
 outcomes: {granted: grants, refused: refuses, not-accepted: refuses}
 documents:
   - {type: no, title: {zh: 不予许可决定书, en: Refusal}, text: '{remedies}'}
