@@ -49,6 +49,8 @@ type Case struct {
 	Copies      []CaseCopy       `json:"copies" doc:"Told to insiders"`
 	Urges       []CaseUrge       `json:"urges"`
 	Recusals    []CaseRecusal    `json:"recusals"`
+	Calls       []CaseCall       `json:"calls" doc:"On other agencies"`
+	CalledBy    *CaseCaller      `json:"called_by,omitempty" doc:"The case that called this one"`
 }
 
 // CaseApplicant is the enterprise that filed.
@@ -72,7 +74,7 @@ type CaseVisit struct {
 	Visit         int           `json:"visit"`
 	Node          string        `json:"node"`
 	Title         item.Text     `json:"title"`
-	Kind          string        `json:"kind" enum:"step,parallel,choice,wait,issue,end"`
+	Kind          string        `json:"kind" enum:"step,parallel,choice,wait,call,issue,end"`
 	Role          string        `json:"role,omitempty"`
 	Block         int           `json:"block,omitempty" doc:"The visit of the parallel or choice around it"`
 	Lane          string        `json:"lane,omitempty"`
@@ -84,7 +86,7 @@ type CaseVisit struct {
 	OpenedAt      Instant       `json:"opened_at"`
 	ClosedAt      Instant       `json:"closed_at,omitzero"`
 	DueOn         calendar.Date `json:"due_on,omitzero" format:"date"`
-	AnswerBy      calendar.Date `json:"answer_by,omitzero" format:"date" doc:"Until when an open question may be answered"`
+	AnswerBy      calendar.Date `json:"answer_by,omitzero" format:"date" doc:"Until when an open question or call may be answered"`
 	Parked        bool          `json:"parked"`
 	By            *Somebody     `json:"by,omitempty"`
 	Claimed       *Somebody     `json:"claimed,omitempty"`

@@ -62,7 +62,7 @@ func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
 		DueOn: v.lastDay(t.Limit), Parked: x.Parked(), Need: x.Need, InTurn: x.InTurn, Seats: []CaseSeat{}, Opinions: []CaseOpinion{},
 		Delegated: []Delegation{},
 	}
-	if out.Parked {
+	if out.Parked || n.Kind == item.Call && x.Status == flow.Open {
 		out.AnswerBy = v.lastDay(t.Answer)
 	}
 	if d := n.Decision(x.Decision); d != nil {

@@ -21,7 +21,7 @@ import (
 
 func (s *Server) downloadRoutes() {
 	s.raw(endpoint{
-		id: "material", method: http.MethodGet, path: prefix + "/cases/{id}/materials/{sha256}", summary: "A file of the application", tag: "case",
+		id: "material", method: http.MethodGet, path: prefix + "/cases/{id}/materials/{sha256}", summary: "A file of the application, or the document of a reply", tag: "case",
 		guards: []guard{s.caseVisible, s.onCase("material", "read")}, change: documentDownload("id", "sha256"),
 	}, s.sendMaterial)
 	s.raw(endpoint{
@@ -49,6 +49,12 @@ func (s *Server) sendMaterial(c *call) error {
 			return err
 		}
 		return s.send(c, f.SHA256, words.name(f), f.MediaType)
+	}
+	for _, k := range c.kase.State.Calls {
+		if r := k.Result; r != nil && r.File != nil && r.File.SHA256 == c.param("sha256") {
+			name := c.item.Place(c.kase.State.Position.Visits[k.Visit-1].Node).Title.Zh + "." + kinds[r.File.MediaType]
+			return s.send(c, r.File.SHA256, name, r.File.MediaType)
+		}
 	}
 	return fileNotFound()
 }

@@ -37,11 +37,15 @@ func documentUpload(s *Server) func(*huma.Operation) {
 		for _, name := range []string{"id", "material", "name"} {
 			op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 		}
-		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-			"application/pdf": {}, "image/jpeg": {}, "image/png": {}, "application/octet-stream": {}}}
+		op.RequestBody = uploadBody()
 		op.Responses["201"] = &huma.Response{Description: "Created", Content: map[string]*huma.MediaType{
 			"application/json": {Schema: s.schemaOf(DraftFile{})}}}
 	}
+}
+
+func uploadBody() *huma.RequestBody {
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"application/pdf": {}, "image/jpeg": {}, "image/png": {}, "application/octet-stream": {}}}
 }
 
 // putFile streams the body into the store. Its hash is its name there, so sending it again changes nothing.
@@ -50,21 +54,8 @@ func (s *Server) putFile(c *call) error {
 	if err != nil {
 		return err
 	}
-	limit := m.MaxSize
-	if limit == 0 {
-		limit = defaultMaxFile
-	}
-	if c.gin.Request.ContentLength > limit {
-		return fileTooLarge()
-	}
-	stored, err := s.Files.Put(c, c.gin.Request.Body, limit)
-	switch {
-	case errors.Is(err, ErrFileTooLarge):
-		return fileTooLarge()
-	case err != nil:
-		return doing("store a file", err)
-	}
-	if err := s.acceptable(m, name, stored); err != nil {
+	stored, err := s.upload(c, m, name)
+	if err != nil {
 		return err
 	}
 	f := workflow.File{Material: m.ID, Name: name, SHA256: stored.SHA256, Size: stored.Size, MediaType: stored.MediaType,
@@ -86,12 +77,37 @@ func (s *Server) material(c *call) (*item.Material, string, error) {
 	if m == nil {
 		return nil, "", refuse(http.StatusNotFound, "material_unknown", "该事项没有这项材料。", "The item asks for no such material.")
 	}
+	name, err := fileName(c)
+	return m, name, err
+}
+
+// fileName reads what a file is to be called.
+func fileName(c *call) (string, error) {
 	name := c.param("name")
 	if name == "" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > 200 || strings.ContainsAny(name, `/\`) {
-		return nil, "", refuse(http.StatusUnprocessableEntity, "file_name", "文件名为1至200个字符，不得含有路径。",
+		return "", refuse(http.StatusUnprocessableEntity, "file_name", "文件名为1至200个字符，不得含有路径。",
 			"A file name has 1 to 200 characters and no path.").at("name")
 	}
-	return m, name, nil
+	return name, nil
+}
+
+// upload streams the body into the store and refuses what is not what it says it is.
+func (s *Server) upload(c *call, m *item.Material, name string) (Stored, error) {
+	limit := m.MaxSize
+	if limit == 0 {
+		limit = defaultMaxFile
+	}
+	if c.gin.Request.ContentLength > limit {
+		return Stored{}, fileTooLarge()
+	}
+	stored, err := s.Files.Put(c, c.gin.Request.Body, limit)
+	switch {
+	case errors.Is(err, ErrFileTooLarge):
+		return Stored{}, fileTooLarge()
+	case err != nil:
+		return Stored{}, doing("store a file", err)
+	}
+	return stored, s.acceptable(m, name, stored)
 }
 
 // kinds are the names definitions have for media types.

@@ -119,7 +119,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	}
 	path := strings.NewReplacer(
 		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
-		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{name}", "a.pdf", "{role}", "window", "{unit}", "gz-iid-audit",
+		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{reply}", "grants", "{name}", "a.pdf", "{role}", "window", "{unit}", "gz-iid-audit",
 		"{year}", "2027",
 	).Replace(r.Path)
 	switch r.ID {

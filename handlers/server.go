@@ -135,7 +135,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 // register declares every route; each noun has a file of its own.
 func (s *Server) register() {
 	for _, declare := range []func(){
-		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes,
+		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.proofRoutes, s.definitionRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,

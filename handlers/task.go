@@ -17,7 +17,7 @@ type Task struct {
 	Visit      int           `json:"visit"`
 	Node       string        `json:"node"`
 	Title      item.Text     `json:"title" doc:"of the step"`
-	Kind       string        `json:"kind" enum:"step,issue,answer" doc:"answer: a question to oneself that holds the step up"`
+	Kind       string        `json:"kind" enum:"step,issue,answer,call" doc:"answer: a question to oneself that holds the step up; call: a reply from outside to be recorded"`
 	Role       string        `json:"role"`
 	Authority  string        `json:"authority"`
 	Item       string        `json:"item"`

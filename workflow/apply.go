@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -52,6 +53,9 @@ func (s *State) Apply(e trail.Entry, f Facts) error {
 		}
 	}
 	s.applyPapers(e, f)
+	if err := s.applyCalls(f); err != nil {
+		return err
+	}
 	s.applyStanding(f)
 	s.Last, s.Calendar = lastOf(e, f), f.Calendar
 	s.Head = trail.Head{Stream: e.Stream, Number: e.Number, Hash: e.Hash, RecordedAt: e.RecordedAt}
@@ -66,6 +70,7 @@ func (s *State) file(e trail.Entry, f *Filed) {
 	s.Number, s.Item, s.Version, s.Definition = f.Number, f.Item, f.Version, f.Definition
 	s.Authority, s.Applicant, s.BaseYear = f.Authority, f.Applicant, f.BaseYear
 	s.FiledBy, s.ReceivedOn = e.Actor.Person, f.ReceivedOn
+	s.CalledBy = f.CalledBy.clone()
 }
 
 func (s *State) applyFlow(e trail.Entry, c flow.Change) error {
@@ -200,7 +205,7 @@ func (s *State) applyPapers(e trail.Entry, f Facts) {
 	}
 	if f.Issued != nil {
 		d := &s.Documents[f.Issued.Seq-1]
-		d.IssuedAt, d.File = e.EffectiveAt, f.Issued.File
+		d.IssuedAt, d.File, d.Size = e.EffectiveAt, f.Issued.File, f.Issued.Size
 	}
 	if f.Certificate != nil {
 		s.Certificate = f.Certificate
@@ -242,6 +247,24 @@ func (s *State) applyActs(f Facts) {
 	}
 }
 
+func (s *State) applyCalls(f Facts) error {
+	s.Calls = append(s.Calls, f.Calls...)
+	for _, r := range f.CalledBack {
+		k := s.call(r.Visit)
+		if k == nil {
+			return fmt.Errorf("visit %d called nobody", r.Visit)
+		}
+		k.Result = &r
+	}
+	if f.CallerLeft {
+		if s.CalledBy == nil {
+			return errors.New("nobody called the case")
+		}
+		s.CalledBy.Left = true
+	}
+	return nil
+}
+
 func (s *State) applyStanding(f Facts) {
 	if f.Status != "" {
 		s.Status = f.Status
@@ -267,7 +290,7 @@ func (s *State) applyStanding(f Facts) {
 }
 
 func lastOf(e trail.Entry, f Facts) Last {
-	l := Last{Kind: e.Kind, Person: e.Actor.Person, Lasting: len(f.Owed) > 0 || f.Outcome != "" || f.Certificate != nil}
+	l := Last{Kind: e.Kind, Person: e.Actor.Person, Lasting: len(f.Owed) > 0 || len(f.Calls) > 0 || f.Outcome != "" || f.Certificate != nil}
 	if f.Act != nil {
 		l.Visit = f.Act.Visit
 	}

@@ -47,7 +47,9 @@ type State struct {
 	TypedBy     []string         `json:"typed_by,omitempty"` // officers who typed in papers of the applicant
 	Grade       string           `json:"grade,omitempty"`    // the grade decided, where it is not the one asked for
 	Cards       []Card           `json:"cards,omitempty"`
-	Outcome     item.Effect      `json:"outcome,omitempty"` // what the end reached is
+	Calls       []CallFact       `json:"calls,omitempty"`     // on other agencies, in the order made
+	CalledBy    *Caller          `json:"called_by,omitempty"` // the case that called this one
+	Outcome     item.Effect      `json:"outcome,omitempty"`   // what the end reached is
 	Last        Last             `json:"last"`
 	Calendar    string           `json:"calendar,omitempty"` // hash of the calendar its days were last counted by
 	EndedAt     time.Time        `json:"ended_at,omitzero"`
@@ -75,7 +77,7 @@ type VisitTimes struct {
 	ClosedAt time.Time   `json:"closed_at,omitzero"`
 	Form     int         `json:"form,omitempty"`   // the form version it was decided on
 	Limit    clock.Clock `json:"limit,omitzero"`   // step limit, or the length of a wait
-	Answer   clock.Clock `json:"answer,omitzero"`  // until when an ask may be answered
+	Answer   clock.Clock `json:"answer,omitzero"`  // until when an ask or a call may be answered
 	Notice   int         `json:"notice,omitempty"` // the document whose service starts an exclusion or an ask
 }
 
@@ -91,6 +93,7 @@ type DocumentFact struct {
 	OwedAt   time.Time  `json:"owed_at"`
 	IssuedAt time.Time  `json:"issued_at,omitzero"`
 	File     string     `json:"file,omitempty"`
+	Size     int64      `json:"size,omitempty"` // of the file
 }
 
 // Extension is a lengthening of a clock, asked and then approved or refused; one refused may be asked anew.

@@ -111,8 +111,13 @@ func (c *command) visitFalls(all []fall, v *flow.Visit, t *VisitTimes) []fall {
 	} else if due, runs := c.certain(&t.Limit); runs {
 		all = append(all, fall{due.Law.End(), orderElapsed, step, func(at time.Time) error { return c.elapse(at, v.ID) }})
 	}
-	if due, runs := c.certain(&t.Answer); runs && v.Parked() {
-		all = append(all, fall{due.Law.End(), orderSilence, clockOf(answerClock, v.ID), func(at time.Time) error { return c.silence(at, v.ID) }})
+	due, runs := c.certain(&t.Answer)
+	switch answer := clockOf(answerClock, v.ID); {
+	case !runs:
+	case v.Parked():
+		all = append(all, fall{due.Law.End(), orderSilence, answer, func(at time.Time) error { return c.silence(at, v.ID) }})
+	case c.item.Place(v.Node).Kind == item.Call:
+		all = append(all, fall{due.Law.End(), orderSilence, answer, func(at time.Time) error { return c.unanswered(at, v.ID) }})
 	}
 	return all
 }
@@ -162,6 +167,24 @@ func (c *command) silence(at time.Time, visit int) error {
 		}
 	}
 	body, err := marshal(opinion{Reason: reason.Zh})
+	if err != nil {
+		return err
+	}
+	return c.record("silence", at, systemActor(), f, body)
+}
+
+// unanswered records that a call was not answered in time, and what the item says this means.
+func (c *command) unanswered(at time.Time, visit int) error {
+	node := c.state.Position.Visits[visit-1].Node
+	changes, err := flow.Unanswered(c.item, &c.state.Position, visit, c)
+	if err != nil {
+		return err
+	}
+	f := Facts{Act: &Act{Visit: visit, Node: node, Clock: clockOf(answerClock, visit)}}
+	if err := c.move(&f, at, changes); err != nil {
+		return err
+	}
+	body, err := marshal(opinion{Reason: c.item.Place(node).Call.OnSilence.Reason.Zh})
 	if err != nil {
 		return err
 	}

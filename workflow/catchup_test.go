@@ -82,6 +82,11 @@ func (h *history) script(m *matter) func(*matter) error {
 	switch node := h.item.Place(task.Node); {
 	case n < 5:
 		return render(m.state().Documents)
+	case task.Kind == "call":
+		return func(m *matter) error {
+			_, err := m.engine.Reply(ctx, who, workflow.ReplyInput{Case: m.id, Visit: task.Visit, Reply: "grants", File: pdf("", "d1")})
+			return err
+		}
 	case task.Kind == "issue":
 		return func(m *matter) error {
 			_, err := m.engine.Issue(ctx, who, workflow.TaskInput{Case: m.id, Visit: task.Visit})
@@ -164,6 +169,9 @@ func (m *matter) story() []string {
 		f.Form = nil
 		for i := range f.Owed {
 			f.Owed[i].Data = [32]byte{}
+		}
+		for i := range f.Calls { // drawn
+			f.Calls[i].Child, f.Calls[i].Form = "", [32]byte{}
 		}
 		text, err := json.Marshal(f)
 		require.NoError(m, err)

@@ -21,6 +21,8 @@ func (s State) clone() State {
 	}
 	n.Recusals = slices.Clone(s.Recusals)
 	n.TypedBy = slices.Clone(s.TypedBy)
+	n.Calls = slices.Clone(s.Calls)
+	n.CalledBy = s.CalledBy.clone()
 	n.Position = s.Position.Clone()
 	n.Visits = slices.Clone(s.Visits)
 	for i := range n.Visits {
@@ -48,6 +50,15 @@ func (s State) clone() State {
 		n.Certificate = &x
 	}
 	return n
+}
+
+func (k *Caller) clone() *Caller {
+	if k == nil {
+		return nil
+	}
+	n := *k
+	n.Carried = slices.Clone(k.Carried)
+	return &n
 }
 
 func cloneClock(c clock.Clock) clock.Clock {

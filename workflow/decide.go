@@ -36,7 +36,7 @@ func (e *Engine) Decide(ctx context.Context, actor Actor, in DecideInput) (Recei
 }
 
 func (c *command) decide(in DecideInput) error {
-	a := act{visit: in.Visit, decision: in.Decision, reason: in.Reason, grade: in.Grade, written: true, inPlaceOf: in.InPlaceOf}
+	a := act{visit: in.Visit, decision: in.Decision, reason: in.Reason, grade: in.Grade, written: true, missing: in.Supplements, inPlaceOf: in.InPlaceOf}
 	if err := c.check(decideGuards, a); err != nil {
 		return err
 	}

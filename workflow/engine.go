@@ -216,6 +216,9 @@ func (c *command) finish() {
 	if len(c.tx.Out.Entries) == 0 && !moved {
 		return
 	}
+	if c.state.CalledBy != nil && c.state.Position.End != "" && (c.tx.Case == nil || c.tx.Case.State.Position.End == "") {
+		c.markCaller(CallMarks{Ended: true})
+	}
 	c.state.NextDue = due
 	c.tx.Out.Case = &Case{State: c.state, Form: c.form}
 	if len(c.tx.Out.Entries) == 0 {
@@ -231,6 +234,7 @@ func (c *command) finish() {
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.
 func (c *command) record(kind string, at time.Time, actor trail.Actor, f Facts, body []byte) error {
 	c.eventClocks(&f, at)
+	c.papers(&f)
 	f.Calendar, f.Policy = c.cal.Hash(), c.tx.Policy
 	facts, err := marshal(f)
 	if err != nil {

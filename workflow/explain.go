@@ -110,6 +110,15 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		p := c.permit("issue", v, n.Title, issueGuards, a)
 		p.InPlaceOf = c.hand(a).For
 		list = append(list, p)
+	case item.Call:
+		if n.Call.External {
+			for _, reply := range n.Call.Replies() {
+				p := c.permit("reply", v, replyTitle(c.item, reply), replyGuards, act{visit: v.ID, decision: reply})
+				p.Decision = reply
+				list = append(list, p)
+			}
+		}
+		return list
 	case item.Wait:
 		return append(list, c.permit("object", v, objectTitle, objectGuards, a))
 	default:

@@ -98,6 +98,8 @@ func (h *history) carryOut(m *matter, actor workflow.Actor, p workflow.Permissio
 		_, err = h.engine.Answer(ctx, actor, workflow.AnswerInput{Case: m.id, Visit: p.Visit, Text: "已核对"})
 	case "object":
 		_, err = h.engine.Object(ctx, actor, workflow.ObjectInput{Case: m.id, Visit: p.Visit, Text: "异议"})
+	case "reply":
+		_, err = h.engine.Reply(ctx, actor, workflow.ReplyInput{Case: m.id, Visit: p.Visit, Reply: p.Decision, File: pdf("", "d1")})
 	case "withdraw":
 		_, err = h.engine.Withdraw(ctx, actor, workflow.CaseInput{Case: m.id})
 	case "supply":

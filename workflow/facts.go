@@ -27,6 +27,9 @@ type Facts struct {
 	Correction  *Correction      `json:"correction,omitempty"`
 	Copy        *Copied          `json:"copy,omitempty"`
 	Urge        *Urged           `json:"urge,omitempty"`
+	Calls       []CallFact       `json:"calls,omitempty"`       // made by what the entry did
+	CalledBack  []CallResult     `json:"called_back,omitempty"` // what came of calls
+	CallerLeft  bool             `json:"caller_left,omitempty"` // the case that called this one went on without it
 	Cards       []Card           `json:"cards,omitempty"`
 	Mandate     *MandateFact     `json:"mandate,omitempty"` // on whose mandate, where not in the actor's own right
 	Window      bool             `json:"window,omitempty"`  // an officer at the window typed it in from papers
@@ -55,6 +58,7 @@ type Filed struct {
 	Applicant  string        `json:"applicant"`
 	BaseYear   int           `json:"base_year"`
 	ReceivedOn calendar.Date `json:"received_on"`
+	CalledBy   *Caller       `json:"called_by,omitempty"`
 }
 
 // Act is what was done at which visit.
@@ -102,7 +106,7 @@ const (
 )
 
 // ClockChange is one thing that happened to one clock on one day. A clock is named accept, decide, issue or as the item
-// names it; step/N and answer/N are the limit of visit N and of the ask that parks it.
+// names it; step/N and answer/N are the limit of visit N and of the ask that parks it or the call it made.
 type ClockChange struct {
 	Op     ClockOp       `json:"op"`
 	Clock  string        `json:"clock"`

@@ -34,6 +34,11 @@ func (c *command) move(f *Facts, at time.Time, changes []flow.Change) error {
 	for _, ch := range changes {
 		switch ch.Kind {
 		case flow.Opened:
+			if n := c.item.Place(ch.Node); n.Kind == item.Call && (n.Call.External || !over(changes, ch.Visit)) {
+				if err := c.calls(f, at, n, ch.Visit); err != nil {
+					return err
+				}
+			}
 			if err := c.opened(f, on, at, c.item.Place(ch.Node), ch.Visit); err != nil {
 				return err
 			}
@@ -140,6 +145,7 @@ func (c *command) left(f *Facts, on calendar.Date, ch flow.Change) {
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
 	}
 	c.askOver(f, on, ch.Visit)
+	c.leftCall(ch)
 	v := c.state.Position.Visits[ch.Visit-1]
 	if v.Parked() && v.Ask.Of == "applicant" {
 		c.tell("ask_closed", "ask_closed", 0)

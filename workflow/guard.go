@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -17,8 +18,10 @@ type act struct {
 	reason   string
 	written  bool // reason and supplements are given now; explain asks before they are
 	grade    string
-	adding   flow.Adding // seats to add
-	person   string      // whose added seat is taken away
+	adding   flow.Adding  // seats to add
+	person   string       // whose added seat is taken away
+	file     string       // SHA-256 of the document of a reply
+	missing  []Supplement // what a decision asks the applicant for
 
 	inPlaceOf string // the officer in whose place the actor says to act
 	to        string // who is to receive it, or to stand aside
@@ -33,7 +36,7 @@ type guard func(*command, act) *Error
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
 	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardDecision, guardMove,
-	guardHeard, guardAskable, guardReason, guardBack, guardDateLimit,
+	guardHeard, guardAskable, guardReason, guardForwarded, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.
@@ -203,13 +206,23 @@ func guardReason(c *command, a act) *Error {
 	if err := guardShort(c, a); err != nil {
 		return err
 	}
-	d := c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision)
+	d := c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision) // none of a reply
 	if d != nil && (d.Reason || d.AsksOfficer()) && a.reason == "" {
 		return at(refuse(Invalid, "reason"), "/reason")
 	}
 	if d != nil && d.Regrade && d.Grade == "" {
 		if _, known := c.item.Grade.Titles[a.grade]; !known {
 			return at(refuse(Invalid, "grade"), "/grade")
+		}
+	}
+	return nil
+}
+
+// guardForwarded asks nobody again for what another agency has sent along with the case (Art. 35).
+func guardForwarded(c *command, a act) *Error {
+	for i, s := range a.missing {
+		if c.state.carried(s.Material, "") {
+			return at(refuse(Invalid, "already_forwarded", s.Material), fmt.Sprintf("/supplements/%d/material", i))
 		}
 	}
 	return nil

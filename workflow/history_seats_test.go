@@ -113,6 +113,6 @@ func (h *history) able(m *matter, person string, visit int) bool {
 	list, err := h.engine.Explain(context.Background(), workflow.Actor{Person: person}, m.id)
 	require.NoError(h, err)
 	return slices.ContainsFunc(list, func(p workflow.Permission) bool {
-		return p.Allowed && p.Visit == visit && slices.Contains([]string{"decide", "issue", "name", "draw", "release", "hand_back", "recall"}, p.Action)
+		return p.Allowed && p.Visit == visit && slices.Contains([]string{"decide", "issue", "reply", "name", "draw", "release", "hand_back", "recall"}, p.Action)
 	})
 }

@@ -30,11 +30,19 @@ func TestHistoriesStaySound(t *testing.T) {
 			}
 			h.step()
 		}
+		all := h.audits
 		for _, a := range h.audits {
+			for _, k := range a.m.state().Calls {
+				if child := (&matter{office: h.office, id: k.Child}); len(child.entries()) > 0 {
+					all = append(all, &audit{m: child})
+				}
+			}
+		}
+		for _, a := range all {
 			require.Empty(t, unsound(h.office, a.m.id))
 			require.Empty(t, h.stuck(a.m))
 		}
-		require.Empty(t, gaps(h.office, h.audits))
+		require.Empty(t, gaps(h.office, all))
 	})
 }
 
@@ -157,6 +165,10 @@ func (h *history) command(m *matter) (workflow.Receipt, error) {
 		return h.actOfCase(m)
 	case 6, 7:
 		return h.actOfTask(m, h.person(), h.below(len(m.state().Position.Visits)+2))
+	case 8, 9:
+		if calls := m.state().Calls; len(calls) > 0 {
+			return h.elsewhere(pick(h, calls))
+		}
 	}
 	tasks := h.store.Tasks(m.id)
 	if len(tasks) == 0 {
@@ -167,6 +179,9 @@ func (h *history) command(m *matter) (workflow.Receipt, error) {
 	switch {
 	case task.Parked && h.below(2) == 0:
 		return h.answer(m)
+	case task.Kind == "call":
+		return h.engine.Reply(ctx, workflow.Actor{Person: who}, workflow.ReplyInput{Case: m.id, Visit: task.Visit,
+			Reply: pick(h, []string{"grants", "refuses", "shrugs"}), File: pdf("", pick(h, []string{"", "d1"}))})
 	case task.Kind == "issue":
 		return h.engine.Issue(ctx, workflow.Actor{Person: who}, workflow.TaskInput{Case: m.id, Visit: task.Visit})
 	case h.below(8) == 0:
@@ -185,6 +200,28 @@ func (h *history) command(m *matter) (workflow.Receipt, error) {
 		d = pick(h, n.Decisions).ID
 	}
 	return h.decide(m, who, task.Visit, d)
+}
+
+// elsewhere is what happens around a call: the loop carries, once or twice, or the other agency or the applicant acts there.
+func (h *history) elsewhere(k workflow.CallFact) (workflow.Receipt, error) {
+	ctx := context.Background()
+	list, err := h.store.Calls(ctx, 100)
+	if err != nil {
+		return workflow.Receipt{}, err
+	}
+	switch {
+	case len(list) > 0 && h.below(3) > 0:
+		owing := pick(h, list)
+		for range h.below(2) + 1 {
+			err = errors.Join(err, h.engine.Carry(ctx, owing))
+		}
+	case h.below(5) == 0:
+		_, err = h.engine.Withdraw(ctx, workflow.Actor{Person: "A1", Enterprise: applicant}, workflow.CaseInput{Case: k.Child})
+	default:
+		_, err = h.engine.Decide(ctx, workflow.Actor{Person: "J1"}, workflow.DecideInput{Case: k.Child, Visit: 1,
+			Decision: pick(h, []string{"pass", "refuse"}), Reason: "理由"})
+	}
+	return workflow.Receipt{}, err
 }
 
 func (h *history) decide(m *matter, who string, visit int, decision string) (workflow.Receipt, error) {

@@ -83,6 +83,7 @@ func (e *Engine) DocumentIssued(ctx context.Context, in IssuedDocument) (Receipt
 			return err
 		}
 		c.tx.Out.PutDocuments = append(c.tx.Out.PutDocuments, issuedRow(c.state.ID, c.state.Documents[in.Seq-1], in.Size))
+		c.issuedPaper(in.Seq)
 		c.tell(d.Type, "document_issued", in.Seq)
 		return nil
 	})

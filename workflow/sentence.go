@@ -17,6 +17,9 @@ func refuse(kind Kind, code string, what ...string) *Error {
 		Zh: strings.ReplaceAll(t.Zh, "{0}", named), En: strings.ReplaceAll(t.En, "{0}", named)}}
 }
 
+// Sentence is what a code says in both languages; empty for an unknown one.
+func Sentence(code string) item.Text { return sentences[code] }
+
 // titled puts the titles of nodes, decisions and materials into a sentence, in its language, in place of their ids.
 func (c *command) titled(e *Error) *Error {
 	t, ok := sentenceOf(e.Code)
@@ -55,6 +58,7 @@ func (c *command) titleOf(id string) item.Text {
 // sentences say of each code what is wrong and what cures it, in both languages.
 var sentences = map[string]item.Text{
 	"actor_unknown":        {Zh: "没有办理人，请先登录", En: "There is no actor; sign in first"},
+	"already_forwarded":    {Zh: "材料“{0}”已随案转来，不得要求申请人重复提供", En: "{0} came with the case from the other agency; the applicant is not asked for it again"},
 	"alone":                {Zh: "合议环节的成员只能表决，“{0}”不能由一人作出", En: "A member of a panel only votes; {0} cannot be decided alone"},
 	"applicant_other":      {Zh: "申请表中的统一社会信用代码不是申报单位的代码", En: "The credit code in the form is not that of the enterprise that files"},
 	"certificate_unknown":  {Zh: "登记簿中没有贵单位的证书“{0}”", En: "The register shows no certificate {0} of this enterprise"},
@@ -64,6 +68,7 @@ var sentences = map[string]item.Text{
 	"register_differs":     {Zh: "“{0}”与登记簿不一致，该栏由登记簿填写", En: "{0} differs from the register, which fills in this field"},
 	"ask_closed":           {Zh: "补正要求或询问已经关闭，不再接收答复", En: "The request is closed; an answer is no longer taken"},
 	"back_to":              {Zh: "不能退回到“{0}”，请选择办理过的在前环节", En: "The case cannot go back to {0}; name an earlier step that is done"},
+	"call_too_deep":        {Zh: "办件之间的调用超过{0}层", En: "Cases call on each other more than {0} deep"},
 	"calendar_unknown":     {Zh: "该年度的工作日历尚未载入", En: "The working-day calendar of that year is not loaded"},
 	"case_ended":           {Zh: "办件已经办结，不能再办理", En: "The case has ended; nothing more can be done on it"},
 	"case_not_found":       {Zh: "没有这个办件", En: "There is no such case"},
@@ -80,8 +85,9 @@ var sentences = map[string]item.Text{
 	"extension_pending":    {Zh: "延期申请正在等待批准", En: "An extension has been asked for already and waits for approval"},
 	"extension_unasked":    {Zh: "没有待批准的延期申请", En: "No extension is waiting for approval"},
 	"form_invalid":         {Zh: "申请表有 {0} 处需要更正", En: "The form has {0} places to correct"},
+	"form_not_made":        {Zh: "不能由本办件的申请表生成被调用办件的申请表", En: "The form of the called case cannot be made from the form of this one"},
 	"grade":                {Zh: "该决定应写明核定等级", En: "This decision has to name the grade granted"},
-	"has_document":         {Zh: "该决定已形成文书或影响期限，不能撤回", En: "The decision has a document or moved a clock and cannot be taken back"},
+	"has_document":         {Zh: "该决定已形成文书、影响期限或商请了其他单位，不能撤回", En: "The decision has a document, moved a clock or called another agency and cannot be taken back"},
 	"has_seat":             {Zh: "您在本环节已经表决", En: "You have already voted at this step"},
 	"holding_taken":        {Zh: "{0} 已被占用，不能重复申报", En: "{0} is already held elsewhere"},
 	"item_closed":          {Zh: "该事项不受理申请", En: "This item takes no applications"},
@@ -93,6 +99,8 @@ var sentences = map[string]item.Text{
 	"materials_many":       {Zh: "材料“{0}”的文件过多", En: "Material {0} has more files than allowed"},
 	"needs":                {Zh: "以下环节尚未通过：{0}", En: "These have not passed yet: {0}"},
 	"never_visited":        {Zh: "“{0}”没有办理过，不能退回", En: "{0} was never done; the case cannot go back to it"},
+	"not_callable":         {Zh: "事项“{0}”没有撤回的结局，不能被调用", En: "{0} has no end withdrawn: closes and cannot be called"},
+	"no_reply_awaited":     {Zh: "该环节不是等待外单位答复", En: "No reply of an agency outside is awaited here"},
 	"no_way_on":            {Zh: "流程在“{0}”之后没有去向", En: "The flow has no way on from {0}"},
 	"nobody_asked":         {Zh: "没有等待答复的补正要求或询问", En: "No request is waiting for an answer"},
 	"not_applicant":        {Zh: "只有申请人可以办理", En: "Only the applicant may do this"},
@@ -103,7 +111,10 @@ var sentences = map[string]item.Text{
 	"not_who":              {Zh: "您办理过“{0}”，依规定不能再办理本环节", En: "You acted at {0} and may not act at this step"},
 	"once":                 {Zh: "“{0}”只能办理一次", En: "{0} can be done only once"},
 	"opinion_long":         {Zh: "意见不得超过 4000 字", En: "An opinion has at most 4,000 characters"},
+	"paper_not_owed":       {Zh: "应随送的文书没有形成", En: "The document that was to go along was never made out"},
 	"parked":               {Zh: "任务正在等待答复", En: "The task is waiting for an answer"},
+	"reply_document":       {Zh: "登记答复应附外单位的答复文书", En: "A reply is recorded with its document"},
+	"reply_unknown":        {Zh: "事项没有“{0}”这一答复", En: "The item knows no reply {0}"},
 	"reason":               {Zh: "该决定应当说明理由", En: "This decision has to give its reasons"},
 	"role":                 {Zh: "您没有“{0}”的职责", En: "You do not hold the role {0} here"},
 	"task_not_open":        {Zh: "任务已经办结，不能再办理", En: "The task is no longer open"},

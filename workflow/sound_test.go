@@ -20,13 +20,17 @@ func unsound(o *office, id workflow.CaseID) string {
 	if err != nil {
 		return err.Error()
 	}
+	it, err := o.engine.Items.Item(c.State.Item, c.State.Version)
+	if err != nil {
+		return err.Error()
+	}
 	recorded := o.store.Entries("case/" + string(id))
 	for _, check := range []func() string{
 		func() string { return rebuilds(recorded, o.store.Stored(id)) },
 		func() string { return chained(c.State, recorded) },
 		func() string { return placed(&c.State.Position) },
-		func() string { return projected(o.item, &c.State, o.store.Tasks(id)) },
-		func() string { return grounded(o.item, &c.State) },
+		func() string { return projected(it, &c.State, o.store.Tasks(id)) },
+		func() string { return grounded(it, &c.State) },
 	} {
 		if why := check(); why != "" {
 			return why
@@ -94,6 +98,9 @@ func projected(it *item.Item, s *workflow.State, tasks []workflow.Task) string {
 	want := map[int]string{}
 	for _, v := range flow.OpenVisits(&s.Position) {
 		kind := it.Place(v.Node).Kind
+		if kind == item.Call && it.Place(v.Node).Call.External {
+			want[v.ID] = fmt.Sprintln(v.Node, kind, "", false, 1)
+		}
 		if kind != item.Step && kind != item.Issue {
 			continue
 		}
@@ -127,7 +134,7 @@ func turns(it *item.Item, v *flow.Visit, t workflow.Task) string {
 		}
 		return ""
 	}
-	takable, unpicked := false, false
+	takable, unpicked := t.Kind == string(item.Call), false // a reply anybody with the role records
 	for k, s := range v.Seats {
 		switch {
 		case s.Person == "":

@@ -18,6 +18,7 @@ import (
 // stage is what histories are played on: the items and an application for each.
 type stage struct {
 	items        []*item.Item
+	other        *item.Item // of another agency, which some of them call
 	applications map[string]catalogue.Sample
 	certificates []catalogue.Certificate
 }
@@ -38,7 +39,7 @@ func (s *stage) fill(t tester) {
 		require.NoError(t, err)
 		s.items = append(s.items, it)
 	}
-	for i, flow := range []string{acceptance, examination, excluding, ratioPanel, sentBack, published, drawnPanel, addedSeats, asking, askingInside} {
+	for i, flow := range []string{acceptance, examination, excluding, ratioPanel, sentBack, published, drawnPanel, addedSeats, asking, askingInside, consulting} {
 		it := small(t, flow)
 		it.Item = fmt.Sprint("small-", i)
 		s.items = append(s.items, it)
@@ -46,6 +47,7 @@ func (s *stage) fill(t tester) {
 	own := withClocks(t).item
 	own.Item = "small-clocks"
 	s.items = append(s.items, own)
+	s.other = callee(t, "opinion", "", answering)
 	samples, err := catalogue.Samples()
 	require.NoError(t, err)
 	for _, sample := range samples {
@@ -99,6 +101,23 @@ const sentBack = `
   - end: granted
 `
 
+const consulting = `
+  - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: any
+    upon: {fail: {next: last}}
+    branches:
+      theirs:
+        - {call: opinion, item: opinion, form: {n: form.n, valid_until: '""'}, answer_within: {workdays: 5}}
+        - {call: ministry, external: true, by: {role: window}, answer_within: {days: 10}, on_silence: {outcome: fail}}
+      ours:
+        - {call: copy, item: opinion, until: filed}
+        - {step: own, title: {zh: 自, en: Own}, by: {role: inspector, people: 2}, decisions: {pass: {}, return: {back_to: first, alone: true, reason: required}}}
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {pass: {needs: [both]}, refuse: {end: refused, document: letter, reason: required}}}
+  - end: granted
+`
+
 const published = `
   - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
   - wait: publicity
@@ -134,8 +153,9 @@ func attachments(s catalogue.Sample) []workflow.File {
 	return files
 }
 
-// stock puts the certificates of before into the register.
+// stock puts the certificates of before into the register, and the other agency's item on the shelf.
 func (s *stage) stock(o *office) {
+	o.knows(s.other)
 	for _, c := range s.certificates {
 		o.store.Put(workflow.Certificate{Number: c.Number, Kind: c.Kind, Owner: c.Holder, HolderID: c.Holder,
 			Grade: strconv.Itoa(c.Grade), GrantedOn: day(c.GrantedOn), ValidUntil: day(c.ValidUntil), Status: "valid"})

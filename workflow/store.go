@@ -149,6 +149,8 @@ type Output struct {
 	Certificates []Certificate    // put by number
 	Notices      []Notice         // outgoing messages
 	PutReaders   []Reader         // who sees the case from now on
+	Calls        []Call           // made by the case
+	Marks        []Mark           // set on calls of this case or on the one it answers
 	Counters     map[string]int64 // values to store
 	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, Substitution, Mandate, PublishedItem, CalendarYear
 	PolicyMoved  bool             // appointments or units changed: raises policy_revision by one
@@ -173,7 +175,7 @@ type Task struct {
 	Case       CaseID
 	Visit      int
 	Node       string
-	Kind       string // step or issue; answer: a question to an officer that parks the step
+	Kind       string // step or issue; answer: a question to an officer that parks the step; call: a reply from outside to be recorded
 	Role       string
 	Authority  string // the unit whose holders of the role may act
 	Item       string

@@ -52,7 +52,7 @@ func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Recei
 			return err
 		}
 		c.item = it
-		return c.attempt(func(c *command) error { return c.submit(id, in) })
+		return c.attempt(func(c *command) error { return c.submit(id, in, nil) })
 	}}
 	return e.write(ctx, w)
 }
@@ -68,10 +68,14 @@ func (e *Engine) filing(key string, version int) (*item.Item, error) {
 	return it, nil
 }
 
-func (c *command) submit(id CaseID, in SubmitInput) error {
-	on := c.today()
+// submit files an application; from is set where another case called for it.
+func (c *command) submit(id CaseID, in SubmitInput, from *called) error {
+	on, authority := c.today(), c.item.Authority
+	if from != nil {
+		authority, c.state.CalledBy = from.authority, &from.by
+	}
 	c.state.ID, c.state.BaseYear, c.state.ReceivedOn = id, on.Year(), on
-	c.state.Authority, c.state.Applicant = c.item.Authority, applicantOf(c.actor, in.PapersOf)
+	c.state.Authority, c.state.Applicant = authority, applicantOf(c.actor, in.PapersOf)
 	if err := c.check(submitGuards, act{}); err != nil {
 		return err
 	}
@@ -87,15 +91,18 @@ func (c *command) submit(id CaseID, in SubmitInput) error {
 		return err
 	}
 	form, salt := c.formFact(in.Form, 1)
+	if from != nil {
+		form, salt = &FormFact{Version: 1, Hash: saltedHash(from.salt, in.Form)}, from.salt
+	}
 	f := Facts{
 		Filed: &Filed{
 			Number: fmt.Sprintf("%d-%06d", on.Year(), n), Item: c.item.Item, Version: c.item.Version, Definition: c.item.Hash,
-			Authority: c.item.Authority, Applicant: c.state.Applicant, BaseYear: on.Year(), ReceivedOn: on,
+			Authority: authority, Applicant: c.state.Applicant, BaseYear: on.Year(), ReceivedOn: on, CalledBy: c.state.CalledBy,
 		},
 		Form: form, Materials: fileFacts(in.Files), Status: StatusReceived,
 	}
 	c.state = State{Head: trail.Head{Stream: caseStream + string(id)}, ID: id, BaseYear: on.Year(), ReceivedOn: on,
-		Authority: c.item.Authority, Applicant: c.state.Applicant, Number: f.Filed.Number}
+		Authority: authority, Applicant: c.state.Applicant, Number: f.Filed.Number}
 	if err := c.opening(&f, on); err != nil {
 		return err
 	}
@@ -110,6 +117,10 @@ func (c *command) submit(id CaseID, in SubmitInput) error {
 	}
 	c.tx.Out.FormChanged, c.tx.Out.Draft = true, in.Draft
 	role := c.typed(&f, MandateFile, c.state.Applicant)
+	if from != nil {
+		role = "applicant"
+		c.tx.Out.Marks = append(c.tx.Out.Marks, Mark{Parent: from.by.Case, Visit: from.by.Visit, CallMarks: CallMarks{Filed: true}})
+	}
 	return c.record("submitted", c.now, c.trailActor(role), f, body)
 }
 
@@ -174,6 +185,7 @@ func (c *command) judgeFiles(files []File, facts item.CaseData) error {
 		switch {
 		case m == nil:
 			return at(refuse(Invalid, "material_unknown", f.Material), "/files")
+		case c.state.carried(f.Material, f.SHA256): // another agency has taken it as it is
 		case !slices.Contains(m.Types, mediaKind(f.MediaType)):
 			return at(refuse(Invalid, "material_type", f.Material), "/files/"+f.Material)
 		case m.MaxSize > 0 && f.Size > m.MaxSize:
@@ -184,12 +196,17 @@ func (c *command) judgeFiles(files []File, facts item.CaseData) error {
 			return at(refuse(Invalid, "materials_many", f.Material), "/files/"+f.Material)
 		}
 	}
-	if missing := c.item.MaterialsMissing(c.data, facts, have); len(missing) > 0 {
-		ids := make([]string, len(missing))
-		for i, m := range missing {
-			ids[i] = m.Material
+	if c.state.CalledBy != nil && c.tx.Case == nil {
+		return nil // filed by a call: what is lacking the applicant is asked for, once
+	}
+	var lacking []string
+	for _, m := range c.item.MaterialsMissing(c.data, facts, have) {
+		if !c.state.carried(m.Material, "") {
+			lacking = append(lacking, m.Material)
 		}
-		return at(refuse(Invalid, "materials_missing", ids...), "/files")
+	}
+	if len(lacking) > 0 {
+		return at(refuse(Invalid, "materials_missing", lacking...), "/files")
 	}
 	return nil
 }
@@ -210,10 +227,14 @@ func mediaKind(mediaType string) string {
 // formFact hashes a form under a salt that stands in the payload beside the form, and is erased with it.
 func (c *command) formFact(form json.RawMessage, version int) (fact *FormFact, salt []byte) {
 	salt = c.salt()
+	return &FormFact{Version: version, Hash: saltedHash(salt, form)}, salt
+}
+
+func saltedHash(salt, form []byte) trail.Hash {
 	h := sha256.New()
 	h.Write(salt)
 	h.Write(form)
-	return &FormFact{Version: version, Hash: trail.Hash(h.Sum(nil))}, salt
+	return trail.Hash(h.Sum(nil))
 }
 
 func fileFacts(files []File) []FileFact {

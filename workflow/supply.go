@@ -76,6 +76,7 @@ func (c *command) supply(in SupplyInput) error {
 	if restarts {
 		facts.ReceivedOn = on.String() // the day the complete answer arrives
 	}
+	in.Files = c.keepCarried(in.Files)
 	if err := c.judge(in.Form, in.Files, facts); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 			continue
 		}
 		n := c.item.Place(v.Node)
-		if n.Kind != item.Step && n.Kind != item.Issue {
+		if n.By.Role == "" { // nobody acts on a block or a wait, nor on a call of this office
 			continue
 		}
 		t := Task{
@@ -52,6 +52,9 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 			t.seats(v, &n.By)
 			t.kept(s, n)
 			t.Delegated = slices.Clone(v.Delegated)
+		}
+		if n.Kind == item.Call {
+			t.OpenSeats, t.Takable, limit = 1, true, s.Visits[i].Answer
 		}
 		if limit.Limit > 0 {
 			t.DueOn = limit.Due(c.cal, asOf).Law

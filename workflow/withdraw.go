@@ -37,10 +37,13 @@ func guardWithdraw(c *command, _ act) *Error {
 	return nil
 }
 
+// endWithdrawn is the end of a case that is given up.
+const endWithdrawn = "withdrawn"
+
 // withdrawnEnd is the end a withdrawal leads to: withdrawn, if the item knows it.
 func (c *command) withdrawnEnd() string {
-	if c.item.Outcomes["withdrawn"] == item.Closes {
-		return "withdrawn"
+	if c.item.Outcomes[endWithdrawn] == item.Closes {
+		return endWithdrawn
 	}
 	return ""
 }

@@ -164,6 +164,7 @@ func (s *service) work() []jobs.Job {
 	render := func(d workflow.Document) ([]byte, error) { return documents.Text(d.Data) }
 	list := []jobs.Job{
 		s.exclusive(jobs.Wake(s.db, s.engine, s.clock.Now)),
+		s.exclusive(jobs.Call(s.db, s.engine)),
 		s.exclusive(jobs.Render(s.db, s.files, render, s.engine)),
 		s.exclusive(jobs.Merge(s.book)),
 		s.exclusive(sweep),

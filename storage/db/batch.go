@@ -315,7 +315,7 @@ func (v *view) applyCase(w workflow.Write, o *workflow.Output, head trail.Head, 
 	if !after.formChanged {
 		after.form = before.form
 	}
-	if o.FormChanged || !there { // files change with the form only
+	if o.FormChanged || !there || len(o.Case.State.Calls) > 0 { // files change with the form, and with replies to calls
 		for _, f := range filesOf(o.Case) {
 			if !slices.Contains(files, f) {
 				after.files = append(after.files, f)

@@ -127,6 +127,11 @@ func filesOf(c *workflow.Case) (files []string) {
 	for _, f := range c.State.Materials {
 		files = append(files, f.SHA256)
 	}
+	for _, k := range c.State.Calls {
+		if k.Result != nil && k.Result.File != nil {
+			files = append(files, k.Result.File.SHA256)
+		}
+	}
 	return files
 }
 

@@ -34,6 +34,7 @@ func (b *batch) flush() error {
 		{"certificates", b.flushCertificates},
 		{"notices", b.flushNotices},
 		{"readers", b.flushReaders},
+		{"calls", b.flushCalls},
 		{"office", b.flushRows},
 	}
 	for _, s := range steps {

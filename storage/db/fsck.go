@@ -92,6 +92,10 @@ var contradictions = []contradiction{
 		`SELECT n.sha256 FROM (SELECT sha256 FROM draft_file UNION SELECT sha256 FROM case_object
 		   UNION SELECT file FROM document WHERE file <> '') n
 		 WHERE NOT EXISTS (SELECT 1 FROM object o WHERE o.sha256 = n.sha256)`},
+	{"call_without_case", "the call belongs to no case",
+		`SELECT k.parent || ' ' || k.visit FROM call k WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = k.parent)`},
+	{"call_mismatch", "the call says that its case is filed when it is not, or the other way round",
+		`SELECT k.parent || ' ' || k.visit FROM call k WHERE k.filed <> EXISTS (SELECT 1 FROM cases c WHERE c.id = k.child)`},
 	{"holding_without_claim", "nobody claims what is held",
 		`SELECT h.kind || ' ' || h.key FROM holding h
 		 WHERE NOT EXISTS (SELECT 1 FROM holding_claim c WHERE c.kind = h.kind AND c.key = h.key)`},
@@ -199,7 +203,7 @@ func (p *projections) check() (found []Problem) {
 		wrong("state_mismatch", "the state says entry %d of case %s, the row entry %d", s.Head.Number, s.ID, p.content.Revision)
 	}
 	for _, v := range s.Position.Visits {
-		switch open := s.Position.End == "" && v.Status == flow.Open && len(v.Seats) > 0; {
+		switch open := s.Position.End == "" && v.Status == flow.Open && (len(v.Seats) > 0 || awaitsReply(&s, v.ID)); {
 		case open && !p.tasks[v.ID]:
 			wrong("task_missing", "visit %d is open and has no task", v.ID)
 		case !open && p.tasks[v.ID]:
@@ -211,9 +215,9 @@ func (p *projections) check() (found []Problem) {
 		wrong("task_left", "there is a task of visit %d and no such visit", visit)
 	}
 	p.checkDocuments(&s, wrong)
-	for _, f := range s.Materials {
-		if !p.objects[f.SHA256] {
-			wrong("object_unnamed", "material %s is not noted as used", f.SHA256)
+	for _, sha := range filesOf(&workflow.Case{State: s}) {
+		if !p.objects[sha] {
+			wrong("object_unnamed", "file %s is not noted as used", sha)
 		}
 	}
 	if c := s.Certificate; c != nil && c.Issued && !p.issued[c.Number] {
@@ -229,6 +233,11 @@ func (p *projections) check() (found []Problem) {
 		wrong("reader_left", "%s %s in %s sees the case, which was never copied to them", r.Role, r.Person, r.Unit)
 	}
 	return found
+}
+
+// awaitsReply reports whether an officer has to record what an agency outside replies to the call of a visit.
+func awaitsReply(s *workflow.State, visit int) bool {
+	return slices.ContainsFunc(s.Calls, func(k workflow.CallFact) bool { return k.Visit == visit && k.Child == "" })
 }
 
 func (p *projections) checkDocuments(s *workflow.State, wrong func(code, format string, args ...any)) {

@@ -81,7 +81,7 @@ func visited(v *Visit, at *item.Place) bool {
 	return v.Status == Done || block && v.Status == Closed && v.Reason == Left
 }
 
-// previous follows the openers, through choices and waits, and out of the blocks that are behind us; empty when the
+// previous follows the openers, through choices, waits and calls, at which nobody of this case acts, and out of the blocks that are behind us; empty when the
 // visit is the first of all.
 func previous(it *item.Item, p *Position, v *Visit) string {
 	for o := v.Opener; o > 0; {
@@ -89,7 +89,9 @@ func previous(it *item.Item, p *Position, v *Visit) string {
 		for x.Block > 0 && !inReach(it, v.Node, x.Node) {
 			x = &p.Visits[x.Block-1]
 		}
-		if kind := it.Place(x.Node).Kind; kind != item.Choice && kind != item.Wait {
+		switch it.Place(x.Node).Kind {
+		case item.Choice, item.Wait, item.Call:
+		default:
 			return x.Node
 		}
 		o = x.Opener

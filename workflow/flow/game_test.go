@@ -141,6 +141,12 @@ func wait(id string) *item.Node {
 	return &item.Node{Kind: item.Wait, ID: id, For: item.Span{Workdays: 5}}
 }
 
+// call is a call that goes back upon silence.
+func call(id string) *item.Node {
+	return &item.Node{Kind: item.Call, ID: id, Call: &item.CallSpec{Item: "other", AnswerWithin: item.Span{Workdays: 10},
+		OnSilence: item.CallSilence{BackTo: flow.Previous}, Outcomes: map[string]string{"grants": item.OutcomePass}}}
+}
+
 func issue(id string) *item.Node {
 	return &item.Node{Kind: item.Issue, ID: id, By: item.Panel{Role: "certificate-clerk", People: 1}}
 }

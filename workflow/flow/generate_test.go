@@ -50,7 +50,7 @@ func (m *maker) sequence(depth int) []*item.Node {
 
 func (m *maker) node(depth int) *item.Node {
 	m.left--
-	kinds := []string{"step", "panel", "step", "wait", "panel", "issue"}
+	kinds := []string{"step", "panel", "step", "wait", "panel", "issue", "call"}
 	if depth < 3 {
 		kinds = append([]string{"parallel", "panel", "choice"}, kinds...)
 	}
@@ -59,6 +59,8 @@ func (m *maker) node(depth int) *item.Node {
 		return m.panel()
 	case "wait", "issue":
 		return &item.Node{Kind: item.NodeKind(kind), ID: m.id(kind)}
+	case "call":
+		return m.call()
 	case "parallel":
 		n := &item.Node{Kind: item.Parallel, ID: m.id(kind)}
 		for k := range rapid.IntRange(2, 3).Draw(m.t, "branches") {
@@ -90,6 +92,16 @@ func (m *maker) panel() *item.Node {
 	return n
 }
 
+// call is of an agency of the office or of one outside, waited for or not; whatever it may come to leads on.
+func (m *maker) call() *item.Node {
+	n := call(m.id("call"))
+	n.Call.External, n.Call.Forward = m.one("external", 3), m.one("forward", 4)
+	if m.one("silent", 2) {
+		n.Call.OnSilence = item.CallSilence{Outcome: rapid.SampledFrom([]string{item.OutcomeFail, item.OutcomePass}).Draw(m.t, "silence")}
+	}
+	return n
+}
+
 // ways gives every node of a sequence, and what it contains, the ways that are sound there.
 func (m *maker) ways(s *scope) {
 	for k, n := range s.nodes {
@@ -105,6 +117,11 @@ func (m *maker) ways(s *scope) {
 			m.stepWays(n, here)
 		case item.Parallel, item.Choice:
 			m.failWay(n, here)
+		case item.Call:
+			m.failWay(n, here)
+			if back := m.backward(here); len(back) > 0 && n.Call.OnSilence.Outcome == "" && m.one("silence back", 2) {
+				n.Call.OnSilence.BackTo = m.pick(back)
+			}
 		case item.Wait:
 			if back := m.backward(here); len(back) > 0 {
 				upon(n, flow.Objection, item.Route{BackTo: m.pick(back), AtMost: rapid.IntRange(1, 2).Draw(m.t, "at most")})

@@ -61,6 +61,8 @@ func (r *player) command() ([]flow.Change, error) {
 		return flow.Answer(r.it, &r.p, visit)
 	case at.Kind == item.Wait:
 		return flow.Elapse(r.it, &r.p, visit, r)
+	case at.Kind == item.Call:
+		return r.called(visit)
 	case at.Kind == item.Issue:
 		return flow.Issue(r.it, &r.p, visit, person, r)
 	case at.By.Pick.Kind != "claim" && r.from.below(2) == 0:
@@ -84,9 +86,20 @@ func (r *player) hand(person string) flow.Hand {
 	return flow.Hand{Person: person}
 }
 
+// called lets the other agency answer, either way, or stay silent.
+func (r *player) called(visit int) ([]flow.Change, error) {
+	switch r.from.below(4) {
+	case 0:
+		return flow.Unanswered(r.it, &r.p, visit, r)
+	case 1:
+		return flow.CallBack(r.it, &r.p, visit, item.OutcomeFail, "", []string{"", flow.NotFiled}[r.from.below(2)], r)
+	}
+	return flow.CallBack(r.it, &r.p, visit, item.OutcomePass, "", "", r)
+}
+
 // any makes any command at all of a visit.
 func (r *player) any(visit int, person string) ([]flow.Change, error) {
-	switch r.from.below(21) {
+	switch r.from.below(22) {
 	case 0:
 		return flow.Claim(r.it, &r.p, visit, person)
 	case 1:
@@ -123,6 +136,8 @@ func (r *player) any(visit int, person string) ([]flow.Change, error) {
 		if changes, err := flow.Bar(r.it, &r.p, person); err != nil || len(changes) > 0 {
 			return changes, err
 		}
+	case 20:
+		return r.called(visit)
 	}
 	options := append(flow.Options(r.it, &r.p, visit), "pass", "unheard-of")
 	return flow.Decide(r.it, &r.p, visit, person, options[r.from.below(len(options))], r)
@@ -240,6 +255,8 @@ func (r *player) forward(visit int) ([]flow.Change, error) {
 	switch at.Kind {
 	case item.Wait:
 		return flow.Elapse(r.it, &r.p, visit, r)
+	case item.Call:
+		return flow.CallBack(r.it, &r.p, visit, item.OutcomePass, "", "", r)
 	case item.Issue:
 		return flow.Issue(r.it, &r.p, visit, person, r)
 	}

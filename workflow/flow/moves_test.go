@@ -192,7 +192,7 @@ func TestNoWayOn(t *testing.T) {
 		"an unknown end":             {step("s", leaves("fail", item.Route{End: "nowhere"})), end("granted")},
 		"back by next":               {step("s", leaves("fail", item.Route{Next: "s"})), end("granted")},
 		"into a branch":              {step("s", leaves("fail", item.Route{Next: "x"})), parallel("p", item.Join{}, branch("a", step("x"))), end("granted")},
-		"a node of an unknown kind":  {step("s", &item.Decision{ID: "fail", Outcome: "pass"}), {Kind: "call", ID: "x"}},
+		"a node of an unknown kind":  {step("s", &item.Decision{ID: "fail", Outcome: "pass"}), {Kind: "detour", ID: "x"}},
 		"a join that cannot be met":  {step("s", &item.Decision{ID: "fail", Outcome: "pass"}), parallel("p", item.Join{N: 3}, branch("a"), branch("b"))},
 		"a fail that may not return": {upon(panel("s", 1, all), "fail", item.Route{Next: "nowhere"}), end("granted")},
 	} {

@@ -8,7 +8,7 @@ import (
 
 // TakeBack takes back a vote, or the conclusion it caused, by the person whose it was: what the conclusion opened is
 // voided, what it closed is open again. A conclusion is taken back only if it was a plain pass or the deciding vote of
-// a panel, owed no document, started no clock, granted nothing, closed no question, and nobody has touched what it
+// a panel, owed no document, started no clock, granted nothing, called nobody, closed no question or call, and nobody has touched what it
 // opened. That no later command is on the case, and that no document or clock hangs on it otherwise, is the caller's
 // to check. The claim and the person's having acted here (not_who) stay.
 func TakeBack(it *item.Item, p *Position, visit int, person string) ([]Change, error) {
@@ -67,6 +67,8 @@ func untouched(it *item.Item, p *Position, cause int) *Refusal {
 	for k := range p.Visits {
 		v := &p.Visits[k]
 		switch {
+		case (v.OpenedBy == cause || v.EndedBy == cause) && v.Status != Void && it.Place(v.Node).Kind == item.Call:
+			return refusal(CodeMovedOn, v.Node) // what another agency was sent, or was told to stop, is not unsaid
 		case v.OpenedBy == cause: // one that an earlier taking back voided was also ended by it
 			if it.Place(v.Node).Kind == item.Issue {
 				return refusal(CodeGranted, v.Node)

@@ -78,6 +78,11 @@ func (w *walk) open(at *item.Place, opener, block int, lane string) {
 		w.do(c)
 	case item.Wait:
 		w.do(c)
+	case item.Call:
+		w.do(c)
+		if at.Call.External && at.Call.Forward && w.err == nil { // sent outside this office, where nobody files it
+			w.called(c.Visit, item.OutcomePass, "", Forwarded)
+		}
 	default:
 		w.refuse(CodeNoWayOn, at.ID)
 	}

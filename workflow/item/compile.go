@@ -17,6 +17,7 @@ type program struct {
 	choices   map[*Node][]*expression
 	texts     map[string]*expression // applicant_code, applicant_name, grade.is, by their source
 	prefill   map[string]*expression
+	calls     map[*Node]map[string]*expression // field of the called case's form -> expression
 
 	grade, holder, holderID, replaces, validFrom *expression // of the certificate
 }
@@ -132,6 +133,7 @@ func (c *compiler) rules() {
 // flow compiles the choices and the clocks that end on a date.
 func (c *compiler) flow(i *Item) {
 	c.p.choices = map[*Node][]*expression{}
+	c.calls(i)
 	for _, p := range i.Places() {
 		if p.Kind != Choice {
 			continue
@@ -152,6 +154,23 @@ func (c *compiler) flow(i *Item) {
 			until: c.expr(e.Until, key+".until", Position{}, wantText),
 			when:  c.expr(e.When, key+".when", Position{}, wantBool),
 		}
+	}
+}
+
+// calls compiles the forms of the cases that are called. Whether their fields exist only the called item knows.
+func (c *compiler) calls(i *Item) {
+	c.p.calls = map[*Node]map[string]*expression{}
+	for _, p := range i.Places() {
+		if p.Kind != Call || p.Call.Form == nil {
+			continue
+		}
+		set := map[string]*expression{}
+		for _, field := range sortedKeys(p.Call.Form) {
+			if e := c.expr(p.Call.Form[field], callKey(p.ID, field), p.Pos, wantAny); e != nil {
+				set[field] = e
+			}
+		}
+		c.p.calls[p.Node] = set
 	}
 }
 

@@ -273,6 +273,7 @@ const (
 	Parallel NodeKind = "parallel"
 	Choice   NodeKind = "choice"
 	Wait     NodeKind = "wait"
+	Call     NodeKind = "call"
 	Issue    NodeKind = "issue"
 	End      NodeKind = "end"
 )
@@ -284,7 +285,7 @@ type Node struct {
 	Title Text     `json:"title"`
 	Pos   Position `json:"-"`
 
-	By          Panel            `json:"by,omitzero"`           // step, issue: who decides
+	By          Panel            `json:"by,omitzero"`           // step, issue: who decides; call: who records a reply from outside
 	Within      int              `json:"within,omitempty"`      // step, issue: limit in working days
 	Decisions   []*Decision      `json:"decisions,omitempty"`   // step: in the order written
 	Exclude     *Exclude         `json:"exclude,omitempty"`     // step: excludes time from a clock while it is open
@@ -296,6 +297,7 @@ type Node struct {
 	Upon        map[string]Route `json:"upon,omitempty"`        // fail, objection
 	Certificate string           `json:"certificate,omitempty"` // issue
 	Document    string           `json:"document,omitempty"`    // wait: published when it begins
+	Call        *CallSpec        `json:"call,omitempty"`        // call: what is asked of which agency
 }
 
 // Panel says who decides a step: a single officer is a panel of one.

@@ -83,6 +83,9 @@ var fieldTitles = map[string]Text{
 	"Pick": {Zh: "产生方式", En: "how the people are found"}, "NotWho": {Zh: "不得由其办理人办理的环节", En: "those whose officers may not act"},
 	"Order": {Zh: "表决先后", En: "the order of the votes"}, "MayAdd": {Zh: "加签", En: "the adding of seats"},
 
+	"Call": {Zh: "调用", En: "the call"}, "External": {Zh: "外单位", En: "being of an agency outside"}, "All": {Zh: "全部材料随送", En: "all materials going along"},
+	"Forward": {Zh: "送达即完成", En: "being over once it is filed"}, "Material": {Zh: "材料", En: "the material"},
+
 	"Outcome": {Zh: "结果", En: "the outcome"}, "Next": {Zh: "转往", En: "the way on"}, "BackTo": {Zh: "退回", En: "the way back"}, "End": {Zh: "办结", En: "the end reached"},
 	"Needs": {Zh: "须已通过的环节", En: "what must have passed"}, "Alone": {Zh: "可一人作出", En: "being decided alone"}, "Start": {Zh: "启动的时限", En: "the clock started"},
 	"Ask": {Zh: "询问", En: "the question"}, "Regrade": {Zh: "核定其他等级", En: "the granting of another grade"}, "Of": {Zh: "对象", En: "whom or what it is of"},

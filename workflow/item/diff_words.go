@@ -98,7 +98,7 @@ func goneNode(n *Node) Text {
 
 var nouns = map[NodeKind]Text{
 	Step: {Zh: "环节", En: "step"}, Parallel: {Zh: "并行环节", En: "parallel"}, Choice: {Zh: "选择", En: "choice"},
-	Wait: {Zh: "等待", En: "wait"}, Issue: {Zh: "制证", En: "issue"}, End: {Zh: "办结", En: "end"},
+	Wait: {Zh: "等待", En: "wait"}, Call: {Zh: "调用", En: "call"}, Issue: {Zh: "制证", En: "issue"}, End: {Zh: "办结", En: "end"},
 }
 
 func nounOf(k NodeKind) Text {

@@ -3,6 +3,9 @@ package item
 // checkWays looks at the flow as a whole: what opens a grant says what it needs, and the first node has no way back.
 func (r *reader) checkWays() {
 	for _, p := range r.index.Places() {
+		if p.Kind == Call {
+			r.checkCall(p)
+		}
 		if p.Kind != Step {
 			continue
 		}
@@ -82,7 +85,7 @@ func (w *walk) enters(p *Place) bool {
 		return true
 	case End:
 		return w.outcomes[p.ID] == Grants
-	case Wait:
+	case Wait, Call:
 		return w.leaves(p)
 	case Parallel:
 		for _, b := range p.Branches {

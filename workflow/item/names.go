@@ -28,6 +28,13 @@ func (r *reader) document(v *value) string {
 	return name
 }
 
+// materialNamed reports a material that the item does not have.
+func (r *reader) materialNamed(name string, pos Position) {
+	if r.d.Material(name) == nil {
+		r.add(pos, "dangling_material", name)
+	}
+}
+
 // certificateKind reads the kind of certificate an issue node makes.
 func (r *reader) certificateKind(v *value) string {
 	name := r.str(v)

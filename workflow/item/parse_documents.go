@@ -105,11 +105,7 @@ func (r *reader) prefill(v *value) *Prefill {
 	}
 	p.Locked = r.fields(f.get("locked"), "prefill.locked")
 	p.Copy = r.fields(f.get("copy"), "prefill.copy")
-	p.Reuse = r.strs(f.get("reuse"), func(name string, pos Position) {
-		if r.d.Material(name) == nil {
-			r.add(pos, "dangling_material", name)
-		}
-	})
+	p.Reuse = r.strs(f.get("reuse"), r.materialNamed)
 	f.done()
 	return p
 }

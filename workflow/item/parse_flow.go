@@ -39,7 +39,7 @@ func (r *reader) sequence(v *value, depth int) []*Node {
 	return nodes
 }
 
-var nodeKinds = []NodeKind{Step, Parallel, Choice, Wait, Issue, End}
+var nodeKinds = []NodeKind{Step, Parallel, Choice, Wait, Call, Issue, End}
 
 // node reads one node: the key that names its kind gives its id.
 func (r *reader) node(v *value, depth int) *Node {
@@ -74,6 +74,8 @@ func (r *reader) node(v *value, depth int) *Node {
 		if v := f.get("document"); v != nil {
 			n.Document = r.document(v)
 		}
+	case Call:
+		r.call(f, n)
 	case Issue:
 		n.By = r.panel(f.need("by"), n)
 		n.Within = r.within(f)

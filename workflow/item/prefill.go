@@ -26,17 +26,25 @@ func (i *Item) Prefilled(certificate map[string]any, last any, c CaseData) (json
 	}
 	vars := i.vars(map[string]any{}, c)
 	vars["certificate"] = certificate
-	for _, field := range sortedKeys(i.decls.prefill) {
-		v, err := i.decls.prefill[field].eval(vars)
+	if err := fillIn(out, i.decls.prefill, vars); err != nil {
+		return nil, err
+	}
+	return json.Marshal(out)
+}
+
+// fillIn sets fields of a form by expressions; where a value that is read is not there, the field stays as it was.
+func fillIn(form map[string]any, set map[string]*expression, vars map[string]any) error {
+	for _, field := range sortedKeys(set) {
+		v, err := set[field].eval(vars)
 		if err != nil {
 			if strings.Contains(err.Error(), "no such key") {
 				continue
 			}
-			return nil, fmt.Errorf("fill in %s: %w", field, err)
+			return fmt.Errorf("fill in %s: %w", field, err)
 		}
-		put(out, strings.Split(field, "."), native(v))
+		put(form, strings.Split(field, "."), native(v))
 	}
-	return json.Marshal(out)
+	return nil
 }
 
 // lookup finds a field of a form.

@@ -28,6 +28,7 @@ type Store struct {
 	certificates map[string]workflow.Certificate
 	tasks        map[workflow.CaseID][]workflow.Task
 	notices      []workflow.Notice
+	calls        []workflow.Call // in the order made
 	policy       int64
 }
 
@@ -105,6 +106,9 @@ func (s *Store) load(w workflow.Write, wanted workflow.Wanted) (*workflow.Tx, er
 			tx.Holders[h] = claims[len(claims)-1]
 		}
 	}
+	if _, there := s.cases[w.Case]; w.Create && there {
+		return nil, fmt.Errorf("create case %s: it exists", w.Case)
+	}
 	tx.Head = s.heads[w.Stream]
 	if w.Case == "" || w.Create {
 		return tx, nil
@@ -166,6 +170,8 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 		}
 	}
 	s.notices = append(s.notices, out.Notices...)
+	s.calls = append(s.calls, out.Calls...)
+	s.markCalls(out.Marks)
 	if out.PolicyMoved {
 		s.policy++
 	}
@@ -194,6 +200,21 @@ func (s *Store) keepDocument(d workflow.Document) {
 		return
 	}
 	s.documents[d.Case] = append(list, d)
+}
+
+func (s *Store) markCalls(marks []workflow.Mark) {
+	for _, m := range marks {
+		for i := range s.calls {
+			k := &s.calls[i]
+			if k.Parent != m.Parent || k.Visit != m.Visit {
+				continue
+			}
+			k.CallMarks = k.With(m.CallMarks)
+			if k.Filed || k.Dropped {
+				k.Form, k.Salt = nil, nil
+			}
+		}
+	}
 }
 
 func (s *Store) settle(settle *workflow.Settle) {

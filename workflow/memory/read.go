@@ -29,6 +29,19 @@ func (s *Store) Due(_ context.Context, at time.Time, limit int) ([]workflow.Case
 	return ids[:min(limit, len(ids))], nil
 }
 
+// Calls lists calls on which there is something to carry, the oldest first.
+func (s *Store) Calls(_ context.Context, limit int) ([]workflow.Call, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []workflow.Call
+	for _, k := range s.calls {
+		if k.Owing() && len(list) < limit {
+			list = append(list, k)
+		}
+	}
+	return list, nil
+}
+
 // Stored is the state of a case as bytes, as it was last written.
 func (s *Store) Stored(id workflow.CaseID) []byte {
 	s.mu.Lock()

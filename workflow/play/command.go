@@ -57,6 +57,7 @@ func init() { // the table's functions lead back to it
 		"object": {"Object", with("text", "from"), func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.Object(ctx, p.actor(l), workflow.ObjectInput{Case: l.id, Visit: l.Visit, Text: l.Text, From: l.From})
 		}},
+		"reply": {"Reply", with("reply", "number", "reason", "files"), reply},
 		"withdraw": {"Withdraw", []string{"case", "reason"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.Withdraw(ctx, p.actor(l), workflow.CaseInput{Case: l.id, Reason: l.Reason})
 		}},
@@ -119,6 +120,15 @@ func supply(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 		}
 	}
 	return p.engine.Supply(ctx, p.actor(l), in)
+}
+
+// reply records what an agency outside replied, with the first of the files.
+func reply(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+	in := workflow.ReplyInput{Case: l.id, Visit: l.Visit, Reply: l.Reply, Number: l.Number, Reason: l.Reason}
+	if len(l.files) > 0 {
+		in.File = l.files[0]
+	}
+	return p.engine.Reply(ctx, p.actor(l), in)
 }
 
 // tick records what has fallen due on every case, also where no job runs.

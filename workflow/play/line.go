@@ -41,6 +41,8 @@ type line struct {
 	Node        string                 `json:"node"`
 	Whom        string                 `json:"whom"`
 	Recusal     int                    `json:"recusal"` // the number of a recusal within its case
+	Reply       string                 `json:"reply"`
+	Number      string                 `json:"number"` // of a reply's document
 	Days        int                    `json:"days"`
 	Ground      string                 `json:"ground"`
 	Changes     []workflow.FieldChange `json:"changes"`

@@ -185,11 +185,15 @@ func (p *Play) wake(ctx context.Context, before *workflow.Case) error {
 	return p.serve(ctx)
 }
 
-// serve issues what is owed, as the job does.
+// serve issues what is owed and carries between cases, as the jobs do.
 func (p *Play) serve(ctx context.Context) error {
 	for !p.Idle {
+		carried, err := p.carry(ctx)
+		if err != nil {
+			return err
+		}
 		owed, err := p.store.OwedDocuments(ctx, 100)
-		if err != nil || len(owed) == 0 {
+		if err != nil || len(owed) == 0 && !carried {
 			return err
 		}
 		for _, d := range owed {
@@ -199,6 +203,23 @@ func (p *Play) serve(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// carry does what is next to do of every call; a case that one files is known from then on.
+func (p *Play) carry(ctx context.Context) (did bool, err error) {
+	calls, err := p.store.Calls(ctx, 100)
+	if err != nil {
+		return false, err
+	}
+	for _, k := range calls {
+		if err := p.engine.Carry(ctx, k); err != nil {
+			return false, fmt.Errorf("carry a call: %w", err)
+		}
+		if _, err := p.store.Case(ctx, k.Child); err == nil {
+			p.know(k.Child)
+		}
+	}
+	return len(calls) > 0, nil
 }
 
 // know takes a case into the play, in the order of filing.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -215,4 +216,50 @@ func TestFaultsOfAScriptAreTold(t *testing.T) {
 		require.Contains(t, fmt.Sprint(fault), f.want)
 		require.Nil(t, end, "a script with a fault has no end")
 	}
+}
+
+// calledItem is an item that asks another agency of the office and then one outside.
+func calledItem(t *testing.T, key, flow string) *item.Item {
+	t.Helper()
+	it, err := item.Read(fstest.MapFS{"form.json": {Data: []byte(`{"type":"object"}`)}}, key+".yaml", []byte("item: "+key+`
+version: 1
+effective: {from: 2020-01-01}
+title: {zh: 事项, en: Item}
+legal: {is_admin_licence: true, basis: [{law: 行政许可法, article: 第三十五条}]}
+applicant: enterprise
+authority: bureau
+form: form.json
+limits: {decide: 20}
+outcomes: {granted: grants, refused: refuses, withdrawn: closes}
+flow:
+`+flow))
+	require.NoError(t, err)
+	return it
+}
+
+func TestAPlayCarriesBetweenCases(t *testing.T) {
+	t.Parallel()
+	c := config(t)
+	c.Items = []*item.Item{calledItem(t, "caller", `
+  - {step: first, by: {role: window}, decisions: {pass: {}}}
+  - {call: opinion, item: callee, answer_within: {workdays: 5}, upon: {fail: {end: refused}}}
+  - {call: ministry, external: true, by: {role: window}, answer_within: {days: 30}, upon: {fail: {end: refused}}}
+  - end: granted
+`), calledItem(t, "callee", `
+  - {step: judge, by: {role: handler}, decisions: {pass: {}}}
+  - end: granted
+`)}
+	told, end, _, err := played(t, c, `
+{"cmd":"submit","at":"2026-11-23 09:00","actor":"A3","form":{},"expect":"accepted"}
+{"cmd":"decide","task":"first","decision":"pass","actor":"U1","expect":"accepted"}
+{"cmd":"decide","case":"2026-000002","task":"judge","decision":"pass","actor":"U3","expect":"accepted"}
+{"cmd":"reply","task":"ministry","reply":"grants","number":"1号","actor":"U3","files":[{"name":"a.pdf","media_type":"application/pdf","size":1}],"expect":"role"}
+{"cmd":"reply","task":"ministry","reply":"grants","number":"1号","actor":"U1","files":[{"name":"a.pdf","media_type":"application/pdf","size":1}],"expect":"accepted"}
+`)
+	require.NoError(t, err)
+	require.Equal(t, "judge", told[1].Tasks[0].Node, "the called case is filed before the next command")
+	require.Equal(t, "called_back", told[2].Entries[0].Kind)
+	require.Equal(t, []string{"U1"}, told[2].Tasks[0].MayAct)
+	require.Len(t, end.Cases, 2)
+	require.Equal(t, "granted", end.Cases[0].State.Position.End)
 }

@@ -131,7 +131,7 @@ func (p *Play) tasks(ctx context.Context, s workflow.State) ([]Task, error) {
 		}
 		for _, m := range may {
 			k, open := at[m.Visit]
-			if !m.Allowed || !open || m.Action != "decide" && m.Action != "issue" {
+			if !m.Allowed || !open || m.Action != "decide" && m.Action != "issue" && m.Action != "reply" {
 				continue
 			}
 			if who := list[k].MayAct; len(who) == 0 || who[len(who)-1] != person {

@@ -93,11 +93,13 @@ func outermost(at *item.Place) *item.Place {
 	return at
 }
 
-// examination reports whether a node is one that a grant should rest on: people act in it, or time has to pass.
+// examination reports whether a node is one that a grant should rest on: people act in it, another agency answers, or time has to pass.
 func (c *checker) examination(n *item.Node) bool {
 	switch n.Kind {
 	case item.Step, item.Parallel, item.Wait:
 		return true
+	case item.Call:
+		return !n.Call.Forward
 	case item.Choice:
 		for _, at := range c.x.it.Places() {
 			if at.Kind == item.Step && c.x.it.Encloses(n.ID, at.ID) {

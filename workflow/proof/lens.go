@@ -54,6 +54,9 @@ func newLens(it *item.Item) *lens {
 }
 
 func (l *lens) ways(at *item.Place) {
+	if at.Kind == item.Call {
+		l.back(at, at.Call.OnSilence.BackTo)
+	}
 	for outcome, way := range at.Upon {
 		l.back(at, way.BackTo)
 		if way.AtMost > 0 {
@@ -98,7 +101,7 @@ func (l *lens) looksBack(node string) bool {
 		return true
 	}
 	kind := l.it.Place(node).Kind
-	return len(l.previous) > 0 && (kind == item.Wait || kind == item.Choice || kind == item.Parallel)
+	return len(l.previous) > 0 && (kind == item.Wait || kind == item.Call || kind == item.Choice || kind == item.Parallel)
 }
 
 // grounds reports whether a visit settles what a grant reached through it rests on.

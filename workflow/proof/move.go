@@ -31,6 +31,8 @@ const (
 	kindSilence   = "silence"
 	kindElapse    = "elapse"
 	kindObject    = "object"
+	kindCallBack  = "call_back"
+	kindNoAnswer  = "no_answer"
 	kindIssue     = "issue"
 	kindDeem      = "deem"
 	kindWithdraw  = "withdraw"
@@ -177,6 +179,8 @@ func (x *explorer) moves(s *state) []move {
 		switch at.Kind {
 		case item.Wait:
 			list = x.waitMoves(list, here, s)
+		case item.Call:
+			list = x.callMoves(list, here, s, at)
 		case item.Issue:
 			here.by, here.kind = Officer, kindIssue
 			list = append(list, x.under(here, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
@@ -224,6 +228,25 @@ func (x *explorer) waitMoves(list []move, here move, s *state) []move {
 		x.under(object, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.Object(x.it, p, here.visit, ch)
 		}))
+}
+
+// callMoves let another agency answer either way, or never: then silence comes for certain. What is only forwarded is
+// filed, or cannot be, for certain.
+func (x *explorer) callMoves(list []move, here move, s *state, at *item.Place) []move {
+	answer, silence := here, here
+	answer.by, answer.kind, answer.certain = Agency, kindCallBack, at.Call.Forward
+	for _, outcome := range []string{item.OutcomePass, item.OutcomeFail} {
+		list = append(list, x.under(answer, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+			return flow.CallBack(x.it, p, here.visit, outcome, "", "", ch)
+		}))
+	}
+	if at.Call.AnswerWithin == (item.Span{}) {
+		return list
+	}
+	silence.by, silence.kind, silence.certain = Clock, kindNoAnswer, true
+	return append(list, x.under(silence, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		return flow.Unanswered(x.it, p, here.visit, ch)
+	}))
 }
 
 func (x *explorer) askMoves(list []move, here move, s *state) []move {

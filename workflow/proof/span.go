@@ -132,6 +132,10 @@ func (r *ruler) node(n *item.Node) exits {
 			r.follow(out, &way, exitPass, r.cost(n))
 		}
 		return out
+	case item.Call:
+		out := exits{exitPass: r.cost(n)}
+		r.follow(out, route(n, item.OutcomeFail), exitFail, r.cost(n))
+		return out
 	case item.Issue:
 		return exits{exitPass: r.cost(n)}
 	case item.End:
@@ -232,6 +236,9 @@ func (r *ruler) cost(n *item.Node) stretch {
 	switch {
 	case n.Kind == item.Wait:
 		days = r.span(n.For)
+	case n.Kind == item.Call && n.Call.AnswerWithin != (item.Span{}):
+		days = r.span(n.Call.AnswerWithin)
+	case n.Kind == item.Call: // forwarded: over as soon as the case is filed
 	case n.Within == 0:
 		r.unlimited[n.ID] = true
 	case n.Exclude != nil && n.Exclude.Clock == r.clock && !r.full:

@@ -16,6 +16,8 @@ var moveWords = map[string]item.Text{
 	kindSilence:   {Zh: "{0}：“{1}”逾期没有答复", En: "{0}: \"{1}\" is not answered in time"},
 	kindElapse:    {Zh: "{0}：期满", En: "{0}: the time is over"},
 	kindObject:    {Zh: "{0}：有人提出异议", En: "{0}: somebody objects"},
+	kindCallBack:  {Zh: "{0}：对方机关答复", En: "{0}: the other agency answers"},
+	kindNoAnswer:  {Zh: "{0}：对方机关逾期没有答复", En: "{0}: the other agency does not answer in time"},
 	kindIssue:     {Zh: "{0}：办理完毕", En: "{0}: done"},
 	kindDeem:      {Zh: "{0}：时限届满，依法视为作出“{1}”", En: "{0}: the clock runs out, and the law deems \"{1}\" decided"},
 	kindWithdraw:  {Zh: "申请人撤回申请", En: "the applicant withdraws"},
