@@ -236,7 +236,7 @@ func (x *explorer) callMoves(list []move, here move, s *state, at *item.Place) [
 	answer, silence := here, here
 	answer.by, answer.kind, answer.certain = Agency, kindCallBack, at.Call.Forward
 	for _, outcome := range []string{item.OutcomePass, item.OutcomeFail} {
-		list = append(list, x.under(answer, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+		list = append(list, x.under(answer, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 			return flow.CallBack(x.it, p, here.visit, outcome, "", "", ch)
 		}))
 	}
@@ -244,7 +244,7 @@ func (x *explorer) callMoves(list []move, here move, s *state, at *item.Place) [
 		return list
 	}
 	silence.by, silence.kind, silence.certain = Clock, kindNoAnswer, true
-	return append(list, x.under(silence, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
+	return append(list, x.under(silence, s, &s.p, func(p *flow.Position, ch flow.Chooser) ([]flow.Change, error) {
 		return flow.Unanswered(x.it, p, here.visit, ch)
 	}))
 }
