@@ -148,6 +148,9 @@ func (c *run) act(v *flow.Visit) {
 		}
 		c.apply(flow.Elapse(c.it, &c.p, v.ID, c))
 		return
+	case at.Kind == item.Call:
+		c.called(v, at)
+		return
 	case at.Kind == item.Issue:
 		c.apply(flow.Issue(c.it, &c.p, v.ID, person, c))
 		return
@@ -172,6 +175,18 @@ func (c *run) act(v *flow.Visit) {
 		}
 	}
 	c.decide(v, at, person)
+}
+
+// called lets another agency answer either way or, on the last day and not for ever, stay silent.
+func (c *run) called(v *flow.Visit, at *item.Place) {
+	last := c.opened[v.ID] + at.Call.AnswerWithin.Workdays + at.Call.AnswerWithin.Days*5/7
+	if !at.Call.Forward && c.moves < 150 && c.below(3) == 0 {
+		c.today = max(c.today, last)
+		c.apply(flow.Unanswered(c.it, &c.p, v.ID, c))
+		return
+	}
+	outcome := []string{item.OutcomePass, item.OutcomeFail}[c.below(2)]
+	c.apply(flow.CallBack(c.it, &c.p, v.ID, outcome, "", "", c))
 }
 
 func (c *run) decide(v *flow.Visit, at *item.Place, person string) {
@@ -234,6 +249,9 @@ func (c *run) open(ch flow.Change) {
 	within := at.Within
 	if at.Kind == item.Wait {
 		within = at.For.Workdays + at.For.Days*5/7
+	}
+	if at.Kind == item.Call {
+		within = at.Call.AnswerWithin.Workdays + at.Call.AnswerWithin.Days*5/7
 	}
 	c.due[ch.Visit] = c.today + within - min(within, max(0, c.below(within+3)-2)) // mostly late
 }
