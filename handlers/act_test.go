@@ -99,6 +99,30 @@ func TestUrgingATask(t *testing.T) {
 	h.as("U6").post(task+"/urge", nil).is(http.StatusOK)
 }
 
+// TestSeveralUnitsHandleACase: officers of a unit that takes part see the case and decide its step, and nothing else.
+func TestSeveralUnitsHandleACase(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.publishes(definition(t, "version: 1\n", "version: 2\n", "  not_modelled:", "  joint: [gz-iid-legal]\n  not_modelled:",
+		"by: {role: agency-head}, once", "by: {role: agency-head, unit: gz-gov}, once",
+		"  - step: first-review", `  - step: legal-view
+    title: {zh: 法制审核, en: Legal view}
+    by: {role: legal, unit: gz-iid-legal}
+    decisions: {pass: {}}
+  - step: first-review`))
+	id := h.as("A1").filed(sample(t, "S1"))
+	far := h.as("far-legal")
+	far.get("/cases/" + id).is(http.StatusOK)
+	require.Contains(t, string(far.get("/cases").is(http.StatusOK).body), id)
+	far.post(h.visit(id, "acceptance")+"/decide", map[string]string{"decision": "accept"}).problem(http.StatusForbidden, "role")
+	h.decides("U1", id, "acceptance", "accept")
+	require.Contains(t, string(far.get("/tasks").is(http.StatusOK).body), id)
+	h.decides("far-legal", id, "legal-view", "pass")
+	h.visit(id, "first-review")
+	h.as("far-archivist").get("/cases/" + id).is(http.StatusOK)
+	require.Contains(t, string(h.as("U3").get("/cases/"+id).is(http.StatusOK).body), `"units":["gz-iid-legal","gz-gov"]`)
+}
+
 // TestWhoWasSentACopySeesTheCaseAndNoMore also holds the lists against the single cases, person by person: whoever sees a
 // case finds it, except experts, whose seats bring them there.
 func TestWhoWasSentACopySeesTheCaseAndNoMore(t *testing.T) {

@@ -107,7 +107,7 @@ func (v *view) body() Case {
 	st := v.st
 	b := Case{
 		ID: string(st.ID), Number: st.Number, Item: st.Item, Version: st.Version, Definition: st.Definition, Title: v.it.Title,
-		Authority: st.Authority, Applicant: CaseApplicant{CreditCode: st.Applicant}, FiledBy: v.names.somebody(st.FiledBy),
+		Authority: st.Authority, Units: listed(st.Units), Applicant: CaseApplicant{CreditCode: st.Applicant}, FiledBy: v.names.somebody(st.FiledBy),
 		TypedBy: v.names.all(st.TypedBy),
 		Status:  st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, Deemed: listed(st.Deemed),

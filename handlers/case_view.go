@@ -16,6 +16,7 @@ type Case struct {
 	Definition  string           `json:"definition" doc:"Hash of the version it was filed under"`
 	Title       item.Text        `json:"title" doc:"of the item"`
 	Authority   string           `json:"authority"`
+	Units       []string         `json:"units" doc:"That take part beside the authority"`
 	Applicant   CaseApplicant    `json:"applicant"`
 	FiledBy     *Somebody        `json:"filed_by,omitempty"`
 	TypedBy     []Somebody       `json:"typed_by" doc:"Officers who typed in papers brought to the window; told to insiders"`

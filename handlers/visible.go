@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 
@@ -40,14 +41,17 @@ func (s *Server) see(c *call, id workflow.CaseID) error {
 	return nil
 }
 
-// mine reports whether the caller may do something to a thing of the case: by the unit, or because it is their own.
+// mine reports whether the caller may do something to a thing of the case: by one of its units, or because it is their own.
 func (s *Server) mine(c *call, kind, action string) bool {
-	switch s.Authorizer.Reach(c.who.id(), c.kase.State.Authority, kind, action) {
-	case Whole:
-		return true
-	case OwnOnly:
-		if s.own(c) {
+	st := &c.kase.State
+	for _, unit := range append([]string{st.Authority}, st.Units...) {
+		switch s.Authorizer.Reach(c.who.id(), unit, kind, action) {
+		case Whole:
 			return true
+		case OwnOnly:
+			if s.own(c) {
+				return true
+			}
 		}
 	}
 	return reading[action] && s.copied(c, kind, action)
@@ -85,7 +89,7 @@ func (s *Server) own(c *call) bool {
 func (s *Server) openTo(c *call, v *flow.Visit) bool {
 	n := c.item.Place(v.Node)
 	return v.Status == flow.Open && n.Kind == item.Step && n.By.Pick.Kind == "claim" &&
-		s.Engine.Office.Holds(c.who.id(), n.By.Role, c.kase.State.Authority)
+		s.Engine.Office.Holds(c.who.id(), n.By.Role, cmp.Or(n.By.Unit, c.kase.State.Authority))
 }
 
 // onCase asks for a permission on the case of the path.

@@ -69,6 +69,7 @@ func (s *State) file(e trail.Entry, f *Filed) {
 	s.ID = CaseID(strings.TrimPrefix(e.Stream, caseStream))
 	s.Number, s.Item, s.Version, s.Definition = f.Number, f.Item, f.Version, f.Definition
 	s.Authority, s.Applicant, s.BaseYear = f.Authority, f.Applicant, f.BaseYear
+	s.Units = f.Units
 	s.FiledBy, s.ReceivedOn = e.Actor.Person, f.ReceivedOn
 	s.CalledBy = f.CalledBy.clone()
 }

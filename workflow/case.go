@@ -21,7 +21,8 @@ type State struct {
 	Version    int           `json:"version"`
 	Definition string        `json:"definition"` // hash of the published version
 	Authority  string        `json:"authority"`
-	Applicant  string        `json:"applicant"` // credit code of the enterprise
+	Units      []string      `json:"units,omitempty"` // that take part beside the authority
+	Applicant  string        `json:"applicant"`       // credit code of the enterprise
 	FiledBy    string        `json:"filed_by"`
 	BaseYear   int           `json:"base_year"`
 	Status     string        `json:"status"` // received, accepted, decided, ended

@@ -55,7 +55,7 @@ func (c *command) plain(kind string, visit int, guards []guard, move func() ([]f
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}
-	return c.record(kind, c.now, c.trailActor(c.item.Place(v.Node).By.Role), f, nil)
+	return c.record(kind, c.now, c.trailActorOf(postAt(c.item.Place(v.Node))), f, nil)
 }
 
 // guardTakeBack: the decision is the last thing that happened on the case, and left nothing that stands by itself.

@@ -12,6 +12,7 @@ import (
 // clone copies a state so deeply that changing the copy leaves the original as it was.
 func (s State) clone() State {
 	n := s
+	n.Units = slices.Clone(s.Units)
 	n.Deemed = slices.Clone(s.Deemed)
 	n.Materials = slices.Clone(s.Materials)
 	n.Documents = slices.Clone(s.Documents)

@@ -67,9 +67,13 @@ func (k Copied) reader(id CaseID) Reader {
 	return Reader{Case: id, Person: k.Person, Role: k.Role, Unit: k.Unit}
 }
 
-// Readers are those who may see a case besides the unit that decides and the applicant.
+// Readers are those who may see a case besides the unit that decides and the applicant: the other units that take part, and
+// who was sent a copy.
 func (s *State) Readers() []Reader {
 	var list []Reader
+	for _, unit := range s.Units {
+		list = append(list, Reader{Case: s.ID, Unit: unit})
+	}
 	for _, k := range s.Copies {
 		list = append(list, k.reader(s.ID))
 	}

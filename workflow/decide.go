@@ -77,7 +77,7 @@ func (c *command) decide(in DecideInput) error {
 	if err != nil {
 		return err
 	}
-	return c.record(kindOf(d, changes), c.now, c.trailActor(n.By.Role), f, body)
+	return c.record(kindOf(d, changes), c.now, c.trailActorOf(postAt(n)), f, body)
 }
 
 // opinion is the payload of a decision.

@@ -63,7 +63,7 @@ func (e *Engine) Draw(ctx context.Context, actor Actor, in TaskInput) (Receipt, 
 			return c.moved(err)
 		}
 		f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}, Flow: changes, Draw: &d}
-		return c.record("drawn", c.now, c.trailActor(c.item.Place(v.Node).By.Pick.By), f, nil)
+		return c.record("drawn", c.now, c.trailActorOf(pickerAt(c.item.Place(v.Node))), f, nil)
 	})
 }
 

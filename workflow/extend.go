@@ -53,7 +53,7 @@ func (e *Engine) ApproveExtension(ctx context.Context, actor Actor, in ExtendInp
 				return err
 			}
 		}
-		return c.recordReason("extension_approved", item.Post{Role: spec.By}, f, in.Reason)
+		return c.recordReason("extension_approved", spec.Post(), f, in.Reason)
 	})
 }
 
@@ -68,7 +68,7 @@ func (e *Engine) RefuseExtension(ctx context.Context, actor Actor, in ExtendInpu
 		}
 		x := *c.state.Extension
 		x.RefusedBy, x.RefusedAt = c.actor.Person, c.now
-		return c.recordReason("extension_refused", item.Post{Role: c.item.Acts.Extend.By}, Facts{Extension: &x}, in.Reason)
+		return c.recordReason("extension_refused", c.item.Acts.Extend.Post(), Facts{Extension: &x}, in.Reason)
 	})
 }
 
@@ -104,7 +104,7 @@ func guardApproveRole(c *command, _ act) *Error {
 	if c.item.Acts.Extend == nil {
 		return refuse(Conflict, "clock_not_running", decideClock)
 	}
-	return c.holds(c.item.Acts.Extend.By)
+	return c.posted(c.item.Acts.Extend.Post())
 }
 
 func guardExtendOnce(c *command, _ act) *Error {

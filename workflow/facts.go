@@ -57,6 +57,7 @@ type Filed struct {
 	Authority  string        `json:"authority"`
 	Applicant  string        `json:"applicant"`
 	BaseYear   int           `json:"base_year"`
+	Units      []string      `json:"units,omitempty"` // that take part beside the authority
 	ReceivedOn calendar.Date `json:"received_on"`
 	CalledBy   *Caller       `json:"called_by,omitempty"`
 }

@@ -40,7 +40,7 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 				return err
 			}
 		}
-		return c.record("certificate_issued", c.now, c.trailActor(c.item.Place(v.Node).By.Role), f, nil)
+		return c.record("certificate_issued", c.now, c.trailActorOf(postAt(c.item.Place(v.Node))), f, nil)
 	})
 }
 

@@ -39,7 +39,7 @@ func (c *command) name(in NameInput) error {
 		return c.moved(err)
 	}
 	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}, Flow: changes}
-	return c.record("named", c.now, c.trailActor(n.By.Pick.By), f, nil)
+	return c.record("named", c.now, c.trailActorOf(pickerAt(n)), f, nil)
 }
 
 var nameGuards = []guard{guardRunning, guardSuspended, guardOpen, guardNaming, guardCandidates}
@@ -54,7 +54,7 @@ func (c *command) picks(a act, kind string) *Error {
 	if n.By.Pick.Kind != kind {
 		return refuse(Conflict, "pick")
 	}
-	if err := c.holds(n.By.Pick.By); err != nil {
+	if err := c.holdsIn(n.By.Pick.By, c.unitOf(n)); err != nil {
 		return err
 	}
 	if free(v) == 0 {

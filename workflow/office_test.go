@@ -55,14 +55,23 @@ type shelf map[string]*item.Item
 func (s shelf) Item(key string, _ int) (*item.Item, error)             { return s[key], nil }
 func (s shelf) Filing(key string, _ calendar.Date) (*item.Item, error) { return s[key], nil }
 
-// staff says who holds which role, in every unit.
+// staff says who holds which role, in every unit; role@unit says it of one unit alone.
 type staff map[string][]string
 
-func (staff) Revision() int64                     { return 0 }
-func (staff) Reload(context.Context) error        { return nil }
-func (s staff) Holds(person, role, _ string) bool { return slices.Contains(s[role], person) }
-func (s staff) Holders(role, _ string) []string   { return s[role] }
-func (staff) Code(string) string                  { return "例" }
+func (s staff) in(role, unit string) []string {
+	if list, ok := s[role+"@"+unit]; ok {
+		return list
+	}
+	return s[role]
+}
+
+func (staff) Revision() int64              { return 0 }
+func (staff) Reload(context.Context) error { return nil }
+func (s staff) Holds(person, role, unit string) bool {
+	return slices.Contains(s.in(role, unit), person)
+}
+func (s staff) Holders(role, unit string) []string { return s.in(role, unit) }
+func (staff) Code(string) string                   { return "例" }
 
 // absences are the substitutions of an office, and the mandates of agents.
 type absences struct {

@@ -9,8 +9,15 @@ import (
 	"shenpi/workflow/trail"
 )
 
-// unitOf is the unit whose officers decide a node: the one that decides the item.
-func (c *command) unitOf(*item.Place) string { return c.state.Authority }
+// unitOf is the unit whose officers decide a node: one that handles the item jointly (Administrative Licensing Law, Art. 26), or
+// the one that decides it.
+func (c *command) unitOf(n *item.Place) string { return cmp.Or(n.By.Unit, c.state.Authority) }
+
+// postAt is the post in which a node is decided.
+func postAt(n *item.Place) item.Post { return item.Post{Role: n.By.Role, Unit: n.By.Unit} }
+
+// pickerAt is the post that finds the members of a panel.
+func pickerAt(n *item.Place) item.Post { return item.Post{Role: n.By.Pick.By, Unit: n.By.Unit} }
 
 // posted asks for a role in the unit of a post, of somebody who was not recused.
 func (c *command) posted(p item.Post) *Error {

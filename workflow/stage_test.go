@@ -48,6 +48,7 @@ func (s *stage) fill(t tester) {
 	own.Item = "small-clocks"
 	s.items = append(s.items, own)
 	s.other = callee(t, "opinion", "", answering)
+	s.items = append(s.items, joint(t))
 	samples, err := catalogue.Samples()
 	require.NoError(t, err)
 	for _, sample := range samples {

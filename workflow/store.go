@@ -200,8 +200,8 @@ type Task struct {
 // AnswerTask is the kind of task of who was asked.
 const AnswerTask = "answer"
 
-// Reader is who may see a case besides the unit that decides it and the applicant: a copy went to one person or to whoever
-// holds a role in a unit.
+// Reader is who may see a case besides the unit that decides it and the applicant: a unit that takes part in it (neither
+// Person nor Role), or one person, or whoever holds a role in a unit, that was sent a copy.
 type Reader struct {
 	Case   CaseID
 	Person string

@@ -98,6 +98,7 @@ func (c *command) submit(id CaseID, in SubmitInput, from *called) error {
 		Filed: &Filed{
 			Number: fmt.Sprintf("%d-%06d", on.Year(), n), Item: c.item.Item, Version: c.item.Version, Definition: c.item.Hash,
 			Authority: authority, Applicant: c.state.Applicant, BaseYear: on.Year(), ReceivedOn: on, CalledBy: c.state.CalledBy,
+			Units: c.item.Units(),
 		},
 		Form: form, Materials: fileFacts(in.Files), Status: StatusReceived,
 	}
@@ -121,7 +122,11 @@ func (c *command) submit(id CaseID, in SubmitInput, from *called) error {
 		role = "applicant"
 		c.tx.Out.Marks = append(c.tx.Out.Marks, Mark{Parent: from.by.Case, Visit: from.by.Visit, CallMarks: CallMarks{Filed: true}})
 	}
-	return c.record("submitted", c.now, c.trailActor(role), f, body)
+	if err := c.record("submitted", c.now, c.trailActor(role), f, body); err != nil {
+		return err
+	}
+	c.tx.Out.PutReaders = append(c.tx.Out.PutReaders, c.state.Readers()...)
+	return nil
 }
 
 var submitGuards = []guard{guardFiler(MandateFile)}

@@ -39,13 +39,14 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 			continue
 		}
 		t := Task{
-			Case: s.ID, Visit: v.ID, Node: v.Node, Kind: string(n.Kind), Role: n.By.Role, Authority: s.Authority,
+			Case: s.ID, Visit: v.ID, Node: v.Node, Kind: string(n.Kind), Role: n.By.Role, Authority: c.unitOf(n),
 			Item: s.Item, Version: s.Version, CaseNumber: s.Number, Applicant: s.Applicant,
 			OpenedAt: s.Visits[i].OpenedAt, CaseDueOn: due,
 		}
 		limit := s.Visits[i].Limit
 		if v.Parked() && v.Ask.Of != flow.Applicant {
-			t.Kind, t.Role, t.Named = AnswerTask, c.item.Place(v.Ask.Of).By.Role, []string{v.Ask.Person}
+			asked := c.item.Place(v.Ask.Of)
+			t.Kind, t.Role, t.Authority, t.Named = AnswerTask, asked.By.Role, c.unitOf(asked), []string{v.Ask.Person}
 			limit = s.Visits[i].Answer
 		} else {
 			t.Claimed, t.Parked = v.Claimed, v.Parked()

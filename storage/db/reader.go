@@ -30,7 +30,8 @@ func (b *batch) flushReaders() error {
 	return insert(b.tx, rows)
 }
 
-// casesIn bounds a query over cases: besides what inScope lets through, those of which the person, or whoever holds one of
+// casesIn bounds a query over cases: besides what inScope lets through, those in which one of the units takes
+// part, and those of which the person, or whoever holds one of
 // the person's roles in a unit, was sent a copy.
 func (d *DB) casesIn(q *gorm.DB, s workflow.Scope) *gorm.DB {
 	if s.All || s.Person == "" {
@@ -43,6 +44,11 @@ func (d *DB) casesIn(q *gorm.DB, s workflow.Scope) *gorm.DB {
 			any = any.Or("role = ? AND unit IN ?", r.Role, r.Units)
 		}
 	}
+	others := blank().Where("1 = 0")
+	if len(s.Units) > 0 {
+		others = blank().Table("case_reader").Select("case_id").Where("role = '' AND unit IN ?", s.Units)
+		others = blank().Where("cases.id IN (?)", others)
+	}
 	copies := blank().Table("case_reader").Select("case_id").Where("person IN ('', ?)", s.Person).Where(any)
-	return q.Where(inScope(blank(), s, "cases.applicant", "cases.authority").Or("cases.id IN (?)", copies))
+	return q.Where(inScope(blank(), s, "cases.applicant", "cases.authority").Or(others).Or("cases.id IN (?)", copies))
 }

@@ -87,6 +87,11 @@ func caseFilters(t *testing.T, open Opener) {
 	copied("c1", "legal", "u9", "")
 	copied("c2", "legal", "u9", "li")
 	copied("c3", "legal", "u8", "li")
+	must(t, d, advance("c%4", "zhang", func(tx *workflow.Tx) error {
+		tx.Out.Case.State.Units = []string{"u6"}
+		tx.Out.PutReaders = tx.Out.Case.State.Readers()
+		return nil
+	}))
 	held := []workflow.RoleInUnits{{Role: "legal", Units: []string{"u9", "u7"}}, {Role: "window", Units: []string{"u8"}}}
 	for name, c := range map[string]struct {
 		filter workflow.CaseFilter
@@ -111,6 +116,7 @@ func caseFilters(t *testing.T, open Opener) {
 		"besides":          {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
 		"no pattern":       {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
 		"no wildcard":      {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
+		"takes part":       {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Units: []string{"u6"}}}, []workflow.CaseID{"c%4"}},
 	} {
 		page, err := d.Cases(context.Background(), c.filter)
 		require.NoError(t, err, name)

@@ -6,6 +6,9 @@ type Post struct {
 	Unit string `json:"unit,omitempty"`
 }
 
+// Post is who approves an extension.
+func (e *Extend) Post() Post { return Post{Role: e.By, Unit: e.Unit} }
+
 // Ground is a legal ground on which an act of the case may be done.
 type Ground struct {
 	ID    string `json:"id"`

@@ -77,6 +77,7 @@ type Effective struct {
 type Legal struct {
 	IsAdminLicence bool     `json:"is_admin_licence"` // without it nothing is deemed accepted or renewed
 	Basis          []Basis  `json:"basis"`
+	Joint          []string `json:"joint,omitempty"` // units that handle it together with the authority (Art. 26)
 	NotModelled    []string `json:"not_modelled,omitempty"`
 	Standing       Text     `json:"standing"` // what its legal standing is today
 }
@@ -211,8 +212,9 @@ type Withdraw struct {
 // Extend lets the head of the agency lengthen a clock once (Administrative Licensing Law, Art. 42).
 type Extend struct {
 	Clock    string `json:"clock"`
-	By       string `json:"by"`       // role that approves
-	AskedBy  string `json:"asked_by"` // role that asks; default handler
+	By       string `json:"by"`             // role that approves
+	Unit     string `json:"unit,omitempty"` // in which it does; empty: the unit that decides
+	AskedBy  string `json:"asked_by"`       // role that asks; default handler
 	Once     bool   `json:"once"`
 	AtMost   int    `json:"at_most"` // working days
 	Reason   bool   `json:"reason"`
@@ -303,7 +305,8 @@ type Node struct {
 // Panel says who decides a step: a single officer is a panel of one.
 type Panel struct {
 	Role   string    `json:"role"`
-	People int       `json:"people"` // seats, at least 1
+	Unit   string    `json:"unit,omitempty"` // whose officers; empty: of the unit that decides
+	People int       `json:"people"`         // seats, at least 1
 	Pass   Threshold `json:"pass"`
 	Pick   Pick      `json:"pick"`
 	Order  Order     `json:"order,omitempty"`   // empty: side by side

@@ -64,7 +64,8 @@ var fieldTitles = map[string]Text{
 	"Copies": {Zh: "抄送", En: "the sending of copies"}, "Readers": {Zh: "抄送对象", En: "those who may be sent a copy"},
 	"Hearing": {Zh: "听证", En: "the hearing"}, "Host": {Zh: "听证主持岗位", En: "the host"}, "Right": {Zh: "听证权利告知书", En: "the document that tells the right"},
 	"Apply": {Zh: "申请听证期限", En: "the time to ask"}, "Hold": {Zh: "举行听证期限", En: "the time to hold it"}, "Ahead": {Zh: "听证通知提前期", En: "the time of the notice"},
-	"Urge": {Zh: "催办", En: "the urging"}, "Every": {Zh: "催办间隔（工作日）", En: "the working days between two"}, "Unit": {Zh: "单位", En: "the unit"},
+	"Joint": {Zh: "联合办理单位", En: "the units that handle it together"},
+	"Urge":  {Zh: "催办", En: "the urging"}, "Every": {Zh: "催办间隔（工作日）", En: "the working days between two"}, "Unit": {Zh: "单位", En: "the unit"},
 
 	"Holdings": {Zh: "占用", En: "holding"}, "Kind": {Zh: "种类", En: "the kind"}, "Keys": {Zh: "占用键", En: "the keys"},
 	"Holder": {Zh: "持有人", En: "the holder"}, "Certificate": {Zh: "证照", En: "the certificate"}, "Number": {Zh: "编号格式", En: "the pattern of numbers"},

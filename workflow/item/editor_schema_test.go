@@ -37,7 +37,7 @@ func TestEditorSchema(t *testing.T) {
 	shape := map[string]bool{"unknown_key": true, "missing_key": true, "wrong_type": true, "bad_choice": true, "bad_size": true,
 		"bad_id": true, "bad_field": true, "span_unit": true, "threshold_form": true, "pick_form": true, "node_kind": true, "way_missing": true,
 		"branches_few": true, "branch_empty": true, "else_false": true, "case_guard": true, "empty_text": true, "unknown_role": true}
-	for _, b := range slices.Concat(badParts, badActs, badFlow) {
+	for _, b := range slices.Concat(badParts, badActs, badJoint, badFlow) {
 		if !shape[b.code] || b.name == "silence without the reason" || b.name == "size too large" {
 			continue // the reason depends on another decision; a size is compared as a number
 		}

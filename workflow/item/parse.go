@@ -24,6 +24,7 @@ func Parse(file string, src []byte) (*Definition, error) {
 			look()
 		}
 		r.checkWays()
+		r.checkJoint()
 	}
 	if err := r.err(); err != nil {
 		return nil, err
@@ -111,6 +112,12 @@ func (r *reader) legal(v *value) Legal {
 	l := Legal{IsAdminLicence: r.bool(f.need("is_admin_licence"))}
 	for _, item := range r.list(f.need("basis")) {
 		l.Basis = append(l.Basis, r.basis(item))
+	}
+	if v := f.get("joint"); v != nil {
+		l.Joint = r.strs(v, func(name string, pos Position) {
+			r.name(name, pos)
+			r.joint = append(r.joint, pos)
+		})
 	}
 	if v := f.get("not_modelled"); v != nil {
 		l.NotModelled = r.strs(v, func(string, Position) {})

@@ -54,7 +54,12 @@ func (r *reader) withdraw(v *value) *Withdraw {
 
 func (r *reader) extend(v *value) *Extend {
 	f := r.mapping(v)
-	e := &Extend{Clock: r.clock(f.need("clock"), lengthClock), By: r.byRole(f.need("by")), AskedBy: "handler"}
+	by := f.need("by")
+	p := r.anyPost(by)
+	e := &Extend{Clock: r.clock(f.need("clock"), lengthClock), By: p.Role, Unit: p.Unit, AskedBy: "handler"}
+	if by != nil {
+		r.jointHead(e, by)
+	}
 	if v := f.get("asked_by"); v != nil {
 		e.AskedBy = r.byRole(v)
 	}
@@ -241,16 +246,25 @@ func (r *reader) grounds(v *value) []Ground {
 
 // post reads {role: name}, with a unit perhaps, of one of the roles that an act is for.
 func (r *reader) post(v *value, act string) Post {
+	p := r.anyPost(v)
+	if actingRoles[p.Role] && !slices.Contains(actRoles[act], p.Role) {
+		for _, e := range v.entries {
+			if e.key == "role" {
+				r.add(e.value.pos, "role_not_for_act", p.Role, strings.Join(actRoles[act], ", "))
+			}
+		}
+	}
+	return p
+}
+
+// anyPost reads {role: name}, with a unit perhaps.
+func (r *reader) anyPost(v *value) Post {
 	f := r.mapping(v)
-	role := f.need("role")
-	p := Post{Role: r.role(role)}
+	p := Post{Role: r.role(f.need("role"))}
 	if u := f.get("unit"); u != nil {
 		p.Unit = r.id(u)
 	}
 	f.done()
-	if actingRoles[p.Role] && !slices.Contains(actRoles[act], p.Role) {
-		r.add(role.pos, "role_not_for_act", p.Role, strings.Join(actRoles[act], ", "))
-	}
 	return p
 }
 

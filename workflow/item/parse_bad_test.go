@@ -114,6 +114,13 @@ var badActs = []bad{
 	{"urging every month", "every: {workdays: 2}", "every: {§days: 30}", "unknown_key"},
 }
 
+var badJoint = []bad{
+	{"joint limit without units", "limits: {accept: 5, decide: 20", "limits: {law: §decide-joint, accept: 5, decide: 20", "joint_missing"},
+	{"unit without a step", "is_admin_licence: true\n  basis: [{law: 行政许可法, article: 第三十二条}]\n  not_modelled", "is_admin_licence: true\n  basis: [{law: 行政许可法, article: 第三十二条}]\n  joint: [§gz-fire]\n  not_modelled", "joint_idle"},
+	{"step of a unit that takes no part", "by: {role: handler}\n    within: 2", "by: {role: handler, unit: §gz-fire}\n    within: 2", "unit_not_joint"},
+	{"unit twice", "is_admin_licence: true\n", "is_admin_licence: true\n  joint: [gz-fire, §gz-fire]\n", "duplicate_name"},
+}
+
 var badFlow = []bad{
 	{"empty flow", "flow:\n  - step: acceptance\n", "flow: §[]\nrest:\n  - step: acceptance\n", "flow_empty"},
 	{"no kind", "  - wait: publicity", "  - §pause: publicity", "node_kind"},
@@ -191,7 +198,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	good := read(t, "items/good.yaml")
 	require.GreaterOrEqual(t, len(badParts)+len(badFlow), 40)
-	for _, b := range slices.Concat(badParts, badActs, badFlow) {
+	for _, b := range slices.Concat(badParts, badActs, badJoint, badFlow) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
 			require.Contains(t, good, b.old, "the change does not apply")

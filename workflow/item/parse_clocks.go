@@ -8,7 +8,8 @@ func (r *reader) limitsOfLaw(f *fields) {
 	l := &r.d.Limits
 	l.Law = "decide"
 	if v := f.get("law"); v != nil {
-		l.Law = r.oneOf(v, "decide", "decide-joint", "lower-review")
+		l.Law = r.oneOf(v, "decide", lawJoint, "lower-review")
+		r.jointLimit(v)
 	}
 	if v := f.get("otherwise"); v != nil {
 		b := r.basis(v)

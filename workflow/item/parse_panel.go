@@ -5,6 +5,9 @@ func (r *reader) panel(v *value, n *Node) Panel {
 	p := Panel{People: 1, Pass: Threshold{All: true}, Pick: Pick{Kind: "claim"}}
 	f := r.mapping(v)
 	p.Role = r.role(f.need("role"))
+	if v := f.get("unit"); v != nil {
+		p.Unit = r.stepUnit(v)
+	}
 	if v := f.get("people"); v != nil {
 		p.People = r.int(v, 1, 99)
 	}

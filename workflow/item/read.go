@@ -20,6 +20,7 @@ type reader struct {
 	index *Item               // set then
 
 	labelled map[string]Position // labels not used yet
+	joint    []Position          // of the units under legal.joint
 }
 
 // fields is a mapping being read. Keys that nobody asked for are unknown.

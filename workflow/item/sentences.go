@@ -110,6 +110,12 @@ var sentences = map[string]Text{
 	"restart_inside":    {Zh: "向本机关人员询问不重新计算时限，只有申请人补正才重新计算", En: "a question inside the office restarts no clock; only one to the applicant does"},
 	"silence_asks":      {Zh: "逾期不能再作询问的决定“{0}”", En: "silence cannot decide \"{0}\", which asks again"},
 
+	// several units
+	"joint_missing":   {Zh: "四十五日的期限只用于联合办理，须在legal.joint列明单位", En: "the limit of 45 days is for several units; name them under legal.joint"},
+	"joint_extension": {Zh: "联合办理的延期须由本级人民政府负责人批准，请写明其unit", En: "what several units handle is extended by the head of the government over them; name its unit"},
+	"unit_not_joint":  {Zh: "“{0}”不在legal.joint所列的联合办理单位之中", En: "the unit \"{0}\" is none of those under legal.joint that handle the item together"},
+	"joint_idle":      {Zh: "联合办理单位“{0}”没有任何环节", En: "the unit \"{0}\" is said to handle the item jointly and has no step"},
+
 	// acts of the case
 	"grounds_missing":  {Zh: "须列明至少一项法定事由", En: "list at least one legal ground"},
 	"roles_missing":    {Zh: "须列明至少一个角色", En: "list at least one role"},
