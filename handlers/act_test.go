@@ -43,7 +43,9 @@ func (h *house) publishes(src []byte) {
 	h.t.Helper()
 	admin := h.as("X2")
 	tag := admin.get("/definitions/si-qualification/1").is(http.StatusOK).header.Get("ETag")
-	admin.with("If-Match", tag).yaml("/definitions", src).is(http.StatusCreated)
+	proposed := admin.with("If-Match", tag).yaml("/proposals", src).is(http.StatusCreated)
+	hash := map[string]string{"hash": strings.Trim(proposed.header.Get("ETag"), `"`)}
+	h.as("L1").post("/proposals/si-qualification/publish", hash).is(http.StatusOK)
 }
 
 func TestACaseIsSuspendedAndGoesOn(t *testing.T) {

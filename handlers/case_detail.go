@@ -178,11 +178,17 @@ func permissionOf(c *call, names *names, p workflow.Permission) Permission {
 		People: names.all(p.People), From: names.all(p.From), Recusal: p.Recusal,
 		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
 	}
-	if w := p.Why; w != nil {
-		out.Why = &WhyNot{Code: w.Code, Zh: w.Text.Zh, En: w.Text.En, Nodes: listed(w.Nodes), At: Instant{w.At}}
-		if c.who.insider() {
-			out.Why.Who = w.Who
-		}
+	if p.Why != nil {
+		out.Why = whyNot(c, p.Why)
+	}
+	return out
+}
+
+// whyNot tells of a condition that fails; names only to insiders.
+func whyNot(c *call, w *workflow.Error) *WhyNot {
+	out := &WhyNot{Code: w.Code, Zh: w.Text.Zh, En: w.Text.En, Nodes: listed(w.Nodes), At: Instant{w.At}}
+	if c.who.insider() {
+		out.Who = w.Who
 	}
 	return out
 }

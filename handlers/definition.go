@@ -22,7 +22,9 @@ type DefinitionRow struct {
 	Version     int       `json:"version"`
 	Hash        string    `json:"hash" doc:"The ETag"`
 	Title       item.Text `json:"title"`
-	Open        bool      `json:"open"`
+	From        string    `json:"from" format:"date" doc:"The day it took over, or takes over"`
+	To          string    `json:"to,omitempty" doc:"Its last day; absent: until the next version"`
+	Open        bool      `json:"open" doc:"Whether it takes filings today"`
 	PublishedAt Instant   `json:"published_at"`
 	PublishedBy *Somebody `json:"published_by,omitempty"`
 }
@@ -52,11 +54,6 @@ func (s *Server) definitionRoutes() {
 		id: "check-definition", method: http.MethodPost, path: at + "/check", summary: "Check a definition; nothing is stored", tag: "administration",
 		guards: []guard{s.mayList("definition", "check")}, change: s.takesYAML(http.StatusOK, DefinitionCheck{}),
 	}, s.checkDefinition)
-	s.raw(endpoint{
-		id: "publish-definition", method: http.MethodPost, path: at, tag: "administration",
-		summary: "Publish the next version of an item; If-Match names the ETag of the latest one, If-None-Match: * begins a new item",
-		keyed:   true, guards: []guard{s.mayList("definition", "publish")}, change: s.takesYAML(http.StatusCreated, Done{}),
-	}, s.publish)
 }
 
 // takesYAML documents a route whose body is a definition.
@@ -87,7 +84,7 @@ func (s *Server) listDefinitions(c *call, _ *struct{}) (*definitionListOutput, e
 		}
 		open, ok := s.takesFilings(p.Item)
 		out.Body.Rows = append(out.Body.Rows, DefinitionRow{
-			Item: p.Item, Version: p.Version, Hash: p.Hash, Title: it.Title, Open: ok && open == p.Version, PublishedAt: Instant{p.PublishedAt},
+			Item: p.Item, Version: p.Version, Hash: p.Hash, Title: it.Title, From: it.Effective.From, To: it.Effective.To, Open: ok && open == p.Version, PublishedAt: Instant{p.PublishedAt},
 			PublishedBy: n.somebody(p.PublishedBy),
 		})
 	}
@@ -154,7 +151,7 @@ func (s *Server) source(c *call) ([]byte, error) {
 func (s *Server) compile(c *call, src []byte) (*item.Item, map[string][]byte, item.Findings, error) {
 	forms := &formFiles{base: s.Forms, own: fstest.MapFS{}, read: map[string][]byte{}}
 	if d, err := item.Parse("definition.yaml", src); err == nil {
-		latest, _, err := s.latestOf(c, d.Item)
+		latest, err := s.latestOf(c, d.Item)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -191,22 +188,16 @@ func (f *formFiles) Open(name string) (fs.File, error) {
 	return from.Open(name)
 }
 
-// latestOf is the newest version of an item; version 0 when it was never published. seen is the length of its stream.
-func (s *Server) latestOf(c *call, key string) (latest workflow.PublishedItem, seen int64, err error) {
-	head, err := s.Entries.Head(c, itemStream(key))
-	if err != nil {
-		return latest, 0, err
-	}
+// latestOf is the newest version of an item; version 0 when it was never published.
+func (s *Server) latestOf(c *call, key string) (latest workflow.PublishedItem, err error) {
 	list, err := s.Definitions.PublishedItems(c)
 	if err != nil {
-		return latest, 0, doing("list the published items", err)
+		return latest, doing("list the published items", err)
 	}
 	for _, p := range list {
 		if p.Item == key && p.Version > latest.Version {
 			latest = p
 		}
 	}
-	return latest, head.Number, nil
+	return latest, nil
 }
-
-func itemStream(key string) string { return "item/" + key }

@@ -45,8 +45,11 @@ func (s *Server) diffDefinition(c *call, in *diffInput) (*diffOutput, error) {
 	case err != nil:
 		return nil, doing("read a definition", err)
 	}
-	return &diffOutput{DefinitionDiff{Item: in.Item, Version: in.Version, Against: against,
-		Rows: rowsOf(item.Diff(old, c.item), func(d item.Difference) DefinitionChange {
-			return DefinitionChange{d.Place, d.Kind, d.Zh, d.En, d.Was, d.Now, d.Pos.Line, d.Pos.Column}
-		})}}, nil
+	return &diffOutput{DefinitionDiff{Item: in.Item, Version: in.Version, Against: against, Rows: changesOf(old, c.item)}}, nil
+}
+
+func changesOf(old, it *item.Item) []DefinitionChange {
+	return rowsOf(item.Diff(old, it), func(d item.Difference) DefinitionChange {
+		return DefinitionChange{d.Place, d.Kind, d.Zh, d.En, d.Was, d.Now, d.Pos.Line, d.Pos.Column}
+	})
 }

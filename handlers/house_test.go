@@ -25,6 +25,8 @@ import (
 	"shenpi/storage/db"
 	"shenpi/storage/objects"
 	"shenpi/workflow"
+	"shenpi/workflow/item"
+	"shenpi/workflow/proof"
 	"shenpi/workflow/trail"
 )
 
@@ -163,10 +165,18 @@ func join(file, objectDir string, k *clock) (*house, error) {
 func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
-		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Files: h.files, Render: documents.Text, Demo: h.clock,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Render: documents.Text, Demo: h.clock,
 		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },
 	}
+}
+
+// publisher proves for the people of the office, whoever is there on the day.
+func (h *house) publisher() *workflow.Publisher {
+	return &workflow.Publisher{Engine: h.engine, Publications: h.db, Prove: func(_ context.Context, it *item.Item) (workflow.Proof, error) {
+		r := proof.Check(it, proof.Options{Calendar: h.items.Calendar()})
+		return workflow.Proof{Report: r.Canonical(), Errors: r.Errors()}, nil
+	}}
 }
 
 // work does what the background jobs do: what fell due, documents, the log.

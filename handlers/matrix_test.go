@@ -71,6 +71,8 @@ func newStage(t *testing.T) *stage {
 	}
 	received := applicant.get("/cases/" + s.ids["received"]).is(http.StatusOK)
 	s.progress = "?number=" + received.text("number") + "&code=" + received.text("query_code")
+	second := definition(t, "version: 1\n", "version: 2\n")
+	s.as("X2").with("If-Match", "*").yaml("/proposals", second).is(http.StatusCreated)
 	s.draft = applicant.post("/drafts", map[string]string{"item": "si-qualification"}).is(http.StatusCreated).text("id")
 	papers := map[string]string{"item": "si-qualification", "applicant": sample(t, "S1").Applicant}
 	s.typed = s.as("r-window").post("/drafts", papers).is(http.StatusCreated).text("id")
@@ -150,7 +152,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 			own = s.typed
 		}
 		body = `{"draft":"` + own + `"}`
-	case strings.HasSuffix(r.ID, "-definition") && r.Method == http.MethodPost:
+	case r.ID == "check-definition", r.ID == "propose-definition":
 		return c.raw(r.Method, path, "application/yaml", definition(s.t))
 	case body == "" && r.Method != http.MethodGet && r.Method != http.MethodDelete:
 		body = "{}"
@@ -182,10 +184,11 @@ var bodies = map[string]string{
 	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
 	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,
 	"arrange-hearing": `{"at":"2026-12-01T10:00:00+08:00","place":"","host":"none"}`, "hold-hearing": `{"minutes":""}`,
+	"publish-definition": `{"hash":"x"}`, "reject-proposal": `{"hash":"x"}`, "withdraw-proposal": `{"hash":"x"}`,
 }
 
 // hidden are the codes that say: you may not know of it.
-var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "token_unknown"}
+var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "proposal_not_found", "token_unknown"}
 
 // verdict reads an answer as a letter of the table.
 func verdict(a *answer) string {

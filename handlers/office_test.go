@@ -189,11 +189,16 @@ func (i *items) Item(key string, version int) (*item.Item, error) {
 	return nil, &workflow.Error{Kind: workflow.NotFound, Code: "item_not_found", Text: item.Text{Zh: "没有", En: "none"}}
 }
 
-func (i *items) Filing(key string, _ calendar.Date) (*item.Item, error) {
-	if it := i.find(func(it *item.Item) bool { return it.Item == key && i.demo && it.Open == "demo" }); it != nil {
-		return it, nil
+func (i *items) Filing(key string, on calendar.Date) (*item.Item, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	var versions []workflow.Version
+	for _, it := range i.all {
+		if it.Item == key {
+			versions = append(versions, workflow.Version{Item: it})
+		}
 	}
-	return nil, &workflow.Error{Kind: workflow.Conflict, Code: "item_closed", Text: item.Text{Zh: "不受理", En: "closed"}}
+	return workflow.Filing(versions, on, i.demo)
 }
 
 // recorded notes which forms were read.

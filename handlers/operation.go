@@ -25,7 +25,9 @@ type call struct {
 	kase  *workflow.Case // of routes below a case, once it is known to be visible
 	item  *item.Item     // its definition
 	draft *workflow.Draft
-	key   *idempotencyKey
+
+	proposal *workflow.Proposal // of routes below one
+	key      *idempotencyKey
 }
 
 // param is a value of the path.

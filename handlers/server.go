@@ -34,6 +34,7 @@ type Deps struct {
 	Register    Register
 	Office      Office
 	Definitions Definitions
+	Publisher   *workflow.Publisher
 	Files       Files
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
@@ -50,7 +51,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Files, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}
@@ -138,7 +139,7 @@ func (s *Server) register() {
 		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
-		s.trailRoutes, s.proofRoutes, s.definitionRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
+		s.trailRoutes, s.proofRoutes, s.definitionRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
 		s.calendarRoutes, s.demoRoutes,
 	} {
 		declare()

@@ -21,7 +21,7 @@ import (
 type Items interface {
 	// Item gives one published version; NotFound when there is none.
 	Item(key string, version int) (*item.Item, error)
-	// Filing gives the version that takes filings on a day; Conflict `item_closed` when none does.
+	// Filing gives the version that takes filings on a day: see the function of that name.
 	Filing(key string, on calendar.Date) (*item.Item, error)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
@@ -34,7 +35,8 @@ func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Recei
 	if applicant == "" {
 		return Receipt{}, refuse(Forbidden, "not_applicant")
 	}
-	it, err := e.filing(in.Item, in.Version)
+	now := e.now() // one instant: the version is that of the day the application is received on
+	it, err := e.filing(in.Item, in.Version, now)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -45,7 +47,7 @@ func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Recei
 	if err != nil {
 		return Receipt{}, err
 	}
-	id, now := CaseID(s.id("case", 0)), e.now()
+	id := CaseID(s.id("case", 0))
 	w := Write{Case: id, Create: true, Key: in.Key, Change: func(tx *Tx) error {
 		c, err := e.begin(tx, actor, now, s)
 		if err != nil {
@@ -57,8 +59,8 @@ func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Recei
 	return e.write(ctx, w)
 }
 
-func (e *Engine) filing(key string, version int) (*item.Item, error) {
-	it, err := e.Items.Filing(key, calendar.DateOf(e.now()))
+func (e *Engine) filing(key string, version int, now time.Time) (*item.Item, error) {
+	it, err := e.Items.Filing(key, calendar.DateOf(now))
 	if err != nil {
 		return nil, err
 	}

@@ -89,8 +89,8 @@ func (l *load) furnish(ctx context.Context) error {
 	if err := l.appoint(ctx, operator, workflow.Appointment{Person: benchOfficer, Role: policies.Handler, Unit: benchUnit}, false); err != nil {
 		return err
 	}
-	_, err = l.publish(ctx, operator, "bench.yaml", []byte(benchItem()), mapFS{"forms/bench.schema.json": []byte(benchForm)}, "")
-	return err
+	forms := item.Files{"forms/bench.schema.json": []byte(benchForm)}
+	return l.bootstrap(ctx, operator, workflow.Actor{Person: "measurement"}, "bench.yaml", []byte(benchItem()), forms)
 }
 
 const benchForm = `{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "测量", "x-title-en": "Measurement", "type": "object",

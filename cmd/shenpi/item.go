@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"shenpi/catalogue"
 	"shenpi/workflow"
@@ -15,11 +14,16 @@ import (
 )
 
 type itemCommands struct {
-	Check   itemCheckCommand   `cmd:"" help:"Read definitions and print everything that is wrong with them."`
-	Diff    itemDiffCommand    `cmd:"" help:"Say what one version of an item says otherwise than another."`
-	Play    itemPlayCommand    `cmd:"" help:"Play a script of commands on definitions, in memory, and tell what each one does."`
-	List    itemListCommand    `cmd:"" help:"List the published versions."`
-	Publish itemPublishCommand `cmd:"" help:"Publish a definition as the next version of its item."`
+	Check itemCheckCommand `cmd:"" help:"Read definitions and print everything that is wrong with them."`
+	Diff  itemDiffCommand  `cmd:"" help:"Say what one version of an item says otherwise than another."`
+	Play  itemPlayCommand  `cmd:"" help:"Play a script of commands on definitions, in memory, and tell what each one does."`
+	List  itemListCommand  `cmd:"" help:"List the published versions."`
+
+	Propose   itemProposeCommand   `cmd:"" help:"Put a definition before a second person, as the next version of its item."`
+	Proposals itemProposalsCommand `cmd:"" help:"List the versions that wait for a second person."`
+	Publish   itemPublishCommand   `cmd:"" help:"Publish what somebody else proposed."`
+	Reject    itemRejectCommand    `cmd:"" help:"Reject what somebody else proposed."`
+	Withdraw  itemWithdrawCommand  `cmd:"" help:"Take one's own proposal back."`
 }
 
 // formFlags say where the forms of a definition are.
@@ -60,7 +64,7 @@ type itemListCommand struct {
 
 // listed is a published version as it is printed.
 type listed struct {
-	publication
+	workflow.Publication
 	Open        string    `json:"open"`
 	PublishedAt string    `json:"published_at"`
 	PublishedBy string    `json:"published_by"`
@@ -76,7 +80,7 @@ func (c *itemListCommand) Run(ctx context.Context, p *process) error {
 		}
 		for _, x := range list {
 			row := listed{
-				publication: publication{Item: x.Item, Version: x.Version, Hash: x.Hash}, Open: x.Open,
+				Publication: workflow.Publication{Item: x.Item, Version: x.Version, Hash: x.Hash}, Open: x.Open,
 				PublishedAt: x.PublishedAt.Format("2006-01-02T15:04:05Z"), PublishedBy: x.PublishedBy,
 			}
 			if parsed, err := item.Parse(x.Item, x.Source); err == nil {
@@ -96,52 +100,4 @@ func (c *itemListCommand) Run(ctx context.Context, p *process) error {
 		}
 		return nil
 	})
-}
-
-type itemPublishCommand struct {
-	databaseFlags
-	formFlags
-	File   string `arg:"" help:"The definition, YAML."`
-	As     string `help:"Id of the person who publishes." required:"" placeholder:"PERSON"`
-	Closed bool   `help:"Publish it without taking filings."`
-	JSON   bool   `help:"Print JSON."`
-}
-
-// Help shows an example.
-func (*itemPublishCommand) Help() string {
-	return "Example:\n  shenpi item publish items/si-renewal.yaml --as X2 --closed --data ./demo\n\nThe server must not be running on the same SQLite data folder."
-}
-
-// Run publishes the definition.
-func (c *itemPublishCommand) Run(ctx context.Context, p *process) (err error) {
-	h, err := openHouse(ctx, p, c.databaseFlags, plan{migrate: c.sqlite()})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	if _, err := h.db.Person(ctx, c.As); err != nil {
-		return fmt.Errorf("--as %s: %s", c.As, sentence(err))
-	}
-	source, err := os.ReadFile(c.File)
-	if err != nil {
-		return fmt.Errorf("read the definition: %w", err)
-	}
-	open := ""
-	if c.Closed {
-		open = "closed"
-	}
-	said, err := h.publish(ctx, workflow.Actor{Person: c.As}, c.File, source, c.beside(c.File), open)
-	var found item.Findings
-	if errors.As(err, &found) {
-		p.printf("%s\n", found)
-		return errSaid
-	}
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return p.printJSON(said)
-	}
-	p.printf("published %s version %d, hash %s\n", said.Item, said.Version, strings.ToLower(said.Hash))
-	return nil
 }

@@ -32,7 +32,7 @@ type definitions struct {
 
 	mu       sync.RWMutex
 	compiled map[versionKey]*item.Item // published versions never change
-	filing   map[string][]filingVersion
+	filing   map[string][]workflow.Version
 	read     time.Time // when filing was
 
 	calendar atomic.Pointer[counting]
@@ -48,12 +48,6 @@ type counting struct {
 type versionKey struct {
 	item    string
 	version int
-}
-
-// filingVersion is a version with what decides whether it takes filings.
-type filingVersion struct {
-	*item.Item
-	closed bool
 }
 
 // Answers wait so long at most for what another replica has published.
@@ -132,13 +126,13 @@ func (d *definitions) readItems(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	filing := map[string][]filingVersion{}
+	filing := map[string][]workflow.Version{}
 	for _, p := range list {
 		it, err := d.compile(p)
 		if err != nil {
 			return err
 		}
-		filing[p.Item] = append(filing[p.Item], filingVersion{Item: it, closed: p.Open != ""})
+		filing[p.Item] = append(filing[p.Item], workflow.Version{Item: it, Closed: p.Open != ""})
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -166,7 +160,7 @@ func (d *definitions) compile(p workflow.PublishedItem) (*item.Item, error) {
 
 // compiled reads a published version and refuses one that is not what was published.
 func compiled(p workflow.PublishedItem) (*item.Item, error) {
-	it, err := item.Read(mapFS(p.Files), fmt.Sprintf("%s@%d.yaml", p.Item, p.Version), p.Source)
+	it, err := item.Read(item.Files(p.Files), fmt.Sprintf("%s@%d.yaml", p.Item, p.Version), p.Source)
 	if err != nil {
 		return nil, fmt.Errorf("read version %d of item %s: %w", p.Version, p.Item, err)
 	}
@@ -202,34 +196,23 @@ func (d *definitions) Item(key string, version int) (*item.Item, error) {
 	return d.compile(p)
 }
 
-// Filing gives the latest version that takes filings on a day. What is for demonstrations only takes them in a
-// demonstration on any day, because the laws it stands on are history, and nowhere else.
+// Filing gives the version in force on a day.
 func (d *definitions) Filing(key string, on calendar.Date) (*item.Item, error) {
+	versions, err := d.versions(key)
+	if err != nil {
+		return nil, err
+	}
+	return workflow.Filing(versions, on, d.demo)
+}
+
+// versions are all of an item, oldest first.
+func (d *definitions) versions(key string) ([]workflow.Version, error) {
 	if err := d.fresh(); err != nil {
 		return nil, err
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	versions := d.filing[key]
-	for i := len(versions) - 1; i >= 0; i-- {
-		if d.takes(versions[i], on.String()) {
-			return versions[i].Item, nil
-		}
-	}
-	if len(versions) == 0 {
-		return nil, &workflow.Error{Kind: workflow.NotFound, Code: "item_not_found", Text: item.Text{Zh: "没有这个事项。", En: "There is no such service item."}}
-	}
-	return nil, &workflow.Error{Kind: workflow.Conflict, Code: "item_closed", Text: item.Text{Zh: "本事项目前不受理申请。", En: "This item takes no applications now."}}
-}
-
-func (d *definitions) takes(v filingVersion, on string) bool {
-	switch {
-	case v.closed || v.Open == "closed":
-		return false
-	case v.Open == "demo":
-		return d.demo
-	}
-	return v.Effective.From <= on && (v.Effective.To == "" || on <= v.Effective.To)
+	return d.filing[key], nil
 }
 
 func (d *definitions) fresh() error {

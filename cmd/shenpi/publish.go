@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"shenpi/policies"
 	"shenpi/workflow"
@@ -11,55 +13,102 @@ import (
 	"shenpi/workflow/proof"
 )
 
-// publication is what the trail says of a published version.
-type publication struct {
-	Item      string `json:"item"`
-	Version   int    `json:"version"`
-	Hash      string `json:"hash"`
-	Authority string `json:"authority"`
+// publisher joins what publishes versions of items.
+func (h *house) publisher() *workflow.Publisher {
+	return &workflow.Publisher{Engine: h.engine, Publications: h.db, Prove: h.prove}
 }
 
-// publish makes a definition a version of its item for ever. The next version is the latest one plus one.
-func (h *house) publish(ctx context.Context, actor workflow.Actor, name string, source []byte, forms fs.FS, open string) (publication, error) {
-	named := recordingFS{forms, map[string][]byte{}}
-	it, err := item.Read(named, name, source)
+// prove proves a definition with the calendar as loaded and the people appointed now.
+func (h *house) prove(ctx context.Context, it *item.Item) (workflow.Proof, error) {
+	people, err := h.db.People(ctx)
 	if err != nil {
-		return publication{}, err
+		return workflow.Proof{}, err
 	}
-	if report := proof.Check(it, proof.Options{Calendar: h.definitions.Calendar()}); !report.Sound {
-		return publication{}, report.Errors()
-	}
-	latest, err := h.latestVersion(ctx, it.Item)
-	if err != nil {
-		return publication{}, err
-	}
-	if it.Version != latest+1 {
-		return publication{}, fmt.Errorf("%s: the next version of %s is %d, not %d", name, it.Item, latest+1, it.Version)
-	}
-	said := publication{Item: it.Item, Version: it.Version, Hash: it.Hash, Authority: it.Authority}
-	_, err = h.engine.Administer(ctx, actor, workflow.AdminInput{
-		Stream: "item/" + it.Item, Kind: "published", Role: policies.ItemAdmin, Facts: said,
-		Rows: []any{workflow.PublishedItem{
-			Item: it.Item, Version: it.Version, Hash: it.Hash, Source: source, Files: named.read,
-			PublishedAt: h.clock.Now(), PublishedBy: actor.Person, Open: open,
-		}},
-	})
-	if err != nil {
-		return publication{}, fmt.Errorf("publish %s: %w", name, err)
-	}
-	return said, h.definitions.Reload(ctx)
-}
-
-func (h *house) latestVersion(ctx context.Context, key string) (int, error) {
-	list, err := h.db.PublishedItems(ctx)
-	if err != nil {
-		return 0, err
-	}
-	latest := 0
-	for _, p := range list {
-		if p.Item == key {
-			latest = max(latest, p.Version)
+	staff := []proof.Person{}
+	for _, p := range people {
+		if roles := h.office.RolesIn(p.ID, it.Authority); len(roles) > 0 { // of who is disabled there are none
+			staff = append(staff, proof.Person{ID: p.ID, Roles: roles})
 		}
 	}
-	return latest, nil
+	r := proof.Check(it, proof.Options{Calendar: h.definitions.Calendar(), People: staff})
+	return workflow.Proof{Report: r.Canonical(), Errors: r.Errors()}, nil
+}
+
+// readProposal reads a definition with the forms it names.
+func readProposal(name string, source []byte, forms fs.FS) (workflow.ProposeInput, error) {
+	named := recordingFS{forms, map[string][]byte{}}
+	it, err := item.Read(named, name, source)
+	return workflow.ProposeInput{Item: it, Files: named.read}, err
+}
+
+// propose puts a definition before a second person as the next version of its item.
+func (h *house) propose(ctx context.Context, actor workflow.Actor, in workflow.ProposeInput) error {
+	latest, err := h.latest(ctx, in.Item.Item)
+	if err != nil {
+		return err
+	}
+	in.After = latest.Hash
+	_, err = h.publisher().Propose(ctx, actor, in)
+	return err
+}
+
+// may refuses a person whose roles do not let them do something with the definitions of a unit.
+func (h *house) may(ctx context.Context, person, unit, action string) error {
+	if _, err := h.db.Person(ctx, person); err != nil {
+		return fmt.Errorf("--as %s: %s", person, sentence(err))
+	}
+	if !h.office.Can(person, unit, policies.KindDefinition, action) {
+		return fmt.Errorf("--as %s: none of their roles may do this for %s", person, unit)
+	}
+	return nil
+}
+
+// bootstrap publishes what the program brings with it, at its start: in the names of two persons, and the trail says that
+// neither of them pressed a button. What somebody else has proposed meanwhile is left alone.
+func (h *house) bootstrap(ctx context.Context, first, second workflow.Actor, name string, source []byte, forms fs.FS) error {
+	in, err := readProposal(name, source, forms)
+	if err != nil {
+		return err
+	}
+	latest, err := h.latest(ctx, in.Item.Item)
+	if err != nil || latest.Version >= in.Item.Version {
+		return err
+	}
+	in.Bootstrap = true
+	err = h.propose(ctx, first, in)
+	if err != nil && workflow.Code(err) != "proposal_open" { // a start that was cut short has left its proposal
+		return fmt.Errorf("propose %s: %w", name, err)
+	}
+	_, err = h.publisher().Publish(ctx, second, workflow.JudgeInput{Item: in.Item.Item, Hash: in.Item.Hash, Bootstrap: true})
+	if workflow.Code(err) == "proposal_other" {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", name, err)
+	}
+	return h.definitions.Reload(ctx)
+}
+
+// latest is the newest version of an item; version 0 when there is none.
+func (h *house) latest(ctx context.Context, key string) (workflow.PublishedItem, error) {
+	list, err := h.db.PublishedItems(ctx)
+	var latest workflow.PublishedItem
+	for _, p := range list {
+		if p.Item == key && p.Version > latest.Version {
+			latest = p
+		}
+	}
+	return latest, err
+}
+
+// openProposal is the one of an item that waits.
+func (h *house) openProposal(ctx context.Context, key string) (workflow.Proposal, error) {
+	list, err := h.db.Proposals(ctx, key)
+	if err != nil {
+		return workflow.Proposal{}, err
+	}
+	if i := slices.IndexFunc(list, func(o workflow.Proposal) bool { return o.Status == workflow.ProposalOpen }); i >= 0 {
+		return list[i], nil
+	}
+	return workflow.Proposal{}, errors.New("no version of " + key + " waits to be judged")
 }

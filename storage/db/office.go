@@ -75,6 +75,8 @@ func (b *batch) flushRow(row any) error {
 		return putMandate(b.tx, r)
 	case workflow.PublishedItem:
 		return putItem(b.tx, r)
+	case workflow.Proposal:
+		return putProposal(b.tx, r)
 	case workflow.CalendarYear:
 		if err := put(b.tx, []yearRow{{r.Year, filled(r.Data)}}, []string{"year"}); err != nil {
 			return err

@@ -30,6 +30,7 @@ var commandTests = map[string]func(*testing.T, Opener){
 	"administrative streams are in order under 64":     streamsInOrder,
 	"a closed database answers and then refuses":       closed,
 	"a published version is immutable":                 immutableVersion,
+	"a proposal waits once and is judged once":         proposals,
 	"a case cannot be created twice":                   createdTwice,
 	"a change that wants nothing it names is an error": wantsNothing,
 	"a commit that fails leaves the outcome unknown":   commitFails,

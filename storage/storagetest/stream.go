@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -164,5 +165,36 @@ func immutableVersion(t *testing.T, open Opener) {
 	versions, err := d.CalendarVersions(ctx)
 	require.NoError(t, err)
 	require.Equal(t, []workflow.CalendarVersion{version}, versions, "each once")
+	sound(t, d)
+}
+
+func proposals(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	p := workflow.Proposal{
+		Item: "si-renewal", Version: 2, Number: 1, Hash: "abc", Authority: "gz-iid", Source: []byte("item: si-renewal"),
+		Files: map[string][]byte{"forms/a.json": []byte(`{}`)}, Report: []byte(`{"sound":true}`), ProposedBy: "li", ProposedAt: Noon, Status: workflow.ProposalOpen,
+	}
+	must(t, d, administer("item/si-renewal", p))
+	list, err := d.Proposals(ctx, "si-renewal")
+	require.NoError(t, err)
+	require.Equal(t, []workflow.Proposal{p}, list)
+	second := p
+	second.Number = 2
+	_, err = d.Write(ctx, administer("item/si-renewal", second))
+	require.Error(t, err, "one waits at a time")
+	judged := p
+	judged.Status, judged.DecidedBy, judged.DecidedAt, judged.Source = workflow.ProposalRejected, "wang", Noon.Add(time.Hour), []byte("other")
+	must(t, d, administer("item/si-renewal", judged))
+	must(t, d, administer("item/si-renewal", second))
+	_, err = d.Write(ctx, administer("item/si-renewal", judged))
+	require.Error(t, err, "what was judged stays so")
+	list, err = d.Proposals(ctx, "")
+	require.NoError(t, err)
+	judged.Source = p.Source
+	require.Equal(t, []workflow.Proposal{second, judged}, list, "the newest first; what was proposed never changes")
+	list, err = d.Proposals(ctx, "other")
+	require.NoError(t, err)
+	require.Empty(t, list)
 	sound(t, d)
 }

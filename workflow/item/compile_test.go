@@ -71,7 +71,7 @@ func TestFormStaysInside(t *testing.T) {
 			t.Parallel()
 			files := fstest.MapFS{"forms/good.schema.json": {Data: []byte(`{"type": "object", "properties": {"a": {"$ref": "` + ref + `"}}}`)}}
 			_, err := item.Read(files, "f.yaml", []byte(good))
-			require.ErrorContains(t, err, "f.yaml:13:7: the form \"forms/good.schema.json\" cannot be used")
+			require.ErrorContains(t, err, "f.yaml:14:7: the form \"forms/good.schema.json\" cannot be used")
 		})
 	}
 }

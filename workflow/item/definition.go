@@ -19,12 +19,14 @@ type Definition struct {
 	Item      string    `json:"item"`
 	Version   int       `json:"version"`
 	Effective Effective `json:"effective"`
-	Title     Text      `json:"title"`
-	Legal     Legal     `json:"legal"`
-	Open      string    `json:"open,omitempty"` // "" = filings are taken, "demo" = only in a demonstration database, "closed"
-	Applicant string    `json:"applicant"`      // enterprise
-	Authority string    `json:"authority"`      // the deciding unit
-	Form      string    `json:"form"`           // path of the JSON Schema, relative to the catalogue root
+	// Transition says under which version cases go on that are open when this one takes over; absent: the old one.
+	Transition *Transition `json:"transition,omitempty"`
+	Title      Text        `json:"title"`
+	Legal      Legal       `json:"legal"`
+	Open       string      `json:"open,omitempty"` // "" = filings are taken, "demo" = only in a demonstration database, "closed"
+	Applicant  string      `json:"applicant"`      // enterprise
+	Authority  string      `json:"authority"`      // the deciding unit
+	Form       string      `json:"form"`           // path of the JSON Schema, relative to the catalogue root
 
 	ApplicantCode  string            `json:"applicant_code,omitempty"` // CEL: the credit code in the form, which is the filing enterprise's
 	ApplicantName  string            `json:"applicant_name,omitempty"` // CEL: its name in the form
@@ -71,6 +73,11 @@ type GradeSpec struct {
 type Effective struct {
 	From string `json:"from"`
 	To   string `json:"to,omitempty"`
+}
+
+// Transition is what becomes of the cases that are open when a version takes over.
+type Transition struct {
+	OpenCases string `json:"open_cases"` // old: they are decided under the version they were filed under
 }
 
 // Legal says on what law the item stands.

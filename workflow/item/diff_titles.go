@@ -22,6 +22,7 @@ func fieldTitle(f reflect.StructField) Text {
 // fieldTitles are by the name of the field in Go; a test holds that every one has its title.
 var fieldTitles = map[string]Text{
 	"Item": {Zh: "事项标识", En: "the key of the item"}, "Effective": {Zh: "施行", En: "the time in force"}, "Title": {Zh: "名称", En: "the title"},
+	"Transition": {Zh: "过渡规定", En: "the transitional rule"}, "OpenCases": {Zh: "在办案件", En: "the rule for open cases"},
 	"From": {Zh: "起算或起始", En: "the beginning"}, "To": {Zh: "终止日", En: "the last day"},
 	"Legal": {Zh: "法律依据", En: "the legal standing"}, "IsAdminLicence": {Zh: "是否行政许可", En: "being an administrative licence"},
 	"Basis": {Zh: "依据", En: "basis"}, "Law": {Zh: "法律", En: "the law"}, "Article": {Zh: "条款", En: "the article"},

@@ -38,6 +38,7 @@ func (r *reader) definition(v *value) {
 	d.Item = r.id(f.need("item"))
 	d.Version = r.int(f.need("version"), 1, 1_000_000)
 	d.Effective = r.effective(f.need("effective"))
+	d.Transition = r.transition(f.get("transition"))
 	d.Title = r.text(f.need("title"))
 	d.Legal = r.legal(f.need("legal"))
 	if v := f.get("open"); v != nil {
@@ -98,6 +99,21 @@ func (r *reader) effective(v *value) Effective {
 	r.period(v, e.From, e.To)
 	f.done()
 	return e
+}
+
+// transition is written out for the reader's sake: a version never reaches back (ADR 15).
+func (r *reader) transition(v *value) *Transition {
+	if v == nil {
+		return nil
+	}
+	f := r.mapping(v)
+	open := f.need("open_cases")
+	t := &Transition{OpenCases: r.str(open)}
+	if t.OpenCases != "" && t.OpenCases != "old" {
+		r.add(open.pos, "reaches_back", t.OpenCases)
+	}
+	f.done()
+	return t
 }
 
 // period reports an end before its beginning.

@@ -35,6 +35,7 @@ var badParts = []bad{
 	{"word that is none", "open: demo", "open: §maybe", "bad_choice"},
 	{"day that is none", "from: 2020-01-01", "from: §2020-02-30", "bad_date"},
 	{"end before the beginning", "effective: {from: 2020-01-01, to: 2029", "effective: §{from: 2020-01-01, to: 2019", "date_order"},
+	{"rule that reaches back", "transition: {open_cases: old}", "transition: {open_cases: §new}", "reaches_back"},
 	{"size without unit", "max_size: 5MB", "max_size: §5M", "bad_size"},
 	{"size too large", "max_size: 5MB", "max_size: §2000MB", "bad_size"},
 	{"empty text", "{law: 行政许可法,", "{law: §'',", "empty_text"},

@@ -34,6 +34,7 @@ var sentences = map[string]Text{
 	"duplicate_id":        {Zh: "标识“{0}”已使用", En: "the id \"{0}\" is already used"},
 
 	// parts of an item
+	"reaches_back":         {Zh: "在办案件只能适用受理申请时的版本（old），不能写“{0}”：规定不溯及既往", En: "open cases are decided under the version they were filed under (old), not {0}: a rule does not reach back"},
 	"dangling_rule_set":    {Zh: "没有名为“{0}”的条件版本", En: "there is no rule set \"{0}\""},
 	"rule_sets_overlap":    {Zh: "条件版本“{0}”和“{1}”的有效期重叠", En: "the rule sets \"{0}\" and \"{1}\" are in force at the same time"},
 	"required_twice":       {Zh: "required和required_when只能写一个", En: "either required or required_when, not both"},

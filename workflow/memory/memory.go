@@ -29,6 +29,8 @@ type Store struct {
 	tasks        map[workflow.CaseID][]workflow.Task
 	notices      []workflow.Notice
 	calls        []workflow.Call // in the order made
+	published    []workflow.PublishedItem
+	proposals    []workflow.Proposal
 	policy       int64
 }
 
@@ -172,6 +174,9 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 	s.notices = append(s.notices, out.Notices...)
 	s.calls = append(s.calls, out.Calls...)
 	s.markCalls(out.Marks)
+	for _, row := range out.Rows {
+		s.keepRow(row)
+	}
 	if out.PolicyMoved {
 		s.policy++
 	}

@@ -1,4 +1,4 @@
-package main
+package item
 
 import (
 	"bytes"
@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// mapFS is files by path, as they were published.
-type mapFS map[string][]byte
+// Files are files by path, as they were proposed or published: the file system a stored definition is read from.
+type Files map[string][]byte
 
 // Open implements fs.FS for files; it lists no folders.
-func (m mapFS) Open(name string) (fs.File, error) {
+func (m Files) Open(name string) (fs.File, error) {
 	content, ok := m[name]
 	if !ok || !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -19,6 +19,7 @@ func (m mapFS) Open(name string) (fs.File, error) {
 	return &mapFile{Reader: bytes.NewReader(content), name: name}, nil
 }
 
+// mapFile is one of them while it is read.
 type mapFile struct {
 	*bytes.Reader
 	name string
