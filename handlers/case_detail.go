@@ -15,6 +15,7 @@ type caseOutput struct {
 type permissionsOutput struct {
 	Body struct {
 		Rows []Permission `json:"rows"`
+		Idle []Sentence   `json:"idle" doc:"Why there is nothing to do for anybody, or what is waited for"`
 	}
 }
 
@@ -36,7 +37,8 @@ type Permission struct {
 	From      []Somebody `json:"from" doc:"Who has the task that may be reassigned; told to insiders"`
 	Recusal   int        `json:"recusal,omitempty" doc:"The number of the one to decide on"`
 	Allowed   bool       `json:"allowed"`
-	Why       *WhyNot    `json:"why,omitempty"`
+	Why       *WhyNot    `json:"why,omitempty" doc:"What the command would say"`
+	Whys      []WhyNot   `json:"whys" doc:"Every condition that fails, that one first"`
 	Warnings  []Remark   `json:"warnings"`
 }
 
@@ -48,6 +50,21 @@ type WhyNot struct {
 	Nodes []string `json:"nodes"`
 	Who   string   `json:"who,omitempty"`
 	At    Instant  `json:"at,omitzero"`
+
+	Unlock *Unlocking `json:"unlock,omitempty" doc:"What or who would make it possible; absent when nothing on this case does"`
+}
+
+// Unlocking is what or who would make an act possible.
+type Unlocking struct {
+	Zh     string     `json:"zh"`
+	En     string     `json:"en"`
+	People []Somebody `json:"people" doc:"Told to insiders"`
+}
+
+// Sentence is one in both languages.
+type Sentence struct {
+	Zh string `json:"zh"`
+	En string `json:"en"`
 }
 
 // Remark is a sentence with its code.
@@ -162,12 +179,13 @@ func (v *view) papers(b *Case) {
 }
 
 func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) {
-	list, err := s.Engine.Explain(c, c.actor(), c.kase.State.ID)
+	x, err := s.Engine.ExplainAll(c, c.actor(), c.kase.State.ID)
 	if err != nil {
 		return nil, err
 	}
 	out, names := &permissionsOutput{}, s.names(c)
-	out.Body.Rows = rowsOf(list, func(p workflow.Permission) Permission { return permissionOf(c, names, p) })
+	out.Body.Idle = rowsOf(x.Idle, func(t item.Text) Sentence { return Sentence{t.Zh, t.En} })
+	out.Body.Rows = rowsOf(x.Permissions, func(p workflow.Permission) Permission { return permissionOf(c, names, p) })
 	return out, nil
 }
 
@@ -178,8 +196,15 @@ func permissionOf(c *call, names *names, p workflow.Permission) Permission {
 		People: names.all(p.People), From: names.all(p.From), Recusal: p.Recusal,
 		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
 	}
-	if p.Why != nil {
-		out.Why = whyNot(c, p.Why)
+	out.Whys = rowsOf(p.Whys, func(f workflow.Failing) WhyNot {
+		why := *whyNot(c, f.Error)
+		if u := f.Unlock; u != nil {
+			why.Unlock = &Unlocking{Zh: u.Text.Zh, En: u.Text.En, People: names.all(u.People)}
+		}
+		return why
+	})
+	if len(out.Whys) > 0 {
+		out.Why = &out.Whys[0]
 	}
 	return out
 }

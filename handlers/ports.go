@@ -61,6 +61,8 @@ type Cases interface {
 	CaseByNumber(ctx context.Context, number string) (workflow.CaseID, error)
 	Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Document, error)
 	Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error)
+	// TaskCases is Tasks with the case of each, read in the same statement.
+	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)
 }
 
 // Entries reads the trail.

@@ -34,11 +34,22 @@ type Task struct {
 	InPlaceOf   *Somebody `json:"in_place_of,omitempty" doc:"Who has it and is away: one stands in for them"`
 	PreparesFor *Somebody `json:"prepares_for,omitempty" doc:"Who decides once one has prepared it and handed it back"`
 	DelegatedTo *Somebody `json:"delegated_to,omitempty" doc:"Who prepares it for oneself"`
+
+	Actions []TaskAction `json:"actions,omitempty" doc:"What one may do there now, where it was asked for"`
+}
+
+// TaskAction is one thing the caller may do at a task now.
+type TaskAction struct {
+	Action   string    `json:"action"`
+	Decision string    `json:"decision,omitempty"`
+	Title    item.Text `json:"title"`
+	Reason   bool      `json:"reason_required"`
 }
 
 type taskListInput struct {
 	PageInput
 	Claimed bool `query:"claimed" doc:"Only what one has claimed"`
+	Actions bool `query:"actions" doc:"Also what one may do at each, by the guards that decide"`
 }
 
 // TaskInput names the visit of the path.
@@ -129,18 +140,47 @@ func (s *Server) taskRoutes() {
 func (s *Server) listTasks(c *call, in *taskListInput) (*pageOutput[Task], error) {
 	me := c.who.id()
 	away := workflow.StandsIn(s.Engine.Office.Substitutions(me), s.today(), s.Authorizer.Held)
-	page, err := s.Cases.Tasks(c, workflow.TaskFilter{
+	filter := workflow.TaskFilter{
 		Person: me, Roles: s.Authorizer.Held(me), Claimed: in.Claimed, StandsIn: away, Cursor: in.Cursor, Limit: in.Limit,
-	})
-	if err != nil {
-		return nil, err
 	}
 	names := s.names(c)
-	return pageOf(page, func(t workflow.Task) Task {
+	row := func(t workflow.Task) Task {
 		row := s.taskRow(c, t)
 		whose(&row, names, t, me, away)
 		return row
-	}), nil
+	}
+	if !in.Actions {
+		page, err := s.Cases.Tasks(c, filter)
+		return pageOf(page, row), err
+	}
+	page, err := s.Cases.TaskCases(c, filter)
+	if err != nil {
+		return nil, err
+	}
+	out := &pageOutput[Task]{Page[Task]{Rows: []Task{}, Next: page.Next}}
+	for _, t := range page.Rows {
+		x := row(t.Task)
+		if x.Actions, err = s.taskActions(c, t); err != nil {
+			return nil, err
+		}
+		out.Body.Rows = append(out.Body.Rows, x)
+	}
+	return out, nil
+}
+
+// taskActions asks the guards, on the case that came with the task: nothing is read again.
+func (s *Server) taskActions(c *call, t workflow.TaskCase) ([]TaskAction, error) {
+	list, err := s.Engine.ExplainTask(c.actor(), t.Case, t.Visit)
+	if err != nil {
+		return nil, doing("explain a task", err)
+	}
+	var may []TaskAction
+	for _, p := range list {
+		if p.Allowed {
+			may = append(may, TaskAction{p.Action, p.Decision, p.Title, p.Reason})
+		}
+	}
+	return may, nil
 }
 
 // whose says who else has part in a task one sees: who has it and is away, who prepares it, or for whom one does.

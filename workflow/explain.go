@@ -28,8 +28,21 @@ type Permission struct {
 	From     []string  `json:"from,omitempty"`
 	Recusal  int       `json:"recusal,omitempty"` // the number of the one to decide on
 	Allowed  bool      `json:"allowed"`
-	Why      *Error    `json:"-"` // the guard that fails, when not allowed
+	Why      *Error    `json:"-"` // the guard that fails first, when not allowed: what the command would say
+	Whys     []Failing `json:"-"` // every guard that fails, that one first
 	Warnings []Warning `json:"warnings,omitempty"`
+}
+
+// Failing is a condition that does not hold, and what would make it hold; Unlock is nil when nothing on this case does.
+type Failing struct {
+	*Error
+	Unlock *Unlock
+}
+
+// Explained is what an actor may do on a case, and why there may be nothing to do for anybody.
+type Explained struct {
+	Permissions []Permission
+	Idle        []item.Text // why there is no task, or what those that are there wait for
 }
 
 // Warning tells of something allowed that may hurt later.
@@ -41,17 +54,40 @@ type Warning struct {
 // Explain lists what the actor may do on a case now and, of what they may not, why: by the guards that decide, on a
 // copy of the case caught up to now.
 func (e *Engine) Explain(ctx context.Context, actor Actor, id CaseID) ([]Permission, error) {
+	x, err := e.ExplainAll(ctx, actor, id)
+	return x.Permissions, err
+}
+
+// ExplainAll is Explain with why there is nothing to do.
+func (e *Engine) ExplainAll(ctx context.Context, actor Actor, id CaseID) (Explained, error) {
 	c, err := e.view(ctx, actor, id)
+	if err != nil {
+		return Explained{}, err
+	}
+	return Explained{Permissions: c.permissions(), Idle: c.idle()}, nil
+}
+
+// ExplainTask is Explain of one open visit of a case that was read already: for lists, where no case is read again.
+func (e *Engine) ExplainTask(actor Actor, stored *Case, visit int) ([]Permission, error) {
+	c, err := e.look(actor, stored)
 	if err != nil {
 		return nil, err
 	}
+	v := c.state.openVisit(visit)
+	if v == nil {
+		return nil, nil // it fell due meanwhile
+	}
+	return c.visitPermissions(nil, v), nil
+}
+
+func (c *command) permissions() []Permission {
 	var list []Permission
 	for i := range c.state.Position.Visits {
 		if v := &c.state.Position.Visits[i]; v.Status == flow.Open {
 			list = c.visitPermissions(list, v)
 		}
 	}
-	return c.casePermissions(list), nil
+	return c.casePermissions(list)
 }
 
 // View is a case caught up to now without writing what has fallen due; the next command or the job writes it.
@@ -68,6 +104,11 @@ func (e *Engine) view(ctx context.Context, actor Actor, id CaseID) (*command, er
 	if err != nil {
 		return nil, err
 	}
+	return e.look(actor, stored)
+}
+
+// look is a stored case caught up to now, on a copy.
+func (e *Engine) look(actor Actor, stored *Case) (*command, error) {
 	for try := 0; ; try++ {
 		c, err := e.begin(&Tx{Case: stored, Policy: e.Office.Revision()}, actor, e.now(), seed{})
 		if errors.Is(err, ErrPolicyMoved) && try < 8 {
@@ -177,8 +218,11 @@ func (c *command) permit(action string, v *flow.Visit, title item.Text, guards [
 	if v != nil {
 		p.Visit, p.Node = v.ID, v.Node
 	}
-	if why := c.check(guards, a); why != nil {
-		p.Allowed, p.Why = false, c.titled(why)
+	for _, why := range c.failing(guards, a) {
+		p.Whys = append(p.Whys, Failing{c.titled(why), c.unlock(why, a)})
+	}
+	if len(p.Whys) > 0 {
+		p.Allowed, p.Why = false, p.Whys[0].Error
 	}
 	return p
 }

@@ -57,6 +57,7 @@ func (h *history) agrees(m *matter) {
 		err := h.carryOut(m, actor, p)
 		require.True(h, errors.As(err, &told), "%s %s %s: explain says %s, the command %v", p.Action, p.Node, p.Decision, p.Why.Code, err)
 		require.Equal(h, p.Why.Code, told.Code, "%s %s %s", p.Action, p.Node, p.Decision)
+		h.tellsAll(p)
 		require.Equal(h, p.Why.Nodes, told.Nodes)
 	}
 	if len(may) > 0 {
@@ -226,4 +227,93 @@ func TestExplainWarnsWhenNobodyWouldBeLeft(t *testing.T) {
 	require.Len(t, list, 1)
 	require.Equal(t, "leaves_nobody", list[0].Code)
 	require.Equal(t, item.Text{Zh: "您办理后，“末”将没有人可以办理", En: "After you act here nobody would be left to act at Last"}, list[0].Text)
+}
+
+// tellsAll checks what is said of every condition of an act that fails: once each, in sentences, with the cure.
+func (h *history) tellsAll(p workflow.Permission) {
+	require.Equal(h, p.Why, p.Whys[0].Error, "the one the command tells comes first")
+	var codes []string
+	for _, f := range p.Whys {
+		require.NotContains(h, codes, f.Code)
+		codes = append(codes, f.Code)
+		require.NotEmpty(h, f.Text.Zh, f.Code)
+		require.NotContains(h, f.Text.En, "This cannot be done", "%s has no sentence", f.Code)
+		if u := f.Unlock; u != nil {
+			require.NotContains(h, u.Text.Zh+u.Text.En, "{0}", f.Code)
+			require.NotEmpty(h, u.Text.En, f.Code)
+		}
+	}
+}
+
+func TestEveryFailingConditionIsTold(t *testing.T) {
+	t.Parallel()
+	c := file(t, everyGuard, "2026-11-23")
+	c.as("H1").decide("first", "skip")
+	codes := func(p workflow.Permission) (list []string) {
+		for _, f := range p.Whys {
+			list = append(list, f.Code)
+		}
+		return list
+	}
+	p := c.as("H2").permission("decide", "pass")
+	require.Equal(t, []string{"role", "needs"}, codes(p), "who and what: both have to change")
+	require.Equal(t, []string{"O1", "O2"}, p.Whys[0].Unlock.People, "H1 acted at the step before and is no cure")
+	require.Contains(t, p.Whys[1].Unlock.Text.Zh, "中")
+	p = c.as("H1").permission("decide", "pass")
+	require.Equal(t, []string{"not_who", "needs"}, codes(p))
+	require.Equal(t, []string{"O1", "O2"}, p.Whys[0].Unlock.People)
+	c.as("O1").decide("last", "supplement")
+	p = c.as("H2").permission("decide", "pass")
+	require.Equal(t, []string{"parked", "role"}, codes(p))
+	c.withdraw()
+	x, err := c.engine.ExplainAll(context.Background(), c.actor(), c.id)
+	require.NoError(t, err)
+	require.Len(t, x.Idle, 1)
+	require.Contains(t, x.Idle[0].En, "ended")
+}
+
+func TestItIsToldWhyNobodyHasATask(t *testing.T) {
+	t.Parallel()
+	idle := func(c *matter) (zh []string) {
+		x, err := c.engine.ExplainAll(context.Background(), c.applicant(), c.id)
+		require.NoError(t, err)
+		for _, s := range x.Idle {
+			require.NotEmpty(t, s.En)
+			zh = append(zh, s.Zh)
+		}
+		return zh
+	}
+	c := file(t, everyGuard, "2026-11-23")
+	require.Empty(t, idle(c), "somebody has a task")
+	c.as("H1").decide("first", "skip")
+	c.silent = true
+	c.as("O1").decide("last", "supplement")
+	require.Equal(t, []string{"等待印发：函", "“末”等待申请人补正"}, idle(c), "the notice starts the time to answer")
+	c.silent = false
+	c.serve()
+	require.Equal(t, []string{"“末”等待申请人补正，至2026-12-03止"}, idle(c))
+	c.supply()
+	require.Empty(t, idle(c))
+	w := file(t, published, "2026-11-23")
+	w.as("H1").decide("first", "pass")
+	require.Len(t, idle(w), 1)
+	require.Contains(t, idle(w)[0], "止")
+}
+
+// What a list of tasks says of each is what the case itself says, without the case being read again.
+func TestATaskInAListIsExplainedAlike(t *testing.T) {
+	t.Parallel()
+	c := file(t, everyGuard, "2026-11-23")
+	stored, err := c.store.Case(context.Background(), c.id)
+	require.NoError(t, err)
+	bare := *stored
+	bare.Form = nil
+	whole, err := c.engine.Explain(context.Background(), workflow.Actor{Person: "H1"}, c.id)
+	require.NoError(t, err)
+	one, err := c.engine.ExplainTask(workflow.Actor{Person: "H1"}, &bare, 1)
+	require.NoError(t, err)
+	require.Equal(t, whole[:len(one)], one)
+	none, err := c.engine.ExplainTask(workflow.Actor{Person: "H1"}, &bare, 9)
+	require.NoError(t, err)
+	require.Empty(t, none)
 }

@@ -66,6 +66,12 @@ type StandIn struct {
 	Items []string      // empty = all
 }
 
+// TaskCase is a task of an inbox with the case it is of, as stored: without its form, which no guard of a list needs.
+type TaskCase struct {
+	Task
+	Case *Case
+}
+
 // RoleInUnits is a role with all units it holds in, expanded to the units below.
 type RoleInUnits struct {
 	Role  string

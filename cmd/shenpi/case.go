@@ -46,7 +46,7 @@ func (c *caseClocksCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		it, err := item.Read(mapFS(published.Files), state.Item+".yaml", published.Source)
+		it, err := item.Read(item.Files(published.Files), state.Item+".yaml", published.Source)
 		if err != nil {
 			return fmt.Errorf("read the definition of the case: %w", err)
 		}

@@ -2,14 +2,20 @@ package db_test
 
 import (
 	"context"
+	"flag"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"shenpi/catalogue"
 	"shenpi/internal/testserver"
 	"shenpi/storage/db"
 	"shenpi/storage/storagetest"
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
 )
 
 func BenchmarkSQLite(b *testing.B) {
@@ -28,3 +34,60 @@ func fresh(b *testing.B, url string) *db.DB {
 	b.Cleanup(func() { require.NoError(b, d.Close()) })
 	return d
 }
+
+// What an inbox of 200 rows with everything one may do at each takes, out of many cases: the statement and the guards.
+func BenchmarkInboxOnSQLite(b *testing.B) {
+	benchInbox(b, fresh(b, "sqlite:"+filepath.Join(b.TempDir(), "shenpi.db")))
+}
+
+func BenchmarkInboxOnPostgres(b *testing.B) { benchInbox(b, fresh(b, testserver.Postgres(b))) }
+
+var inboxCases = flag.Int("inbox-cases", 100_000, "how many cases the inbox benchmarks file")
+
+func benchInbox(b *testing.B, d *db.DB) {
+	filter := storagetest.Inbox(b, d, *inboxCases)
+	filter.Limit = 200
+	it, err := item.Load(catalogue.FS(), "items/si-qualification.yaml")
+	require.NoError(b, err)
+	e := &workflow.Engine{Items: oneItem{it}, Office: handlers{}, Clock: noon{}, Calendars: years{}}
+	b.ResetTimer()
+	for b.Loop() {
+		page, err := d.TaskCases(context.Background(), filter)
+		if err != nil || len(page.Rows) != 200 {
+			b.Fatal(err, len(page.Rows))
+		}
+		for _, r := range page.Rows {
+			if may, err := e.ExplainTask(workflow.Actor{Person: "li"}, r.Case, r.Visit); err != nil || !may[0].Allowed {
+				b.Fatal(err, may)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/inbox")
+}
+
+type oneItem struct{ it *item.Item }
+
+func (o oneItem) Item(string, int) (*item.Item, error)             { return o.it, nil }
+func (o oneItem) Filing(string, calendar.Date) (*item.Item, error) { return o.it, nil }
+
+// handlers is an office of ten handlers.
+type handlers struct{}
+
+func (handlers) Revision() int64                              { return 0 }
+func (handlers) Reload(context.Context) error                 { return nil }
+func (handlers) Holds(_, role, _ string) bool                 { return role == "handler" }
+func (handlers) Substitutions(string) []workflow.Substitution { return nil }
+func (handlers) Mandates(string) []workflow.Mandate           { return nil }
+func (handlers) Code(string) string                           { return "测" }
+func (handlers) Holders(string, string) []string {
+	return []string{"li", "wang", "zhao", "qian", "sun", "zhou", "wu", "zheng", "feng", "chen"}
+}
+
+type noon struct{}
+
+func (noon) Now() time.Time { return storagetest.Noon }
+
+type years struct{}
+
+func (years) Calendar() *calendar.Calendar              { return calendar.Shipped() }
+func (years) Counted(string) (*calendar.Calendar, bool) { return nil, false }

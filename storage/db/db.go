@@ -23,6 +23,8 @@ type Config struct {
 	// Now is the clock for what the database itself dates: keys, drafts, objects. It need not be UTC.
 	Now    func() time.Time
 	Logger *slog.Logger
+	// Trace is told of every statement sent, for whoever counts them; may be nil.
+	Trace func(statement string)
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -33,6 +35,7 @@ type DB struct {
 	jobs  *sql.DB
 	now   func() time.Time
 	log   *slog.Logger
+	trace logger.Interface
 	queue *queue
 	solo  chan struct{} // one place for each command that runs alone
 
@@ -83,7 +86,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 
 // connect opens the pools and checks their settings, without a look at the schema.
 func connect(ctx context.Context, c Config) (*DB, error) {
-	d := &DB{now: c.Now, log: c.Logger, queue: newQueue(), solo: make(chan struct{}, aloneAtOnce), named: map[string]bool{}}
+	d := &DB{now: c.Now, log: c.Logger, trace: tracer{logger.Discard, c.Trace}, queue: newQueue(), solo: make(chan struct{}, aloneAtOnce), named: map[string]bool{}}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	var err error
 	switch {
@@ -147,7 +150,7 @@ func (d *DB) open(dialector gorm.Dialector) (*gorm.DB, error) {
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
 		TranslateError:         true,
-		Logger:                 logger.Discard,
+		Logger:                 d.trace,
 	})
 }
 

@@ -171,7 +171,61 @@ func (b *batch) flushTasks() error {
 // they may decide, what they prepare for somebody, what those they stand in for have claimed or were named for, and the
 // panels whose members they name or have drawn.
 func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error) {
-	var page workflow.Page[workflow.Task]
+	rows, next, err := d.inbox(ctx, f, "task.*")
+	if err != nil {
+		return workflow.Page[workflow.Task]{}, err
+	}
+	page := workflow.Page[workflow.Task]{Next: next}
+	for _, r := range rows {
+		t, err := r.read()
+		if err != nil {
+			return page, err
+		}
+		page.Rows = append(page.Rows, t)
+	}
+	return page, nil
+}
+
+// TaskCases is Tasks with the case of each, in the same one statement.
+func (d *DB) TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error) {
+	rows, next, err := d.inbox(ctx, f, "task.*, (SELECT state FROM cases WHERE id = task.case_id) AS state, "+
+		"(SELECT next_due FROM cases WHERE id = task.case_id) AS next_due")
+	if err != nil {
+		return workflow.Page[workflow.TaskCase]{}, err
+	}
+	page := workflow.Page[workflow.TaskCase]{Next: next}
+	for _, r := range rows {
+		t, err := r.read()
+		if err != nil {
+			return page, err
+		}
+		c := &workflow.Case{}
+		if err := json.Unmarshal(r.State, &c.State); err != nil {
+			return page, fmt.Errorf("read the state of case %s: %w", r.Task.CaseID, err)
+		}
+		c.State.NextDue = instant(r.NextDue)
+		page.Rows = append(page.Rows, workflow.TaskCase{Task: t, Case: c})
+	}
+	return page, nil
+}
+
+// inboxRow is a task and, where it was asked for, the case it is of.
+type inboxRow struct {
+	Task    taskRow `gorm:"embedded"`
+	State   []byte
+	NextDue int64
+}
+
+func (r inboxRow) read() (workflow.Task, error) {
+	t, err := r.Task.task()
+	if err != nil {
+		return t, fmt.Errorf("read task %d of case %s: %w", r.Task.Visit, r.Task.CaseID, err)
+	}
+	return t, nil
+}
+
+// inbox is one page of tasks, with the columns asked for, and where the next one begins.
+func (d *DB) inbox(ctx context.Context, f workflow.TaskFilter, columns string) (rows []inboxRow, next string, err error) {
 	var after struct {
 		Due   string
 		Case  string
@@ -180,24 +234,22 @@ func (d *DB) Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[wo
 	q := d.reader(ctx).Where("parked = ?", false).Where(d.decides(ctx, f))
 	more, err := d.after(f.Cursor, "tasks", &after)
 	if err != nil {
-		return page, err
+		return nil, "", err
 	}
 	if more {
 		q = q.Where("(due_on, case_id, visit) > (?, ?, ?)", after.Due, after.Case, after.Visit)
 	}
 	limit := pageSize(f.Limit)
-	var rows []taskRow
-	if err := q.Order("due_on, case_id, visit").Limit(limit + 1).Find(&rows).Error; err != nil {
-		return page, fmt.Errorf("list tasks: %w", err)
+	if err := q.Table("task").Select(columns).Order("due_on, case_id, visit").Limit(limit + 1).Find(&rows).Error; err != nil {
+		return nil, "", fmt.Errorf("list tasks: %w", err)
 	}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		last := rows[limit-1]
+		last := rows[limit-1].Task
 		after.Due, after.Case, after.Visit = last.DueOn, last.CaseID, last.Visit
-		page.Next = d.cursor("tasks", after)
+		next = d.cursor("tasks", after)
 	}
-	page.Rows, err = tasks(rows)
-	return page, err
+	return rows, next, nil
 }
 
 // decides is where a person may act now: whose turn it is, or where they pick the members.

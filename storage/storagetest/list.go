@@ -2,7 +2,10 @@ package storagetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -369,4 +372,24 @@ func dueCases(t *testing.T, open Opener) {
 	due, err = d.Due(context.Background(), Noon.Add(3*time.Hour), 1)
 	require.NoError(t, err)
 	require.Equal(t, []workflow.CaseID{"c002"}, due)
+}
+
+// Inbox files n cases, each with a task for a handler, and gives the filter that lists them.
+func Inbox(t require.TestingT, d *db.DB, n int) workflow.TaskFilter {
+	var next atomic.Int64
+	errs := atOnce(32, func(int) error {
+		for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+			grown := func(tx *workflow.Tx) error {
+				tx.Out.Case.State.Definition = strings.Repeat("x", 2500) // as large as the state of a case halfway through
+				tx.Out.Case.State.Visits = []workflow.VisitTimes{{OpenedAt: Noon}}
+				return nil
+			}
+			if _, err := d.Write(context.Background(), file(workflow.CaseID(fmt.Sprintf("inbox%06d", i)), grown)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	require.NoError(t, errors.Join(errs...))
+	return workflow.TaskFilter{Person: "li", Roles: []workflow.RoleInUnits{{Role: "handler", Units: []string{unit}}}}
 }
