@@ -8,16 +8,19 @@ TOOLS := $(or $(SHENPI_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shenpi/tool
 # The version stands in scripts/tools.sh alone.
 GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=//p' scripts/tools.sh)/golangci-lint
 
-# How often each property is tried without the race detector, which makes everything five to ten times slower. With it
-# rapid's own hundred are tried.
-CHECKS ?= 100
+# How often each property is tried; empty: as often as its package says, else rapid's own hundred.
+CHECKS ?=
+# How long each fuzz target runs.
+FUZZTIME ?= 30s
+# What strangers write: definitions, guards, calendars. The corpus of each is in its package, testdata/fuzz.
+FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve
 BENCH ?= .
 
 # Packages whose tests can have properties: only they know the flag -rapid.checks.
 PROPERTY_PACKAGES = $(shell go list -test -f '{{$$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $$p}}{{end}}{{end}}' ./... | sed -n 's/\.test$$//p')
 
 .NOTPARALLEL:
-.PHONY: help run build tools check format vet lint generate generated web test test-race test-properties test-long bench cover clean
+.PHONY: help run build tools check format vet lint generate generated web test test-race test-properties test-fuzz test-long bench cover clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS=$$'\t' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
@@ -51,17 +54,21 @@ generated: ## fail if make generate would change a file
 web: ## check, test and build the portal
 	@if [ -f web/package.json ]; then cd web; export CI=1; npm ci --no-audit --no-fund; for step in lint typecheck test build; do npm run --if-present $$step; done; fi
 
-test: tools check web test-race test-properties ## everything: what CI runs, within 25 minutes on two cores
+test: tools check web test-race test-properties test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 
 test-race: ## all Go tests with the race detector, in the sizes of CI
 	go test -race -timeout 15m ./...
 
-test-properties: ## the properties again without the race detector, CHECKS times each
-	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) -rapid.checks=$(CHECKS)
+test-properties: ## the properties again without the race detector and in larger numbers
+	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
+
+test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME each
+	@for target in $(FUZZ); do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) ./$${target%:*}; done
 
 test-long: tools ## everything in the sizes of a release; takes hours
 	SHENPI_LONG=1 go test -count=1 -timeout 12h ./...
 	SHENPI_LONG=1 go test -count=1 -timeout 12h $(PROPERTY_PACKAGES) -rapid.checks=10000
+	$(MAKE) test-fuzz FUZZTIME=5m
 
 bench: ## benchmarks; BENCH=name picks some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...

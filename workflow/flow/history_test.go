@@ -304,7 +304,7 @@ func TestRandomHistoriesOfRandomFlows(t *testing.T) {
 		r.t, r.it = t, drawItem(t)
 		r.ok(flow.Start(r.it, r))
 		late := 0 // commands after the end
-		for k := 60 - rapid.IntRange(0, 60).Draw(t, "fewer"); k > 0 && late < 3; k-- {
+		for k := 200 - rapid.IntRange(0, 200).Draw(t, "fewer"); k > 0 && late < 3; k-- {
 			r.move()
 			if r.p.End != "" {
 				late++
