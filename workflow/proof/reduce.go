@@ -80,7 +80,7 @@ func (r *reducer) choose() {
 	}
 	for _, at := range r.expiring {
 		if r.looksBack(at.ID) {
-			r.hold(r.lastBefore(at))
+			r.holdBefore(at)
 		}
 	}
 }
@@ -110,14 +110,14 @@ func (r *reducer) looked(v *flow.Visit) bool {
 	return done && r.it.Place(v.Node).OnExpiry != nil
 }
 
-// lastBefore is the last done visit of the outermost sequence before a node, which opens it when the law decides it.
-func (r *reducer) lastBefore(at *item.Place) int {
-	for k := len(r.p.Visits) - 1; k >= 0; k-- {
+// holdBefore keeps the done visits of the outermost sequence before a node: the last of them opens it when the law decides
+// it, and a return over that one leaves it to the one before.
+func (r *reducer) holdBefore(at *item.Place) {
+	for k := range r.p.Visits {
 		if v := &r.p.Visits[k]; v.Block == 0 && v.Status == flow.Done && r.it.Place(v.Node).Index < at.Index {
-			return v.ID
+			r.hold(v.ID)
 		}
 	}
-	return 0
 }
 
 // hold keeps a visit with all that it leans on.
