@@ -84,9 +84,6 @@ func (e *Engine) AskRecusal(ctx context.Context, actor Actor, in RecusalInput) (
 // back, and their votes that have settled nothing are void. What they decided before stands until somebody returns it.
 func (e *Engine) GrantRecusal(ctx context.Context, actor Actor, in RecusalInput) (Receipt, error) {
 	return e.settleRecusal(ctx, actor, in, "recusal_granted", func(c *command, r *Recusal, f *Facts) error {
-		if r.Person == "" {
-			return at(refuse(Invalid, "people_missing"), "/person")
-		}
 		r.Granted = true
 		changes, err := flow.Bar(c.item, &c.state.Position, r.Person)
 		if err != nil {
@@ -96,21 +93,23 @@ func (e *Engine) GrantRecusal(ctx context.Context, actor Actor, in RecusalInput)
 	})
 }
 
-// RefuseRecusal says no: the person goes on.
+// RefuseRecusal says no: the person goes on. Of a party's request it says whom the party meant, so that nobody refuses
+// what is about themselves.
 func (e *Engine) RefuseRecusal(ctx context.Context, actor Actor, in RecusalInput) (Receipt, error) {
 	return e.settleRecusal(ctx, actor, in, "recusal_refused", func(*command, *Recusal, *Facts) error { return nil })
 }
 
 func (e *Engine) settleRecusal(ctx context.Context, actor Actor, in RecusalInput, kind string, settle func(*command, *Recusal, *Facts) error) (Receipt, error) {
 	return e.run(ctx, Write{Case: in.Case, Key: in.Key}, actor, func(c *command) error {
-		if err := c.check(settleRecusalGuards, act{recusal: in.Number, to: in.Person}); err != nil {
+		a := act{recusal: in.Number, to: in.Person, written: true}
+		if err := c.check(settleRecusalGuards, a); err != nil {
 			return err
 		}
 		if in.Reason == "" {
 			return at(refuse(Invalid, "reason"), "/reason")
 		}
 		r := c.state.Recusals[in.Number-1]
-		role := c.heldOf(c.decidesOn(c.recusalOf(act{recusal: in.Number, to: in.Person})))
+		role := c.heldOf(c.decidesOn(a))
 		if r.Person == "" {
 			r.Person = in.Person
 		}
@@ -142,7 +141,7 @@ func (c *command) recordRecusal(kind, role string, f Facts, in RecusalInput) err
 
 var (
 	askRecusalGuards    = []guard{guardRunning, guardPart, guardAskedOnce}
-	settleRecusalGuards = []guard{guardRunning, guardRecusalOpen, guardDecidesOn, guardNotOwn}
+	settleRecusalGuards = []guard{guardRunning, guardRecusalOpen, guardDecidesOn, guardWhom, guardNotOwn}
 )
 
 // guardPart: the actor is the applicant, or somebody who could act on the case.
@@ -204,6 +203,14 @@ func (c *command) recusalOf(a act) string {
 	return a.to
 }
 
+// guardWhom: who decides on a party's request knows whom it means.
+func guardWhom(c *command, a act) *Error {
+	if a.written && c.recusalOf(a) == "" {
+		return at(refuse(Invalid, "people_missing"), "/person")
+	}
+	return nil
+}
+
 // guardNotOwn: nobody decides on their own standing aside.
 func guardNotOwn(c *command, a act) *Error {
 	if c.recusalOf(a) == c.actor.Person {
@@ -212,12 +219,14 @@ func guardNotOwn(c *command, a act) *Error {
 	return nil
 }
 
-func guardDecidesOn(c *command, a act) *Error { return c.holdsOne(c.decidesOn(c.recusalOf(a))) }
+func guardDecidesOn(c *command, a act) *Error { return c.holdsOne(c.decidesOn(a)) }
 
-// decidesOn are the roles that decide whether somebody stands aside.
-func (c *command) decidesOn(person string) []string {
+// decidesOn are the roles that decide on a recusal: those that answer for a leader, when the step at which the party met
+// somebody is a leader's or the person is one, else those that answer for everybody.
+func (c *command) decidesOn(a act) []string {
+	n, person := c.item.Place(c.state.Recusals[a.recusal-1].Node), c.recusalOf(a)
 	for _, role := range leaders {
-		if person != "" && c.Office.Holds(person, role, c.state.Authority) {
+		if n != nil && n.By.Role == role || person != "" && c.Office.Holds(person, role, c.state.Authority) {
 			return answersFor(role)
 		}
 	}

@@ -57,9 +57,10 @@ func (m *matter) grantRecusal(number int, person string) {
 		workflow.RecusalInput{Case: m.id, Number: number, Person: person, Reason: "属实"}))
 }
 
-func (m *matter) refuseRecusal(number int) {
+func (m *matter) refuseRecusal(number int, person string) {
 	m.Helper()
-	m.did(m.engine.RefuseRecusal(context.Background(), m.actor(), workflow.RecusalInput{Case: m.id, Number: number, Reason: "不属实"}))
+	m.did(m.engine.RefuseRecusal(context.Background(), m.actor(),
+		workflow.RecusalInput{Case: m.id, Number: number, Person: person, Reason: "不属实"}))
 }
 
 // away says that somebody is away, from the first to the last day.
@@ -293,7 +294,7 @@ func TestARecusedPersonHasNoPartInTheCase(t *testing.T) {
 	c.cannot("recused").claim("first")
 	c.cannot("recused").askExtension(1)
 	c.cannot("recused").askRecusal(c.actor(), "")
-	c.as("O2").cannot("recusal_settled").refuseRecusal(1)
+	c.as("O2").cannot("recusal_settled").refuseRecusal(1, "")
 	c.as("H2").claim("first")
 	c.cannot("recused").transfer("first", "H1")
 	c.decide("first", "pass")
@@ -325,8 +326,8 @@ func TestAPartyAsksForARecusal(t *testing.T) {
 	c.askRecusal(c.applicant(), "second")
 	c.as("G1").grantRecusal(2, "O1")
 	c.askRecusal(c.applicant(), "")
-	c.refuseRecusal(3)
-	require.False(t, c.recused(""))
+	c.refuseRecusal(3, "H2")
+	require.False(t, c.recused("H2"))
 }
 
 func TestARecusalFreesVotesAndWhatWasPrepared(t *testing.T) {
