@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"context"
+	"slices"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
@@ -68,6 +69,18 @@ func (h *history) recuse(m *matter) (workflow.Receipt, error) {
 	return h.engine.GrantRecusal(ctx, actor, in)
 }
 
+// subordinate is somebody at the window or a step whom a head may bar: not the head, and no leader.
+func (h *history) subordinate(head string) string {
+	for _, role := range []string{"window", "handler"} {
+		for _, p := range h.Holders(role, "") {
+			if p != head && !slices.ContainsFunc([]string{"office-head", "agency-leader", "agency-head"}, func(l string) bool { return h.Holds(p, l, "") }) {
+				return p
+			}
+		}
+	}
+	return ""
+}
+
 // carryOutAmongPeople does what a permission is about that gives tasks to people or bars them.
 func (h *history) carryOutAmongPeople(m *matter, actor workflow.Actor, p workflow.Permission) error {
 	ctx := context.Background()
@@ -77,7 +90,7 @@ func (h *history) carryOutAmongPeople(m *matter, actor workflow.Actor, p workflo
 	}
 	recusal := workflow.RecusalInput{Case: m.id, Number: p.Recusal, Whom: "某人", Reason: "亲属"}
 	if r := m.state().Recusals; p.Recusal > 0 && p.Recusal <= len(r) && r[p.Recusal-1].Person == "" {
-		recusal.Person = "W1"
+		recusal.Person = h.subordinate(actor.Person)
 	}
 	var err error
 	switch p.Action {

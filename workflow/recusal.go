@@ -65,9 +65,11 @@ func (e *Engine) AskRecusal(ctx context.Context, actor Actor, in RecusalInput) (
 		}
 		var f Facts
 		r := Recusal{Number: len(c.state.Recusals) + 1, Person: actor.Person, AskedBy: actor.Person, AskedAt: c.now}
-		role := c.partRole()
-		if actor.Enterprise != "" {
-			r.Person, r.Node, r.Party, role = "", in.Node, true, c.party(&f, "")
+		var by item.Post
+		if actor.Enterprise == "" {
+			by = *c.partOf(actor.Person)
+		} else {
+			r.Person, r.Node, r.Party, by.Role = "", in.Node, true, c.party(&f, "")
 			if in.Whom == "" {
 				return at(refuse(Invalid, "people_missing"), "/whom")
 			}
@@ -76,7 +78,7 @@ func (e *Engine) AskRecusal(ctx context.Context, actor Actor, in RecusalInput) (
 			return at(refuse(Invalid, "reason"), "/reason")
 		}
 		f.Recusal = &r
-		return c.recordRecusal("recusal_asked", role, f, in)
+		return c.recordRecusal("recusal_asked", by, f, in)
 	})
 }
 
@@ -121,7 +123,7 @@ func (e *Engine) settleRecusal(ctx context.Context, actor Actor, in RecusalInput
 		if r.Party {
 			c.tell(kind, kind, 0)
 		}
-		return c.recordRecusal(kind, role, f, in)
+		return c.recordRecusal(kind, item.Post{Role: role}, f, in)
 	})
 }
 
@@ -131,12 +133,12 @@ type recusalWords struct {
 	Whom   string `json:"whom,omitempty"`
 }
 
-func (c *command) recordRecusal(kind, role string, f Facts, in RecusalInput) error {
+func (c *command) recordRecusal(kind string, by item.Post, f Facts, in RecusalInput) error {
 	body, err := marshal(recusalWords{Reason: in.Reason, Whom: in.Whom})
 	if err != nil {
 		return err
 	}
-	return c.record(kind, c.now, c.trailActor(role), f, body)
+	return c.record(kind, c.now, c.trailActorOf(by), f, body)
 }
 
 var (
@@ -158,19 +160,27 @@ func guardPart(c *command, a act) *Error {
 		}
 		return nil
 	}
-	if c.partRole() == "" {
+	if c.partOf(c.actor.Person) == nil {
 		return refuse(Forbidden, "no_part")
 	}
 	return c.unrecused()
 }
 
-// partRole is the first role of the flow that the actor holds.
-func (c *command) partRole() string {
-	var roles []string
-	for _, n := range c.item.Places() {
-		roles = append(roles, n.By.Role, n.By.Pick.By)
+// partOf is the first post on the case that somebody holds: one the item has something to do for, the window, or one that
+// answers for people; nil when they have no part in it.
+func (c *command) partOf(person string) *item.Post {
+	posts := append(c.item.Posts(), item.Post{Role: windowRole})
+	for _, unit := range append([]string{""}, c.item.Units()...) {
+		for _, role := range leaders {
+			posts = append(posts, item.Post{Role: role, Unit: unit})
+		}
 	}
-	return c.heldOf(append(slices.DeleteFunc(roles, func(r string) bool { return r == "" }), leaders...))
+	for _, p := range posts {
+		if c.Office.Holds(person, p.Role, c.unitOfPost(p)) {
+			return &p
+		}
+	}
+	return nil
 }
 
 func guardAskedOnce(c *command, a act) *Error {
@@ -203,10 +213,16 @@ func (c *command) recusalOf(a act) string {
 	return a.to
 }
 
-// guardWhom: who decides on a party's request knows whom it means.
+// guardWhom: who decides on a party's request knows whom it means, and that is somebody who has a part in the case.
 func guardWhom(c *command, a act) *Error {
-	if a.written && c.recusalOf(a) == "" {
+	if !a.written || c.state.Recusals[a.recusal-1].Person != "" {
+		return nil
+	}
+	switch {
+	case a.to == "":
 		return at(refuse(Invalid, "people_missing"), "/person")
+	case c.partOf(a.to) == nil:
+		return at(refuse(Invalid, "whom_no_part"), "/person")
 	}
 	return nil
 }

@@ -51,15 +51,15 @@ func (m *matter) askRecusal(actor workflow.Actor, node string) {
 	m.did(m.engine.AskRecusal(context.Background(), actor, in))
 }
 
-func (m *matter) grantRecusal(number int, person string) {
+func (m *matter) grantRecusal(number int, person string) *workflow.Error {
 	m.Helper()
-	m.did(m.engine.GrantRecusal(context.Background(), m.actor(),
+	return m.did(m.engine.GrantRecusal(context.Background(), m.actor(),
 		workflow.RecusalInput{Case: m.id, Number: number, Person: person, Reason: "属实"}))
 }
 
-func (m *matter) refuseRecusal(number int, person string) {
+func (m *matter) refuseRecusal(number int, person string) *workflow.Error {
 	m.Helper()
-	m.did(m.engine.RefuseRecusal(context.Background(), m.actor(),
+	return m.did(m.engine.RefuseRecusal(context.Background(), m.actor(),
 		workflow.RecusalInput{Case: m.id, Number: number, Person: person, Reason: "不属实"}))
 }
 

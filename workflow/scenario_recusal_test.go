@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow"
 )
 
 func TestNobodyRefusesAPartysRequestThatMeansThem(t *testing.T) {
@@ -24,4 +26,32 @@ func TestNobodyRefusesAPartysRequestThatMeansThem(t *testing.T) {
 	c.cannot("role", "agency-head").refuseRecusal(2, "O1")
 	c.cannot("role", "agency-head").refuseRecusal(2, "O2")
 	c.refuseRecusal(2, "H2")
+}
+
+func TestOnlySomebodyWithAPartInTheCaseIsBarred(t *testing.T) {
+	t.Parallel()
+	c := file(t, peoplesFlow, "2026-11-02")
+	c.askRecusal(c.applicant(), "first")
+	for _, whom := range []string{"张三，窗口的", "C1", "A1"} { // words, a clerk without a step here, the party
+		require.Equal(t, "/person", c.as("G1").cannot("whom_no_part").grantRecusal(1, whom).Field)
+		require.Equal(t, "/person", c.cannot("whom_no_part").refuseRecusal(1, whom).Field)
+	}
+	require.True(t, c.state().Recusals[0].Pending())
+	c.grantRecusal(1, "H2")
+	require.True(t, c.recused("H2"))
+}
+
+func TestAHostAndAnOfficerOfAnotherUnitHaveAPart(t *testing.T) {
+	t.Parallel()
+	h := hearable(t)
+	h.askRecusal(h.applicant(), "")
+	h.as("G1").grantRecusal(1, "P1")
+	require.True(t, h.recused("P1"))
+
+	o := openOffice(t, joint(t), "2026-11-02")
+	o.staff["handler@fire"], o.staff["office-head@fire"] = []string{"F1", "F2"}, []string{"FO"}
+	c := o.file(plainForm)
+	c.askRecusal(workflow.Actor{Person: "F1"}, "")
+	entries := c.entries()
+	require.Equal(t, "fire", entries[len(entries)-1].Entry.Actor.Unit)
 }

@@ -160,6 +160,7 @@ var sentences = map[string]item.Text{
 	"delegate":             {Zh: "您受托拟办，由委托人决定，请提出意见后归还", En: "You prepare this for somebody who decides; hand it back with your opinion"},
 	"delegated":            {Zh: "该任务已委托他人拟办，请先收回或等待归还", En: "Somebody is preparing this; recall it first, or wait until it is handed back"},
 	"has_place":            {Zh: "该人员在本环节已有席位或受托拟办", En: "This person has a seat here, or prepares it for somebody, already"},
+	"whom_no_part":         {Zh: "所指的人与本办件没有办理关系", En: "Whom you name has no part in this case"},
 	"no_part":              {Zh: "您与本办件没有办理关系", En: "You have no part in this case"},
 	"no_substitute":        {Zh: "您现在不是该人员的代理人，不能代为办理", En: "You do not stand in for this person now"},
 	"nobody_else":          {Zh: "没有其他人可以接办", En: "There is nobody else who may take this on"},

@@ -6,32 +6,48 @@ import "slices"
 // act of the case, each once.
 func (i *Item) Units() []string {
 	var units []string
-	add := func(unit string) {
-		if unit != "" && unit != i.Authority && !slices.Contains(units, unit) {
-			units = append(units, unit)
+	for _, p := range i.Posts() {
+		if p.Unit != "" && p.Unit != i.Authority && !slices.Contains(units, p.Unit) {
+			units = append(units, p.Unit)
+		}
+	}
+	return units
+}
+
+// Posts are the posts to which the item gives something to do, each once: at a step, about its members, or as an act of
+// the case.
+func (i *Item) Posts() []Post {
+	var posts []Post
+	add := func(list ...Post) {
+		for _, p := range list {
+			if p.Role != "" && !slices.Contains(posts, p) {
+				posts = append(posts, p)
+			}
 		}
 	}
 	for _, p := range i.Places() {
-		add(p.By.Unit)
+		add(Post{p.By.Role, p.By.Unit}, Post{p.By.Pick.By, p.By.Unit})
+		if p.By.MayAdd != nil {
+			add(Post{p.By.MayAdd.Role, p.By.Unit})
+		}
 	}
 	a := &i.Acts
 	if a.Extend != nil {
-		add(a.Extend.Unit)
+		add(Post{Role: a.Extend.AskedBy}, a.Extend.Post())
 	}
 	if a.Suspend != nil {
-		add(a.Suspend.By.Unit)
+		add(a.Suspend.By)
 	}
 	if a.Hearing != nil {
-		add(a.Hearing.By.Unit)
-		add(a.Hearing.Host.Unit)
+		add(a.Hearing.By, a.Hearing.Host)
 	}
 	if a.Terminate != nil {
-		add(a.Terminate.By.Unit)
+		add(a.Terminate.By)
 	}
 	if a.Correct != nil {
-		add(a.Correct.By.Unit)
+		add(a.Correct.By)
 	}
-	return units
+	return posts
 }
 
 // lawJoint is the limit of what several units handle together: 45 working days and 15 more (Art. 42(2)).
