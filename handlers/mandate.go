@@ -12,7 +12,7 @@ import (
 type Mandate struct {
 	ID    string        `json:"id"`
 	Agent MandateAgent  `json:"agent"`
-	Acts  []string      `json:"acts" enum:"file,supply,withdraw,receive"`
+	Acts  []string      `json:"acts" enum:"file,supply,withdraw,hear,receive"`
 	Items []string      `json:"items" doc:"Empty: every item"`
 	Case  string        `json:"case,omitempty" doc:"Absent: every case of the items"`
 	From  calendar.Date `json:"from" format:"date"`
@@ -36,7 +36,7 @@ type mandateListOutput struct {
 type grantMandateInput struct {
 	Body struct {
 		Agent string   `json:"agent" minLength:"1" maxLength:"64"`
-		Acts  []string `json:"acts" minItems:"1" maxItems:"4" enum:"file,supply,withdraw,receive"`
+		Acts  []string `json:"acts" minItems:"1" maxItems:"5" enum:"file,supply,withdraw,hear,receive"`
 		Items []string `json:"items,omitempty" maxItems:"200"`
 		Case  string   `json:"case,omitempty" maxLength:"64"`
 		From  string   `json:"from" format:"date"`

@@ -87,11 +87,10 @@ func (e *Engine) AskHearing(ctx context.Context, actor Actor, in AskHearingInput
 			return err
 		}
 		spec, on := c.item.Acts.Hearing, c.today()
-		role := c.hearingAsker()
 		var f Facts
-		h := c.hearing(&f)
+		post, h := c.hearingAsker(&f), c.hearing(&f)
 		h.AskedBy, h.AskedOn, h.Asker, h.Right.Ended = c.actor.Person, on, flow.Applicant, on
-		if role != flow.Applicant {
+		if c.actor.Enterprise == "" {
 			if in.From == "" {
 				return at(refuse(Invalid, "interested_unnamed"), "/from")
 			}
@@ -103,7 +102,7 @@ func (e *Engine) AskHearing(ctx context.Context, actor Actor, in AskHearingInput
 		if err != nil {
 			return err
 		}
-		return c.record("hearing_asked", c.now, c.trailActor(role), f, body)
+		return c.record("hearing_asked", c.now, c.trailActorOf(post), f, body)
 	})
 }
 
@@ -223,12 +222,13 @@ func (e *Engine) DropHearing(ctx context.Context, actor Actor, in CaseInput) (Re
 			return at(refuse(Invalid, "reason"), "/reason")
 		}
 		var f Facts
+		post := c.hearingDropper(&f)
 		c.closeHearing(&f, c.today(), hearingDropped)
 		body, err := marshal(opinion{Reason: in.Reason})
 		if err != nil {
 			return err
 		}
-		return c.record("hearing_dropped", c.now, c.trailActor(c.hearingDropper()), f, body)
+		return c.record("hearing_dropped", c.now, c.trailActorOf(post), f, body)
 	})
 }
 

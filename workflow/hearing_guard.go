@@ -47,15 +47,12 @@ func guardUntold(c *command, _ act) *Error {
 	return nil
 }
 
-// hearingAsker is the role in which the actor may ask for a hearing; empty when in none.
-func (c *command) hearingAsker() string {
+// hearingAsker is the post in which the actor asks for a hearing or gives one up.
+func (c *command) hearingAsker(f *Facts) item.Post {
 	if c.actor.Enterprise != "" {
-		if c.actor.Enterprise == c.state.Applicant {
-			return flow.Applicant
-		}
-		return ""
+		return item.Post{Role: c.party(f, MandateHear)}
 	}
-	return c.heldOf([]string{windowRole})
+	return item.Post{Role: windowRole}
 }
 
 // windowRole is the post that receives what is brought to the office from outside.
@@ -65,13 +62,7 @@ func guardHearingAsker(c *command, a act) *Error {
 	if err := guardHearingOffered(c, a); err != nil {
 		return err
 	}
-	switch {
-	case c.hearingAsker() != "":
-		return nil
-	case c.actor.Enterprise != "":
-		return refuse(Forbidden, "not_applicant")
-	}
-	return refuse(Forbidden, "role", windowRole)
+	return guardFiler(MandateHear)(c, a)
 }
 
 // guardHearingRight: the right was told, it has not lapsed, and nobody has used it.
@@ -123,24 +114,29 @@ func guardHearingTime(c *command, _ act) *Error {
 	return nil
 }
 
-// hearingDropper is the role in which the actor may give the hearing up: that of who asked, or its host's once the time
-// has come and nobody did. Empty when in none.
-func (c *command) hearingDropper() string {
+// hostWaited reports whether the actor presides over the hearing and its time has come.
+func (c *command) hostWaited() bool {
 	h := c.state.Hearing
-	if c.actor.Person == h.Host && c.actor.Enterprise == "" && !h.At.IsZero() && !c.now.Before(h.At) {
-		return c.item.Acts.Hearing.Host.Role
-	}
-	if role := c.hearingAsker(); (role == flow.Applicant) == (h.Asker == flow.Applicant) {
-		return role
-	}
-	return ""
+	return c.actor.Enterprise == "" && c.actor.Person == h.Host && !h.At.IsZero() && !c.now.Before(h.At)
 }
 
-func guardHearingDropper(c *command, _ act) *Error {
-	if c.hearingDropper() == "" {
+// guardHearingDropper: who asked gives the hearing up, or its host once the time has come and nobody did.
+func guardHearingDropper(c *command, a act) *Error {
+	switch applicant := c.actor.Enterprise != ""; {
+	case c.hostWaited():
+		return c.posted(c.item.Acts.Hearing.Host)
+	case applicant != (c.state.Hearing.Asker == flow.Applicant):
 		return refuse(Forbidden, "not_asker")
 	}
-	return nil
+	return guardHearingAsker(c, a)
+}
+
+// hearingDropper is the post in which the actor gives the hearing up.
+func (c *command) hearingDropper(f *Facts) item.Post {
+	if c.hostWaited() {
+		return c.item.Acts.Hearing.Host
+	}
+	return c.hearingAsker(f)
 }
 
 // guardHosting keeps who presides over the hearing from examining the case (Art. 48(3)), by their own hand or another's.

@@ -29,12 +29,13 @@ const (
 	MandateFile     = "file"
 	MandateSupply   = "supply"
 	MandateWithdraw = "withdraw"
+	MandateHear     = "hear"    // ask for a hearing, and give it up
 	MandateReceive  = "receive" // notices, decisions, certificates
 )
 
 // MandateActs lists the acts a mandate may name.
 func MandateActs() []string {
-	return []string{MandateFile, MandateSupply, MandateWithdraw, MandateReceive}
+	return []string{MandateFile, MandateSupply, MandateWithdraw, MandateHear, MandateReceive}
 }
 
 // InForce reports whether it holds on a day.
