@@ -145,6 +145,8 @@ var badFlow = []bad{
 	{"step of several left by one", "{role: legal}, decisions: {pass: {}, return:", "{role: legal, may_add: {role: legal, at_most: 1}}, decisions: {pass: {}, §return:", "alone_missing"},
 	{"panel left by one", "return: {back_to: examination, alone: true}", "§return: {back_to: examination}", "alone_missing"},
 	{"panel that cannot pass", "decisions: {pass: {}, fail: {}, return: {back_to: examination, alone: true}}", "decisions: §{fail: {}}", "panel_without_pass"},
+	{"panel that cannot fail", "decisions: {pass: {}, fail: {}, return: {back_to: examination, alone: true}}", "decisions: §{agree: {}, accept: {}}", "panel_without_fail"},
+	{"disagreement that passes", "refuse: {}, return", "disagree: {outcome: §pass}, return", "refusal_passes"},
 	{"issue by two", "by: {role: certificate-clerk}", "by: §{role: certificate-clerk, people: 2}", "issue_panel"},
 	{"join of too many", "join: {n: 1}", "join: §{n: 3}", "join_too_many"},
 	{"join that is none", "join: all", "join: §some", "bad_choice"},

@@ -1,5 +1,7 @@
 package item
 
+import "slices"
+
 // Words of the language that stand where names stand.
 const (
 	backToPrevious = "previous"
@@ -13,17 +15,20 @@ func (r *reader) decisions(v *value, n *Node) {
 	if v.kind == kindMapping && len(entries) == 0 {
 		r.add(v.pos, "decisions_missing", n.ID)
 	}
-	passes := false
+	passes, fails := false, false
 	for _, e := range entries {
 		d := r.decision(e, n)
 		n.Decisions = append(n.Decisions, d)
-		passes = passes || d.Passes()
+		passes, fails = passes || d.Passes(), fails || d.Ask == nil && !d.Passes()
 		if n.By.Several() && d.Leaves() && !d.Alone {
 			r.add(e.pos, "alone_missing", d.ID)
 		}
 	}
 	if n.By.Several() && len(entries) > 0 && !passes {
 		r.add(v.pos, "panel_without_pass", n.ID)
+	}
+	if n.By.Several() && len(entries) > 0 && !fails {
+		r.add(v.pos, "panel_without_fail", n.ID)
 	}
 }
 
@@ -71,10 +76,13 @@ func (r *reader) decisionTitle(f *fields, e entry) Text {
 	return t
 }
 
+// neverPass are the decisions that say no by their name.
+var neverPass = []string{"decline", "refuse", OutcomeFail, "disagree"}
+
 // outcome is the written one, else pass when the decision is named so or simply goes on, else its own name. A refusal
 // by name never passes, however it is written.
 func (r *reader) outcome(f *fields, d *Decision) string {
-	never := d.ID == "decline" || d.ID == "refuse" || d.ID == OutcomeFail
+	never := slices.Contains(neverPass, d.ID)
 	if v := f.get("outcome"); v != nil {
 		o := r.id(v)
 		if never && o == OutcomePass {

@@ -59,6 +59,17 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+// TestDisagreeIsNoPass holds that a panel may vote under the plain words agree and disagree.
+func TestDisagreeIsNoPass(t *testing.T) {
+	t.Parallel()
+	src := strings.Replace(read(t, "items/good.yaml"), "pass: {}, fail: {}, return: {back_to: examination, alone: true}", "agree: {}, disagree: {reason: required}", 1)
+	d, err := item.Parse("good.yaml", []byte(src))
+	require.NoError(t, err)
+	panel := item.Index(d).Place("expert-review")
+	require.Equal(t, "pass", panel.Decision("agree").Outcome)
+	require.Equal(t, "disagree", panel.Decision("disagree").Outcome)
+}
+
 // TestPlaces holds the tree: document order, parents, lanes and sequences.
 func TestPlaces(t *testing.T) {
 	t.Parallel()

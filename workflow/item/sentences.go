@@ -79,6 +79,7 @@ var sentences = map[string]Text{
 	"carried_one":         {Zh: "随送的须写material或document之一", En: "what goes along is either a material or a document"},
 	"decisions_missing":   {Zh: "环节“{0}”没有可作的决定", En: "nothing can be decided at the step \"{0}\""},
 	"panel_without_pass":  {Zh: "集体环节“{0}”没有表示通过的决定", En: "the panel \"{0}\" has no decision that passes"},
+	"panel_without_fail":  {Zh: "集体环节“{0}”没有表示不通过的决定，反对票会计为通过；请写明outcome: fail", En: "the panel \"{0}\" has no decision that fails, so that nobody could vote against; write outcome: fail at one"},
 	"threshold_too_high":  {Zh: "要求{0}人通过，但只有{1}人", En: "{0} passes are asked of {1} people"},
 	"threshold_form":      {Zh: "须写at_least或ratio之一", En: "write either at_least or ratio"},
 	"pick_form":           {Zh: "须写named_by或drawn_by之一", En: "write either named_by or drawn_by"},
