@@ -69,15 +69,12 @@ func (c *command) removeSeat(in RemoveSeatInput) error {
 	if err != nil {
 		return c.moved(err)
 	}
-	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}}
+	d := c.settled(changes, in.Visit)
+	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node, Hearing: c.restsOn(changes, d, in.Visit)}}
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}
-	for _, ch := range changes {
-		if ch.Kind != flow.Concluded || ch.Visit != in.Visit {
-			continue
-		}
-		d := n.Decision(ch.Decision)
+	if d != nil {
 		f.Act.Decision, f.Act.Grade = d.ID, d.Grade
 		if err := c.effects(&f, c.now, in.Visit, d, c.today(), map[string]any{"reason": in.Reason, "findings": in.Reason}); err != nil {
 			return err
@@ -88,7 +85,7 @@ func (c *command) removeSeat(in RemoveSeatInput) error {
 
 var (
 	addGuards    = []guard{guardRunning, guardSuspended, guardOpen, guardParked, guardMayAdd, guardFit, guardAdds, guardShort}
-	removeGuards = []guard{guardRunning, guardSuspended, guardOpen, guardParked, guardMayAdd, guardRemoves, guardShort}
+	removeGuards = []guard{guardRunning, guardSuspended, guardOpen, guardParked, guardMayAdd, guardRemoves, guardRemovesHeard, guardShort}
 )
 
 // guardMayAdd: the item lets this role add seats here.
@@ -121,6 +118,16 @@ func (c *command) adds(a act) ([]flow.Change, error) {
 
 func (c *command) removes(a act) ([]flow.Change, error) {
 	return flow.RemoveSeat(c.item, &c.state.Position, a.visit, c.actor.Person, a.person, c.chooser())
+}
+
+// settled is the decision with which changes conclude a visit; nil when they do not.
+func (c *command) settled(changes []flow.Change, visit int) *item.Decision {
+	for _, ch := range changes {
+		if ch.Kind == flow.Concluded && ch.Visit == visit {
+			return c.item.Place(c.state.openVisit(visit).Node).Decision(ch.Decision)
+		}
+	}
+	return nil
 }
 
 // seatPermissions are what may be done about the seats of a step besides voting.

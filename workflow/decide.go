@@ -58,9 +58,7 @@ func (c *command) decide(in DecideInput) error {
 			f.Act.Grade = in.Grade
 		}
 	}
-	if h := c.state.Hearing; h != nil && c.decidesCase(changes, d, in.Visit) {
-		f.Act.Hearing = h.Minutes
-	}
+	f.Act.Hearing = c.restsOn(changes, d, in.Visit)
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}

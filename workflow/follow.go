@@ -112,8 +112,10 @@ func (c *command) opened(f *Facts, on calendar.Date, at time.Time, n *item.Place
 	return nil
 }
 
-// granted says that the case is decided: opening an issue is the grant, whatever clock the decision starts.
+// granted says that the case is decided: opening an issue is the grant, whatever clock the decision starts. A hearing that
+// the law did not wait for is over.
 func (c *command) granted(f *Facts, on calendar.Date) {
+	c.closeHearing(f, on, hearingDecided)
 	if c.state.DecidedOn.IsZero() {
 		f.DecidedOn, f.Status = on, StatusDecided
 	}

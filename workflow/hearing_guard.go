@@ -8,6 +8,7 @@ import (
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
 )
 
 var (
@@ -152,10 +153,44 @@ func guardHosting(c *command, a act) *Error {
 // it can still be asked for, or, where the item demands that, before the right was told (Art. 47).
 func guardHeard(c *command, a act) *Error {
 	changes, err := c.try(a)
-	if err != nil || !c.decidesCase(changes, c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision), a.visit) {
+	if err != nil {
+		return nil
+	}
+	return c.heardFor(changes, c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision), a.visit)
+}
+
+// guardRemovesHeard: taking a seat away may settle a panel, whose decision decides the case.
+func guardRemovesHeard(c *command, a act) *Error {
+	changes, err := c.removes(a)
+	if err != nil {
+		return nil
+	}
+	return c.heardFor(changes, c.settled(changes, a.visit), a.visit)
+}
+
+// guardReplyHeard: the reply of an agency outside may decide the case.
+func guardReplyHeard(c *command, a act) *Error {
+	changes, err := c.replies(a)
+	if err != nil {
+		return nil
+	}
+	return c.heardFor(changes, nil, a.visit)
+}
+
+// heardFor says why changes that decide the case may not be made yet.
+func (c *command) heardFor(changes []flow.Change, d *item.Decision, visit int) *Error {
+	if !c.decidesCase(changes, d, visit) {
 		return nil
 	}
 	return c.heard()
+}
+
+// restsOn is the hash of the minutes that changes which decide the case rest on; zero where there is none.
+func (c *command) restsOn(changes []flow.Change, d *item.Decision, visit int) (minutes trail.Hash) {
+	if h := c.state.Hearing; h != nil && c.decidesCase(changes, d, visit) {
+		return h.Minutes
+	}
+	return minutes
 }
 
 func (c *command) heard() *Error {
@@ -173,20 +208,32 @@ func (c *command) heard() *Error {
 	return nil
 }
 
-// decidesCase reports whether a decision decides the case: it grants, refuses, or starts what follows a decision.
+// decidesCase reports whether a decision decides the case: it grants, refuses, or starts what follows a decision; also when
+// a wait or a call that it opens stands between, since nobody examines the case after it.
 func (c *command) decidesCase(changes []flow.Change, d *item.Decision, visit int) bool {
 	if !c.state.DecidedOn.IsZero() {
 		return false
 	}
 	for _, ch := range changes {
 		switch {
-		case ch.Kind == flow.Opened && c.item.Place(ch.Node).Kind == item.Issue:
+		case ch.Kind == flow.Opened && c.decidesAfter(c.item.Place(ch.Node)):
 			return true
 		case ch.Kind == flow.Ended && c.item.Outcomes[ch.Node] != item.Closes:
 			return true
 		}
 	}
 	return d != nil && d.Start == issueClock && takesEffect(changes, visit)
+}
+
+// decidesAfter reports whether opening a node leaves nothing to be examined before the case is decided.
+func (c *command) decidesAfter(n *item.Place) bool {
+	switch n.Kind {
+	case item.Issue:
+		return true
+	case item.Wait, item.Call:
+		return c.item.Decides(n)
+	}
+	return false
 }
 
 // hearing is the hearing as an entry leaves it, for the entry to change.

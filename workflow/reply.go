@@ -32,11 +32,11 @@ func (c *command) reply(in ReplyInput) error {
 	n := c.item.Place(c.state.openVisit(in.Visit).Node)
 	file := fileFacts([]File{in.File})[0]
 	r := CallResult{Visit: in.Visit, Outcome: n.Call.Outcomes[in.Reply], Reply: in.Reply, File: &file}
-	changes, err := flow.CallBack(c.item, &c.state.Position, in.Visit, r.Outcome, c.actor.Person, "", c)
+	changes, err := c.replies(a)
 	if err != nil {
 		return c.moved(err)
 	}
-	f := Facts{Act: &Act{Visit: in.Visit, Node: n.ID}, CalledBack: []CallResult{r}}
+	f := Facts{Act: &Act{Visit: in.Visit, Node: n.ID, Hearing: c.restsOn(changes, nil, in.Visit)}, CalledBack: []CallResult{r}}
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ type replied struct {
 	Name   string `json:"name,omitempty"` // of the file
 }
 
-var replyGuards = []guard{guardRunning, guardSuspended, guardOpen, guardAwaited, guardRole, guardAside, guardReply, guardReason}
+var replyGuards = []guard{guardRunning, guardSuspended, guardOpen, guardAwaited, guardRole, guardAside, guardReply, guardReason, guardReplyHeard}
 
 // guardAwaited: the visit waits for an agency outside; what a case of this office comes to, nobody records.
 func guardAwaited(c *command, a act) *Error {
@@ -73,6 +73,12 @@ func guardReply(c *command, a act) *Error {
 		return at(refuse(Invalid, "reply_document"), "/document")
 	}
 	return nil
+}
+
+// replies is how the flow goes on with a reply.
+func (c *command) replies(a act) ([]flow.Change, error) {
+	n := c.item.Place(c.state.openVisit(a.visit).Node)
+	return flow.CallBack(c.item, &c.state.Position, a.visit, n.Call.Outcomes[a.decision], c.actor.Person, "", c.chooser())
 }
 
 // replyTitle is what people call a reply.

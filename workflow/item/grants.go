@@ -53,7 +53,7 @@ func granted(p *Place) bool {
 
 // grants reports whether a decision opens an issue, or an end that grants, without another step between.
 func (r *reader) grants(p *Place, d *Decision) bool {
-	w := walk{outcomes: r.d.Outcomes, index: r.index, seen: map[*Place]bool{}}
+	w := walk{outcomes: r.d.Outcomes, index: r.index, seen: map[*Place]bool{}, wanted: func(e Effect) bool { return e == Grants }}
 	switch {
 	case d.Ask != nil, d.BackTo != "":
 		return false
@@ -67,11 +67,19 @@ func (r *reader) grants(p *Place, d *Decision) bool {
 	return w.leaves(p)
 }
 
+// Decides reports whether going on after a place may decide the case, without another step between: it opens an issue, or an
+// end that grants or refuses.
+func (it *Item) Decides(p *Place) bool {
+	w := walk{outcomes: it.Outcomes, index: it, seen: map[*Place]bool{}, wanted: func(e Effect) bool { return e != Closes }}
+	return w.leaves(p)
+}
+
 // walk follows the flow forward over everything that is no step.
 type walk struct {
 	outcomes map[string]Effect
 	index    *Item
 	seen     map[*Place]bool
+	wanted   func(Effect) bool // which ends are looked for
 }
 
 // enters reports whether opening a place opens a grant.
@@ -84,7 +92,7 @@ func (w *walk) enters(p *Place) bool {
 	case Issue:
 		return true
 	case End:
-		return w.outcomes[p.ID] == Grants
+		return w.wanted(w.outcomes[p.ID])
 	case Wait, Call:
 		return w.leaves(p)
 	case Parallel:
