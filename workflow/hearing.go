@@ -97,6 +97,7 @@ func (e *Engine) AskHearing(ctx context.Context, actor Actor, in AskHearingInput
 			h.Asker = askerInterested
 		}
 		h.Hold = span(hearingHold, spec.Hold, on)
+		c.standing(&f, &h.Hold, on)
 		c.notify(slices.Clone(c.Office.Holders(spec.By.Role, c.unitOfPost(spec.By))), "hearing_asked", hearingAskedText)
 		body, err := marshal(map[string]string{"reason": in.Reason, "from": in.From})
 		if err != nil {

@@ -63,3 +63,16 @@ func TestHearing_AHostWhoMayNotPresideDoesNotGiveItUp(t *testing.T) {
 		})
 	}
 }
+
+func TestHearing_AskedForDuringASuspensionItsTimeStandsStill(t *testing.T) {
+	t.Parallel()
+	c := suspendedCase(t)
+	c.as("O1").tellHearing()
+	c.suspend("flood")
+	c.askHearing(c.applicant(), "")
+	require.Len(t, c.state().Hearing.Hold.Suspensions, 1)
+	c.at("2026-11-13 10:00").as("O1").resume()
+	h := c.state().Hearing
+	require.Equal(t, day("2026-11-13"), h.Hold.Suspensions[0].To)
+	require.Equal(t, day("2026-12-11"), h.Hold.Due(c.loaded, day("2026-11-16")).Law, "twenty working days from the resumption")
+}
