@@ -57,7 +57,7 @@ web: ## check, test and build the portal
 test: tools check web test-race test-properties test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 
 test-race: ## all Go tests with the race detector, in the sizes of CI
-	go test -race -timeout 15m ./...
+	go test -race -count=1 -timeout 15m ./... # nothing cached: tests that build the program themselves would not be run again
 
 test-properties: ## the properties again without the race detector and in larger numbers
 	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
