@@ -89,23 +89,34 @@ func (h *history) stuck(m *matter) string {
 		if t.Parked || t.Kind == workflow.AnswerTask { // waits, and not for ever
 			continue
 		}
-		role, fit := t.Role, func(p string) bool { return !slices.Contains(t.Barred, p) && !slices.Contains(t.Voted, p) }
-		if t.Picks != "" && len(t.Named) == 0 && !t.Takable {
-			role = t.Picks
-			if !slices.ContainsFunc(people[t.Role], func(p string) bool { return fit(p) && !slices.Contains(t.Waiting, p) }) {
-				continue
-			}
-			fit = func(string) bool { return true }
-		}
-		aside := func(p string) bool { // waits for a head's word
-			return slices.ContainsFunc(s.Recusals, func(r workflow.Recusal) bool { return r.Pending() && !r.Party && r.Person == p })
-		}
-		able := slices.DeleteFunc(slices.Clone(people[role]), func(p string) bool { return !fit(p) || slices.Contains(t.Waiting, p) || aside(p) })
+		able := h.whose(&s, t)
 		if len(able) > 0 && !slices.ContainsFunc(able, func(p string) bool { return h.able(m, p, t.Visit) }) {
 			return fmt.Sprintf("none of %v can do anything at visit %d: %+v", able, t.Visit, t)
 		}
 	}
 	return ""
+}
+
+// whose are those whose turn it is, save who waits for a head's word on standing aside: who took the task, who was named
+// for a seat, everybody whom nothing keeps from a free one, and whoever picks the people, as long as there is somebody
+// to pick.
+func (h *history) whose(s *workflow.State, t workflow.Task) []string {
+	kept := func(p string) bool {
+		return slices.Contains(t.Barred, p) || slices.Contains(t.Voted, p) || slices.Contains(t.Waiting, p)
+	}
+	free := slices.DeleteFunc(slices.Clone(people[t.Role]), kept)
+	able := slices.Clone(t.Named)
+	switch {
+	case t.Claimed != "":
+		able = []string{t.Claimed}
+	case t.Takable:
+		able = append(able, free...)
+	case t.Picks != "" && len(free) > 0:
+		able = append(able, people[t.Picks]...)
+	}
+	return slices.DeleteFunc(able, func(p string) bool {
+		return slices.ContainsFunc(s.Recusals, func(r workflow.Recusal) bool { return r.Pending() && !r.Party && r.Person == p })
+	})
 }
 
 // able reports whether somebody may get a visit on now.

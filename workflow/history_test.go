@@ -71,6 +71,7 @@ func (s *stage) begin(t *rapid.T) *history {
 		first = day("2026-11-23") // the day the samples are made for
 	}
 	h.office = openOffice(t, it, first.String())
+	h.dice.throw(h.below(256))
 	s.stock(h.office)
 	h.absent()
 	for range 2 {

@@ -3,11 +3,11 @@ package workflow_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -47,6 +47,28 @@ func (h *hand) set(t time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.t = t
+}
+
+// dice are the random bytes of an office, the same each time, so that what has failed fails again.
+type dice struct {
+	mu   sync.Mutex
+	from *rand.ChaCha8
+}
+
+func (d *dice) Read(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.from == nil {
+		d.from = rand.NewChaCha8([32]byte{})
+	}
+	return d.from.Read(p)
+}
+
+// throw begins the bytes anew.
+func (d *dice) throw(seed int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.from = rand.NewChaCha8([32]byte{byte(seed)})
 }
 
 // shelf holds one version of each item.
@@ -174,6 +196,7 @@ type office struct {
 	item   *item.Item
 	*absences
 	*almanac
+	*dice
 }
 
 // people are the officers of the small items; nobody holds two roles that one flow keeps apart.
@@ -205,10 +228,10 @@ func withHead(t tester, was, is, flow string) *item.Item {
 // openOffice opens on a day of the shipped calendar, at 9 o'clock.
 func openOffice(t tester, it *item.Item, day string) *office {
 	store := &memory.Store{}
-	o := &office{tester: t, store: store, clock: &hand{}, staff: maps.Clone(people), item: it, almanac: &almanac{loaded: calendar.Shipped()}}
+	o := &office{tester: t, store: store, clock: &hand{}, staff: maps.Clone(people), item: it, almanac: &almanac{loaded: calendar.Shipped()}, dice: &dice{}}
 	o.absences = &absences{staff: o.staff}
 	o.engine = &workflow.Engine{Store: watched{store}, Items: shelf{it.Item: it}, Office: o.absences, Clock: o.clock,
-		Calendars: o.almanac, Register: store, Random: rand.Reader}
+		Calendars: o.almanac, Register: store, Random: o.dice}
 	o.clock.set(at(day + " 09:00"))
 	return o
 }
