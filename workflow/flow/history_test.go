@@ -300,17 +300,20 @@ func (r *player) finish() {
 func TestRandomHistoriesOfRandomFlows(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := &player{from: &drawn{t: t}}
-		r.t, r.it = t, drawItem(t)
-		r.ok(flow.Start(r.it, r))
-		late := 0 // commands after the end
-		for k := 200 - rapid.IntRange(0, 200).Draw(t, "fewer"); k > 0 && late < 3; k-- {
-			r.move()
-			if r.p.End != "" {
-				late++
+		it := drawItem(t)
+		for range histories {
+			r := &player{from: &drawn{t: t}}
+			r.t, r.it = t, it
+			r.ok(flow.Start(r.it, r))
+			late := 0 // commands after the end
+			for k := 200 - rapid.IntRange(0, 200).Draw(t, "fewer"); k > 0 && late < 3; k-- {
+				r.move()
+				if r.p.End != "" {
+					late++
+				}
 			}
+			r.finish()
 		}
-		r.finish()
 	})
 }
 

@@ -15,33 +15,41 @@ import (
 func TestEveryMoveIsOneOfTheProver(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := &player{from: &drawn{t: t}}
-		r.t, r.it = t, drawItem(t)
-		space, complete := proof.Explore(r.it, proof.Budget{Positions: 2_000, Work: 40_000}, true)
+		it := drawItem(t)
+		space, complete := proof.Explore(it, proof.Budget{Positions: 2_000, Work: 40_000}, true)
 		if !complete {
 			t.Skip("too large")
 		}
-		r.ok(flow.Start(r.it, r))
-		at, known := space.Find(&r.p, proof.Marks{})
-		require.True(t, known, "the first position")
-		for range 40 {
-			if r.p.End != "" {
-				break
-			}
-			changes, err := r.command()
-			if err != nil {
-				continue
-			}
-			before := r.p.Clone()
-			r.ok(changes, nil)
-			next, known := space.Find(&r.p, proof.Marks{})
-			require.True(t, known, "%+v\n\nleads to no position of the prover by\n\n%+v", before, changes)
-			if !takenBack(changes) { // that leads back to where the case was before
-				require.True(t, space.Leads(at, next), "%+v\n\nno move of the prover leads on by\n\n%+v", before, changes)
-			}
-			at = next
+		for range histories {
+			r := &player{from: &drawn{t: t}}
+			r.t, r.it = t, it
+			r.within(space)
 		}
 	})
+}
+
+// within plays a history of up to 40 commands and finds each of its moves in what the prover has explored.
+func (r *player) within(space *proof.Space) {
+	r.ok(flow.Start(r.it, r))
+	at, known := space.Find(&r.p, proof.Marks{})
+	require.True(r.t, known, "the first position")
+	for range 40 {
+		if r.p.End != "" {
+			break
+		}
+		changes, err := r.command()
+		if err != nil {
+			continue
+		}
+		before := r.p.Clone()
+		r.ok(changes, nil)
+		next, known := space.Find(&r.p, proof.Marks{})
+		require.True(r.t, known, "%+v\n\nleads to no position of the prover by\n\n%+v", before, changes)
+		if !takenBack(changes) { // that leads back to where the case was before
+			require.True(r.t, space.Leads(at, next), "%+v\n\nno move of the prover leads on by\n\n%+v", before, changes)
+		}
+		at = next
+	}
 }
 
 func takenBack(changes []flow.Change) bool {
