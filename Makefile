@@ -13,7 +13,7 @@ CHECKS ?=
 # How long each fuzz target runs.
 FUZZTIME ?= 30s
 # What strangers write: definitions, guards, calendars. The corpus of each is in its package, testdata/fuzz.
-FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve
+FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve workflow/trail:FuzzOpenPack
 BENCH ?= .
 
 # Packages whose tests can have properties: only they know the flag -rapid.checks.

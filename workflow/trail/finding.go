@@ -39,6 +39,11 @@ const (
 	CodeSignedHeadForm     Code = "signed_head_malformed"
 	CodeSignedHeadMismatch Code = "signed_head_mismatch"
 	CodeKeyHistory         Code = "key_history_broken"
+	CodePackSig            Code = "pack_bad_signature"
+	CodePackForm           Code = "pack_malformed"
+	CodePackMember         Code = "pack_member_altered"
+	CodePackFile           Code = "pack_file_missing"
+	CodePackUnconnected    Code = "pack_unconnected"
 )
 
 // None is the Position of a finding that concerns no single place of the log.

@@ -82,4 +82,16 @@ var sentences = map[Code]sentence{
 		"The stream {stream} does not agree with its signed head, entry {number}: {detail}."},
 	CodeKeyHistory: {
 		"密钥沿革第{number}条无效：{detail}。", "Entry {number} of the key history is not good: {detail}."},
+	CodePackSig: {
+		"证据包清单的签名无效：{detail}。", "The signature of the pack's manifest is not good: {detail}."},
+	CodePackForm: {
+		"证据包格式不合：{detail}。", "This is not in the format of evidence packs: {detail}."},
+	CodePackMember: {
+		"证据包的内容与其签名清单不符：{detail}。", "What the pack holds is not what its signed manifest says: {detail}."},
+	CodePackFile: {
+		"留痕“{stream}”第{number}条所载文件不在证据包内，清单亦未注明其已不存：{detail}。",
+		"Entry {number} of {stream} names a file that is not in the pack, nor said to be kept no longer: {detail}."},
+	CodePackUnconnected: {
+		"证据包没有自该检查点（含{until}条）以来的增长证明，须以该检查点重新制作：{detail}。",
+		"The pack does not prove that its log grew from the checkpoint with {until} entries; have it made again with that checkpoint: {detail}."},
 }

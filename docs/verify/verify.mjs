@@ -1,0 +1,245 @@
+// A second verifier of evidence packs, written from docs/trail.md without looking at the first and with nothing but
+// Node itself, for auditors who want to check with a tool that is not ours, or to change this one.
+//
+//   node verify.mjs --key checkpoint.pub PACK.zip ...
+//
+// prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is. It checks the zip, the key history, the
+// signatures, every entry's hash, chain, time, payload and proof, the signed heads, and that the files named are there.
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+class Bad extends Error {
+  constructor(code, what) { super(`${code}: ${what}`); this.code = code; }
+}
+const demand = (ok, code, what) => { if (!ok) throw new Bad(code, what); };
+const sha256 = (...parts) => { const h = createHash('sha256'); for (const p of parts) h.update(p); return h.digest(); };
+const base64 = (text, length, code, what) => {
+  const b = Buffer.from(text, 'base64');
+  demand(b.toString('base64') === text && (length < 0 || b.length === length), code, what);
+  return b;
+};
+const json = (bytes, code, what) => { try { return JSON.parse(utf8(bytes)); } catch { throw new Bad(code, what); } };
+const utf8 = (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+
+// ---- the zip: stored members only, nothing twice, nothing outside the file
+
+function members(file) {
+  const form = (ok, what) => demand(ok, 'pack_malformed', what);
+  let end = file.length - 22;
+  while (end >= 0 && end > file.length - 65558 && file.readUInt32LE(end) !== 0x06054b50) end--;
+  form(end >= 0 && file.readUInt32LE(end) === 0x06054b50, 'it is no zip file');
+  const found = new Map();
+  form(file.readUInt16LE(end + 10) !== 0xffff, 'it has more members than this verifier reads');
+  let at = file.readUInt32LE(end + 16), left = file.length;
+  for (let n = file.readUInt16LE(end + 10); n > 0; n--) {
+    form(at + 46 <= file.length && file.readUInt32LE(at) === 0x02014b50, 'its directory cannot be read');
+    const [flags, method] = [file.readUInt16LE(at + 8), file.readUInt16LE(at + 10)];
+    const [packed, size] = [file.readUInt32LE(at + 20), file.readUInt32LE(at + 24)];
+    const nameLength = file.readUInt16LE(at + 28), local = file.readUInt32LE(at + 42);
+    const name = file.subarray(at + 46, at + 46 + nameLength).toString('latin1');
+    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+    form(/^[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/.test(name) && name.length <= 200, 'a name is not allowed');
+    form(!found.has(name), `${name} is there twice`);
+    form(method === 0 && packed === size && (flags & 1) === 0, `${name} is not stored as it is`);
+    form((left -= size) >= 0, 'its members lie over one another');
+    form(local + 30 <= file.length && file.readUInt32LE(local) === 0x04034b50, `${name} cannot be read`);
+    const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
+    form(start + size <= file.length, `${name} is cut off`);
+    found.set(name, file.subarray(start, start + size));
+  }
+  return found;
+}
+
+// ---- signed notes (C2SP signed-note) and the keys that may sign them
+
+function readKey(text) {
+  const [name, id, ...rest] = text.split('+');
+  const key = base64(rest.join('+'), 33, 'key', 'this is no verifier key');
+  demand(key[0] === 1 && sha256(name + '\n', key).subarray(0, 4).toString('hex') === id, 'key', 'this is no verifier key');
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.subarray(1)]);
+  return { text, name, id, public: createPublicKey({ key: der, format: 'der', type: 'spki' }), since: -Infinity, until: Infinity };
+}
+
+// openNote gives the text of a note and which of the keys signed it.
+function openNote(bytes, keys, code) {
+  const whole = utf8(bytes), cut = whole.lastIndexOf('\n\n');
+  demand(cut >= 0 && whole.endsWith('\n'), code, 'this is no signed note');
+  const text = whole.slice(0, cut + 1), signed = [];
+  for (const line of whole.slice(cut + 2, -1).split('\n')) {
+    const [, name, data] = /^— (\S+) (\S+)$/.exec(line) ?? [];
+    demand(name, code, 'this is no signed note');
+    const raw = base64(data, -1, code, 'this is no signed note');
+    const key = keys.find((k) => k.name === name && k.id === raw.subarray(0, 4).toString('hex'));
+    if (!key) continue;
+    demand(verifySignature(null, Buffer.from(text), key.public, raw.subarray(4)), code, 'the signature is not good');
+    signed.push(key);
+  }
+  demand(signed.length > 0, code, 'none of the keys signed it');
+  return { text, signed };
+}
+
+// statement reads a note of lines "name value" whose key was good at the time it bears.
+function statement(bytes, keys, name, title, names) {
+  const { text, signed } = openNote(bytes, keys, `${name}_bad_signature`);
+  const lines = text.slice(0, -1).split('\n'), out = {};
+  demand(lines.length === names.length + (title ? 1 : 0) && (!title || lines.shift() === title), `${name}_malformed`, text);
+  names.forEach((field, i) => {
+    const plain = field.startsWith('='), prefix = plain ? '' : field + ' ';
+    demand(lines[i].startsWith(prefix), `${name}_malformed`, text);
+    out[plain ? field.slice(1) : field] = lines[i].slice(prefix.length);
+  });
+  demand(out.origin === keys[0].name, `${name}_malformed`, 'it is of another log');
+  const when = micros(out.recorded_at);
+  demand(signed.some((k) => k.since <= when && when <= k.until), `${name}_bad_signature`, 'the key was not good then');
+  return out;
+}
+
+const micros = (text) => Date.parse(text.slice(0, 23) + 'Z') * 1000 + Number(text.slice(23, 26));
+
+function keyHistory(trusted, entries) {
+  const keys = [];
+  for (const { header, facts } of entries) {
+    const bad = (ok, what) => demand(ok, 'key_history_broken', what);
+    bad(header.kind === 'key_rotated', 'it is not a key rotation');
+    const last = keys.at(-1);
+    bad(facts.from === (last?.text ?? ''), 'it does not replace the key before it');
+    const key = readKey(facts.to);
+    bad(!last || key.name === last.name, 'it is of another log');
+    const said = `shenpi key rotation v1\norigin ${key.name}\nnumber ${header.number}\nfrom ${facts.from}\nto ${facts.to}\nrecorded_at ${header.recorded_at}\n`;
+    for (const k of last ? [last, key] : [key]) {
+      bad(openNote(Buffer.from(facts.note), [k], 'key_history_broken').text === said, 'what is signed is not this entry');
+    }
+    if (last) {
+      key.since = micros(header.recorded_at);
+      last.until = micros(header.recorded_at) + 3600e6;
+    }
+    keys.push(key);
+  }
+  demand(keys.some((k) => k.text === trusted), 'key_history_broken', 'the trusted key is not in it');
+  return keys;
+}
+
+// ---- entries: hash, chain, payload, and the proof of RFC 6962
+
+function included(leaf, index, size, proof, root) {
+  let node = leaf, first = BigInt(index), last = BigInt(size) - 1n;
+  for (const hash of proof) {
+    if (last === 0n) return false;
+    if ((first & 1n) === 1n || first === last) {
+      node = sha256(Buffer.from([1]), hash, node);
+      while ((first & 1n) === 0n && first !== 0n) { first >>= 1n; last >>= 1n; }
+    } else {
+      node = sha256(Buffer.from([1]), node, hash);
+    }
+    first >>= 1n;
+    last >>= 1n;
+  }
+  return last === 0n && node.equals(root);
+}
+
+// stream checks the chain of a stream, and each entry by check, and gives its entries.
+function stream(name, lines, check = () => {}) {
+  const out = [];
+  let prev = '', before = '';
+  demand(lines === undefined || lines.length === 0 || lines.at(-1) === 10, 'pack_member_altered', `${name} is cut off`);
+  const rows = lines?.length ? utf8(lines).slice(0, -1).split('\n') : [];
+  demand(rows.length % 2 === 0, 'pack_member_altered', `${name} is cut off`);
+  for (let i = 0; i < rows.length; i += 2) {
+    const at = `${name} ${out.length + 1}`, bytes = Buffer.from(rows[i]);
+    const { facts, ...header } = json(bytes, 'entry_malformed', at), beside = json(Buffer.from(rows[i + 1]), 'pack_malformed', at);
+    demand(header.version === 1, 'entry_malformed', at);
+    demand(header.stream === name, 'wrong_stream', at);
+    demand(header.number === out.length + 1, header.number > out.length ? 'number_gap' : 'duplicate_entry', at);
+    demand(header.prev === prev, 'chain_broken', at);
+    demand(header.recorded_at >= before, 'time_backwards', at);
+    payload(header.payload, beside, at);
+    const hash = sha256(Buffer.from([0]), bytes);
+    [prev, before] = [hash.toString('base64'), header.recorded_at];
+    out.push({ header, facts, beside, hash, at });
+    check(out.at(-1));
+  }
+  return out;
+}
+
+function payload(said, beside, at) {
+  const has = beside.salt !== undefined || beside.body !== undefined, erased = beside.erased === true;
+  demand(said !== '' ? has !== erased : !has && !erased, 'payload_mismatch', at);
+  if (!has) return;
+  const salt = Buffer.from(beside.salt ?? '', 'base64'), length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(salt.length));
+  const hash = sha256('shenpi payload v1\0', length, salt, Buffer.from(beside.body ?? '', 'base64'));
+  demand(hash.toString('base64') === said, 'payload_mismatch', at);
+}
+
+function filesNamed(value, found = new Set()) {
+  if (value !== null && typeof value === 'object') {
+    for (const [key, v] of Object.entries(value)) {
+      if ((key === 'sha256' || key === 'file') && typeof v === 'string' && /^[0-9a-f]{64}$/.test(v)) found.add(v);
+      filesNamed(v, found);
+    }
+  }
+  return found;
+}
+
+// ---- a pack
+
+function verify(file, trusted) {
+  const zip = members(file);
+  const need = (name) => { demand(zip.has(name), 'pack_malformed', `${name} is missing`); return zip.get(name); };
+  const manifest = json(need('manifest.json'), 'pack_malformed', 'the manifest cannot be read');
+  demand(manifest.version === 1, 'pack_malformed', 'an unknown version');
+  const lines = (name) => zip.get(`${manifest.streams.find((s) => s.stream === name)?.member}.jsonl`);
+  const keys = keyHistory(trusted, stream('key/checkpoint', lines('key/checkpoint')));
+
+  const pack = statement(need('pack.txt'), keys, 'pack', 'shenpi pack v1', ['origin', 'manifest', 'size', 'recorded_at']);
+  demand(pack.manifest === sha256(zip.get('manifest.json')).toString('base64'), 'pack_member_altered', 'manifest.json');
+  const log = statement(need('checkpoint.txt'), keys, 'checkpoint', '', ['=origin', '=size', '=root', 'recorded_at']);
+  demand(log.size === pack.size && log.recorded_at === pack.recorded_at, 'pack_member_altered', 'checkpoint.txt');
+
+  const listed = new Set(['manifest.json', 'pack.txt']);
+  for (const m of manifest.members) {
+    demand(zip.has(m.name), 'pack_member_altered', `${m.name} is missing`);
+    const hash = sha256(zip.get(m.name)).toString('hex');
+    demand(zip.get(m.name).length === m.size && hash === m.sha256 && !listed.has(m.name), 'pack_member_altered', m.name);
+    demand(!m.name.startsWith('files/') || m.name === `files/${hash}`, 'pack_member_altered', m.name);
+    listed.add(m.name);
+  }
+  for (const name of zip.keys()) demand(listed.has(name), 'pack_member_altered', `${name} is not in the manifest`);
+
+  const root = base64(log.root, 32, 'checkpoint_malformed', 'the root'), seen = new Set();
+  let count = 0;
+  for (const s of manifest.streams) {
+    demand(!seen.has(s.stream), 'pack_malformed', `${s.stream} is there twice`);
+    seen.add(s.stream);
+    let before = -1;
+    const entries = stream(s.stream, lines(s.stream), ({ facts, beside, hash, at }) => {
+      const proof = (beside.proof ?? []).map((p) => base64(p, 32, 'pack_malformed', at));
+      const inside = Number.isSafeInteger(beside.position) && beside.position > before && beside.position < Number(log.size);
+      demand(inside && included(hash, beside.position, log.size, proof, root), 'not_included', at);
+      before = beside.position;
+      for (const f of filesNamed(facts)) demand(zip.has(`files/${f}`) || manifest.absent.includes(f), 'pack_file_missing', `${at}: ${f}`);
+    });
+    const head = statement(need(`${s.member}.head`), keys, 'signed_head', 'shenpi head v1', ['origin', 'stream', 'number', 'hash', 'size', 'recorded_at']);
+    const last = entries.at(-1)?.hash ?? Buffer.alloc(32);
+    demand(head.stream === s.stream && head.size === log.size && head.recorded_at === log.recorded_at, 'signed_head_mismatch', s.stream);
+    demand(head.number === String(entries.length) && head.hash === last.toString('base64'), 'signed_head_mismatch', s.stream);
+    demand(s.entries === entries.length, 'pack_member_altered', `${s.member}.jsonl`);
+    count += entries.length;
+  }
+  return `${manifest.streams.length} streams, ${count} entries, in the log of ${log.size} signed on ${log.recorded_at}`;
+}
+
+const [flag, keyFile, ...packs] = process.argv.slice(2);
+if (flag !== '--key' || packs.length === 0) {
+  console.error('usage: node verify.mjs --key checkpoint.pub PACK.zip ...');
+  process.exit(2);
+}
+const trusted = readFileSync(keyFile, 'utf8').trim();
+for (const name of packs) {
+  try {
+    console.log(`ok ${name}: ${verify(readFileSync(name), trusted)}`);
+  } catch (e) {
+    process.exitCode = 1;
+    console.log(`${e instanceof Bad ? e.code : 'pack_malformed'} ${name}: ${e.message.trim().replaceAll('\n', ' | ')}`);
+  }
+}
