@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -25,6 +26,7 @@ import (
 	"shenpi/storage/db"
 	"shenpi/storage/objects"
 	"shenpi/workflow"
+	"shenpi/workflow/evidence"
 	"shenpi/workflow/item"
 	"shenpi/workflow/proof"
 	"shenpi/workflow/trail"
@@ -165,7 +167,7 @@ func join(file, objectDir string, k *clock) (*house, error) {
 func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
-		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Render: documents.Text, Demo: h.clock,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Packs: h, Render: documents.Text, Demo: h.clock,
 		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },
 	}
@@ -260,7 +262,47 @@ func newBook(d *db.DB, k *clock) (*book, error) {
 		return nil, err
 	}
 	keys, err := trail.NewKeys(pair[1])
-	return &book{d, k, signer, keys}, err
+	if err != nil {
+		return nil, err
+	}
+	b := &book{d, k, signer, keys}
+	return b, b.introduce(pair[1])
+}
+
+// introduce writes the first entry of the log's key, unless it is there.
+func (b *book) introduce(public string) error {
+	head, err := b.Head(context.Background(), trail.KeyStream)
+	if err != nil || head.Number > 0 {
+		return err
+	}
+	head.Stream = trail.KeyStream
+	facts, err := trail.SignKeyRotation(head, "", public, b.clock.Now(), b.signer)
+	if err != nil {
+		return err
+	}
+	e, err := trail.Seal(head, trail.Header{Kind: trail.KindKeyRotated, RecordedAt: b.clock.Now(), Actor: trail.Actor{System: true}}, facts, nil)
+	if err != nil {
+		return err
+	}
+	_, err = b.Write(context.Background(), workflow.Write{Stream: trail.KeyStream, Change: func(tx *workflow.Tx) error {
+		tx.Out.Entries = []workflow.Recorded{{Entry: e}}
+		tx.Out.Receipt = workflow.Receipt{Stream: e.Stream, Number: e.Number, Hash: e.Hash, RecordedAt: e.RecordedAt, Kind: e.Kind}
+		return nil
+	}})
+	return err
+}
+
+// Write makes a pack: handlers.Packer.
+func (h *house) Write(ctx context.Context, w io.Writer, r evidence.Request) (evidence.Made, error) {
+	m := evidence.Maker{Source: h.db, Keys: h.log.keys, Signer: h.log.signer, Calendar: h.items.Calendar(),
+		File: func(ctx context.Context, sha string) (io.ReadCloser, error) {
+			f, _, err := h.files.Open(ctx, sha)
+			if errors.Is(err, handlers.ErrFileMissing) {
+				return nil, evidence.ErrNoFile
+			}
+			return f, err
+		}}
+	return m.Write(ctx, w, r)
 }
 
 // sign merges everything and signs the log as it then stands.

@@ -114,9 +114,7 @@ func (s *Server) inclusion(c *call, in *inclusionInput) (*inclusionOutput, error
 		return nil, err
 	}
 	if rows[0].Position < 0 || rows[0].Position >= signed.Size {
-		p := refuse(http.StatusConflict, "not_merged_yet", "该条留痕尚未并入日志，请稍后再试。", "The entry is not in a checkpoint yet; try again in a moment.")
-		p.retryAfter = time.Second
-		return nil, p
+		return nil, notMergedYet()
 	}
 	proof, err := trail.ProveInclusion(signed.Tree, s.Log.Tiles(c), rows[0].Position)
 	if err != nil {
@@ -126,6 +124,16 @@ func (s *Server) inclusion(c *call, in *inclusionInput) (*inclusionOutput, error
 		Stream: in.Stream, Number: in.Number, Hash: rows[0].Entry.Hash.String(), Position: proof.Position, Size: signed.Size,
 		Hashes: texts(proof.Hashes), Checkpoint: string(last.Note),
 	}}, nil
+}
+
+func notMergedYet() error {
+	p := refuse(http.StatusConflict, "not_merged_yet", "该条留痕尚未并入日志，请稍后再试。", "The entry is not in a checkpoint yet; try again in a moment.")
+	p.retryAfter = time.Second
+	return p
+}
+
+func logSmaller(field string) error {
+	return refuse(http.StatusUnprocessableEntity, "log_smaller", "日志没有这么多条留痕。", "The log is not that large.").at(field)
 }
 
 func texts(hashes []trail.Hash) []string { return rowsOf(hashes, trail.Hash.String) }
@@ -141,7 +149,7 @@ func (s *Server) consistency(c *call, in *consistencyInput) (*consistencyOutput,
 		}
 	}
 	if in.From > to.Size {
-		return nil, refuse(http.StatusUnprocessableEntity, "log_smaller", "日志没有这么多条留痕。", "The log is not that large.").at("from")
+		return nil, logSmaller("from")
 	}
 	hashes, err := trail.ProveConsistency(signed.Tree, s.Log.Tiles(c), in.From)
 	if err != nil {

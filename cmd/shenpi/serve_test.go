@@ -1,8 +1,10 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"context"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -109,11 +111,13 @@ func TestTour(t *testing.T) {
 	shenpi, data := program(t), filepath.Join(t.TempDir(), "demo")
 	logins := filepath.Join(data, "logins.txt")
 	s := serve(t, shenpi, "--demo", "--data", data)
+	papers := filepath.Join(t.TempDir(), "papers")
 	visit := func() {
-		said := succeeds(t, shenpi, "tour", "--url", s.url, "--logins", logins)
+		said := succeeds(t, shenpi, "tour", "--url", s.url, "--logins", logins, "--papers", papers)
 		require.Contains(t, said, "Everything was as it should be")
 	}
 	visit()
+	checkPapers(t, shenpi, data, papers)
 	visit()
 	first, err := os.ReadFile(logins)
 	require.NoError(t, err)
@@ -155,6 +159,44 @@ func TestTour(t *testing.T) {
 	require.Contains(t, string(found), "file_missing "+filepath.Base(files[1]))
 }
 
+// checkPapers holds what the tour took home against both verifiers, and packs the same case anew.
+func checkPapers(t *testing.T, shenpi, data, papers string) {
+	t.Helper()
+	key, pack := filepath.Join(papers, "checkpoint.pub"), filepath.Join(papers, "evidence.zip")
+	for _, name := range []string{"grant-decision.*", "certificate.*"} {
+		found, err := filepath.Glob(filepath.Join(papers, name))
+		require.NoError(t, err)
+		require.Len(t, found, 1, name)
+	}
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", pack, "--key", key), "nothing is wrong")
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", pack, "--key", key, "--json"), `"ok":true`)
+	const second = "../../docs/verify/verify.mjs"
+	require.Regexp(t, "^ok ", succeeds(t, "node", second, "--key", key, pack))
+
+	all := filepath.Join(t.TempDir(), "all.zip")
+	kept := filepath.Join(t.TempDir(), "kept.txt")
+	said := succeeds(t, shenpi, "trail", "pack", "-o", all, "--data", data, "--item", "si-renewal", "--from", "2026-01-01", "--to", "2099-12-31")
+	require.Contains(t, said, "4 cases", said)
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", all, "--key", key), "cases from=2026-01-01 to=2099-12-31 item=si-renewal: ")
+	require.Regexp(t, "^ok ", succeeds(t, "node", second, "--key", key, all))
+	z, err := zip.OpenReader(all)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, z.Close()) }()
+	checkpoint, err := fs.ReadFile(z, "checkpoint.txt")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(kept, checkpoint, 0o600))
+	succeeds(t, shenpi, "trail", "pack", "-o", all, "--data", data, "--status", "ended", "--checkpoint", kept)
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", all, "--key", key, "--checkpoint", kept), "nothing is wrong")
+
+	b, err := os.ReadFile(pack)
+	require.NoError(t, err)
+	b[len(b)/2] ^= 1
+	require.NoError(t, os.WriteFile(all, b, 0o600))
+	found, err := exec.Command(shenpi, "trail", "verify", all, "--key", key).CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(found), "shenpi: the pack does not prove what it shows: ")
+}
+
 // TestTourOnPostgres visits an office whose data are in PostgreSQL and MinIO, served by two replicas at once.
 func TestTourOnPostgres(t *testing.T) {
 	t.Parallel()
@@ -165,7 +207,7 @@ func TestTourOnPostgres(t *testing.T) {
 	}
 	demo := append([]string{"--demo"}, store...)
 	one, other := serve(t, shenpi, demo...), serve(t, shenpi, demo...)
-	said := succeeds(t, shenpi, "tour", "--url", one.url, "--logins", filepath.Join(data, "logins.txt"))
+	said := succeeds(t, shenpi, "tour", "--url", one.url, "--logins", filepath.Join(data, "logins.txt"), "--papers", t.TempDir())
 	require.Contains(t, said, "Everything was as it should be")
 	other.stop(t)
 	one.stop(t)

@@ -14,6 +14,7 @@ type tourCommand struct {
 	Data   string `help:"Keep the demonstration in this folder (default: a temporary one)." placeholder:"DIR"`
 	URL    string `name:"url" help:"Visit a running demonstration instead of starting one." placeholder:"URL"`
 	Logins string `help:"Its login file." type:"existingfile" placeholder:"FILE"`
+	Papers string `help:"Keep a decision, a certificate and a pack of evidence in this folder (default: a new one that stays)." placeholder:"DIR"`
 }
 
 // Help shows examples.
@@ -32,7 +33,13 @@ func (c *tourCommand) Run(ctx context.Context, p *process) error {
 	if (c.URL == "") != (c.Logins == "") {
 		return misused("--url and --logins are given together")
 	}
-	visit := tour.Config{URL: c.URL, Logins: c.Logins, Out: p.out, Random: p.random, Now: p.now}
+	visit := tour.Config{URL: c.URL, Logins: c.Logins, Papers: c.Papers, Out: p.out, Random: p.random, Now: p.now}
+	if visit.Papers == "" {
+		var err error
+		if visit.Papers, err = os.MkdirTemp("", "shenpi-papers-*"); err != nil {
+			return fmt.Errorf("make a folder for the papers: %w", err)
+		}
+	}
 	if c.URL != "" {
 		return tour.Run(ctx, visit)
 	}

@@ -16,10 +16,12 @@ import (
 )
 
 type trailCommands struct {
-	Verify trailVerifyCommand `cmd:"" help:"Verify every entry, the chains, the log, its checkpoints and heads."`
+	Verify trailVerifyCommand `cmd:"" help:"Verify every entry, the chains, the log, its checkpoints and heads; or a pack of evidence."`
+	Pack   trailPackCommand   `cmd:"" help:"Pack what proves some cases into one zip."`
 }
 
 type trailVerifyCommand struct {
+	Evidence string `arg:"" optional:"" name:"pack" help:"A pack of evidence to verify instead of the database." type:"existingfile"`
 	databaseFlags
 	Key        string   `help:"File with the verifier key (default: keys/checkpoint.pub in the data folder)." placeholder:"FILE" type:"existingfile"`
 	Checkpoint []string `help:"Checkpoints kept outside, to be held against the log." placeholder:"FILE" type:"existingfile"`
@@ -29,11 +31,12 @@ type trailVerifyCommand struct {
 
 // Help shows an example.
 func (*trailVerifyCommand) Help() string {
-	return `Example:
+	return `Examples:
   shenpi trail verify --data /var/lib/shenpi --checkpoint kept-last-month.txt
+  shenpi trail verify case.zip --key checkpoint.pub --receipt mine.txt
 
-It needs the database and the public key only, and may be run while the server runs. Without a checkpoint kept outside
-it cannot tell of a log that was rewritten as a whole by whoever holds its key.`
+It needs the database, or a pack, and the public key only, and may be run while the server runs. Without a checkpoint kept
+outside it cannot tell of a log that was rewritten as a whole by whoever holds its key.`
 }
 
 // verified is the outcome as printed.
@@ -50,6 +53,9 @@ func (c *trailVerifyCommand) Run(ctx context.Context, p *process) error {
 	key, err := c.key()
 	if err != nil {
 		return err
+	}
+	if c.Evidence != "" {
+		return c.verifyPack(p, key)
 	}
 	return withDatabase(ctx, p, c.databaseFlags, func(d reading) error {
 		began := p.now()

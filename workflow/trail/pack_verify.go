@@ -204,3 +204,12 @@ func (r *PackReport) add(err error) {
 		r.Findings = append(r.Findings, *f)
 	}
 }
+
+// FailedPack is the report of a pack that could not be opened for what a *Finding says; another error it gives back.
+func FailedPack(err error) (PackReport, error) {
+	var f *Finding
+	if !errors.As(err, &f) {
+		return PackReport{}, err
+	}
+	return PackReport{Findings: []Finding{*f}}, nil
+}

@@ -31,6 +31,7 @@ type kase struct {
 		Ended string `json:"ended"`
 	} `json:"clocks"`
 	Documents []struct {
+		Seq      int    `json:"seq"`
 		Title    text   `json:"title"`
 		Type     string `json:"type"`
 		Number   string `json:"number"`

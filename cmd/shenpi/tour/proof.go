@@ -110,23 +110,29 @@ func (t *tour) verifyTrail() {
 // lastCheckpoint waits until every act of the tour is under a checkpoint.
 func (t *tour) lastCheckpoint(keys *trail.Keys) trail.Checkpoint {
 	final := t.receipts[len(t.receipts)-1]
-	until := t.Now().Add(time.Minute)
-	for t.ok() {
-		a := t.send(t.user("X1"), http.MethodGet, inclusionPath(final), nil, nil)
-		if a.status != http.StatusConflict {
-			t.expect(a, http.StatusOK, nil, "prove the last entry")
-			break
-		}
-		if t.Now().After(until) {
-			t.fail("the last entry was not under a checkpoint after a minute")
-		}
-		t.pause()
-	}
+	t.await(t.user("X1"), inclusionPath(final))
 	c, err := trail.OpenCheckpoint(t.stranger("/trail/checkpoint", http.StatusOK), keys)
 	if err != nil {
 		t.fail("open the checkpoint: %w", err)
 	}
 	return c
+}
+
+// await reads what is there in a moment: a document that is being made, an entry that is not in a checkpoint yet.
+func (t *tour) await(u *user, path string) answer {
+	until := t.Now().Add(time.Minute)
+	for t.ok() {
+		a := t.send(u, http.MethodGet, path, nil, nil)
+		if a.status != http.StatusConflict {
+			t.expect(a, http.StatusOK, nil, "read "+path)
+			return a
+		}
+		if t.Now().After(until) {
+			t.fail("%s was not there after a minute", path)
+		}
+		t.pause()
+	}
+	return answer{}
 }
 
 func inclusionPath(r receipt) string {

@@ -17,6 +17,7 @@ import (
 type Config struct {
 	URL    string // without /api/v1
 	Logins string // the login file of the demonstration
+	Papers string // the folder for what is taken home
 	Out    io.Writer
 	Random io.Reader
 	Now    func() time.Time
@@ -48,6 +49,7 @@ func Run(ctx context.Context, c Config) error {
 	t.endOfValidity(cases)
 	t.checkCertificates(cases)
 	t.verifyTrail()
+	t.takeAway(cases.qualified)
 	if t.err != nil {
 		return t.err
 	}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"shenpi/handlers"
+	"shenpi/workflow/evidence"
+)
+
+// packer is handlers.Packer: each pack shows the limits by the calendar of its moment.
+type packer struct {
+	*house
+	files files
+}
+
+// Write makes a pack.
+func (p packer) Write(ctx context.Context, w io.Writer, r evidence.Request) (evidence.Made, error) {
+	m := evidence.Maker{Source: p.db, Keys: p.book.keys, Signer: p.book.key.Signer, Calendar: p.definitions.Calendar(), File: p.file}
+	return m.Write(ctx, w, r)
+}
+
+func (p packer) file(ctx context.Context, sha string) (io.ReadCloser, error) {
+	r, _, err := p.files.Open(ctx, sha)
+	if errors.Is(err, handlers.ErrFileMissing) {
+		return nil, evidence.ErrNoFile
+	}
+	return r, err
+}

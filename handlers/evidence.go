@@ -1,0 +1,101 @@
+package handlers
+
+import (
+	"context"
+	"io"
+	"iter"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/evidence"
+	"shenpi/workflow/trail"
+)
+
+// Packer makes packs of evidence.
+type Packer interface {
+	Write(ctx context.Context, w io.Writer, r evidence.Request) (evidence.Made, error)
+}
+
+type caseEvidenceInput struct {
+	CaseInput
+	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
+}
+
+type evidenceInput struct {
+	From      string  `query:"from" format:"date" doc:"Received on or after this day"`
+	To        string  `query:"to" format:"date" doc:"Received on or before this day"`
+	Status    string  `query:"status" enum:"received,accepted,decided,ended"`
+	Item      string  `query:"item" maxLength:"64"`
+	Text      string  `query:"q" maxLength:"100" doc:"Part of the case number or the credit code"`
+	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
+}
+
+func (s *Server) evidenceRoutes() {
+	zip := answers200("application/zip")
+	declare(s, endpoint{id: "case-evidence", method: http.MethodGet, path: prefix + "/cases/{id}/evidence", summary: "All that proves a case, in one zip", tag: "trail",
+		guards: []guard{s.caseVisible, s.onCase("material", "export")}, change: zip}, s.caseEvidence)
+	declare(s, endpoint{id: "evidence", method: http.MethodGet, path: prefix + "/evidence", summary: "All that proves the cases of a search or a period, in one zip", tag: "trail",
+		guards: []guard{s.mayList("material", "export")}, change: zip}, s.searchEvidence)
+}
+
+func (s *Server) caseEvidence(c *call, in *caseEvidenceInput) (*huma.StreamResponse, error) {
+	st := &c.kase.State
+	last, signed, err := s.latest(c)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Entries.StreamEntries(c, st.Head.Stream, st.Head.Number, 1)
+	if err != nil {
+		return nil, doing("read the last entry of a case", err)
+	}
+	if len(rows) == 0 || rows[0].Position < 0 || rows[0].Position >= signed.Size {
+		return nil, notMergedYet()
+	}
+	only := func(yield func(workflow.CaseID, error) bool) { yield(st.ID, nil) }
+	r := evidence.Request{Subject: "case " + st.Number, Cases: only, Checkpoint: last.Note, GrownFrom: in.GrownFrom}
+	return s.pack(c, signed, r, "证据包 "+st.Number+".zip")
+}
+
+func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamResponse, error) {
+	last, signed, err := s.latest(c)
+	if err != nil {
+		return nil, err
+	}
+	if in.From != "" && in.To != "" && in.To < in.From {
+		return nil, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
+	}
+	r := evidence.Request{
+		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Cases: s.searched(c, in), Checkpoint: last.Note, GrownFrom: in.GrownFrom,
+	}
+	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
+}
+
+// searched walks over the cases of a search that the caller may take papers of.
+func (s *Server) searched(c *call, in *evidenceInput) iter.Seq2[workflow.CaseID, error] {
+	scope := s.scope(c, "material", "export")
+	scope.Person, scope.Roles = "", nil // a copy is to be read, not to be taken away
+	return evidence.Period{From: in.From, To: in.To}.Cases(c, s.Cases,
+		workflow.CaseFilter{Scope: scope, Status: in.Status, Item: in.Item, Text: in.Text})
+}
+
+// pack answers with a pack, written while it is made. What goes wrong in the middle breaks the download off: a pack that is
+// cut is no pack, for its signed list comes last.
+func (s *Server) pack(c *call, signed trail.Checkpoint, r evidence.Request, name string) (*huma.StreamResponse, error) {
+	for _, size := range r.GrownFrom {
+		if size > signed.Size {
+			return nil, logSmaller("grown_from")
+		}
+	}
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		ctx.SetHeader("Content-Type", "application/zip")
+		ctx.SetHeader("Content-Disposition", disposition(name))
+		ctx.SetStatus(http.StatusOK)
+		if _, err := s.Packs.Write(c, ctx.BodyWriter(), r); err != nil {
+			s.Logger.ErrorContext(c, "a pack broke off", "request_id", c.id, "error", err)
+			breakOff(c.gin)
+		}
+	}}, nil
+}

@@ -1,0 +1,71 @@
+package handlers_test
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow/evidence"
+	"shenpi/workflow/trail"
+)
+
+// verifyPack reads a pack as an auditor would who has the public key and nothing else.
+func (h *house) verifyPack(b []byte, kept ...[]byte) trail.PackReport {
+	h.t.Helper()
+	pair, err := signingKey()
+	require.NoError(h.t, err)
+	r, err := evidence.Verify(bytes.NewReader(b), int64(len(b)), pair[1], kept, nil)
+	require.NoError(h.t, err)
+	return r
+}
+
+func TestEvidenceOfACase(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	at := "/cases/" + id + "/evidence"
+	h.as("U3").post("/cases/"+id+"/hearing/tell", map[string]string{}).is(http.StatusOK)
+	h.as("r-auditor").get(at).problem(http.StatusConflict, "not_merged_yet")
+	h.work()
+	h.work() // what issued the documents is merged too
+	a := h.as("r-auditor").get(at).is(http.StatusOK)
+	require.Equal(t, "application/zip", a.header.Get("Content-Type"))
+	require.Contains(t, a.header.Get("Content-Disposition"), ".zip")
+	r := h.verifyPack(a.body)
+	require.Empty(t, r.Findings)
+	require.Positive(t, r.Files)
+	require.Equal(t, "case "+h.as("r-auditor").get("/cases/"+id).is(http.StatusOK).text("number"), r.Subject)
+	require.Equal(t, a.body, h.as("r-auditor").get(at).is(http.StatusOK).body, "the same question, the same bytes")
+	require.NotEmpty(t, h.verifyPack(a.body[:len(a.body)-1]).Findings)
+
+	size := strconv.FormatInt(r.Size, 10)
+	kept := []byte(h.as("r-auditor").get("/trail/checkpoints").is(http.StatusOK).text("rows.0.note"))
+	require.Equal(t, trail.CodePackUnconnected, h.verifyPack(a.body, kept).Findings[0].Code)
+	first := strconv.FormatFloat(h.as("r-auditor").get("/trail/checkpoints").at("rows.0.size").(float64), 'f', 0, 64)
+	grown := h.as("r-auditor").get(at + "?grown_from=" + first + "," + size).is(http.StatusOK)
+	require.Empty(t, h.verifyPack(grown.body, kept).Findings)
+	h.as("r-auditor").get(at+"?grown_from=999999").problem(http.StatusUnprocessableEntity, "log_smaller")
+	h.as("U3").get(at).problem(http.StatusForbidden, "not_permitted")
+	h.as("A1").get(at).problem(http.StatusForbidden, "not_permitted")
+}
+
+func TestEvidenceOfASearch(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	h.work()
+	h.work()
+	received := h.as("r-auditor").get("/cases/" + id).is(http.StatusOK).text("received_on")
+	for query, cases := range map[string]int{
+		"": 1, "?from=" + received: 1, "?to=" + received: 1, "?to=2020-01-01": 0, "?from=2999-01-01": 0, "?status=ended": 0, "?item=nothing": 0,
+	} {
+		a := h.as("r-auditor").get("/evidence" + query).is(http.StatusOK)
+		r := h.verifyPack(a.body)
+		require.Empty(t, r.Findings, query)
+		require.Equal(t, 1+2*cases, r.Streams, "%s: of the key, and of each case and its item", query)
+	}
+	h.as("r-auditor").get("/evidence?from=2026-02-01&to=2026-01-01").problem(http.StatusUnprocessableEntity, "period_backwards")
+	require.Equal(t, 3, h.verifyPack(h.as("r-archivist").get("/evidence").is(http.StatusOK).body).Streams)
+	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/evidence").is(http.StatusOK).body).Streams, "of another office")
+}

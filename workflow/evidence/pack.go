@@ -1,0 +1,291 @@
+// Package evidence makes packs of cases and checks what they mean. A trail.Pack proves what was recorded; this says
+// besides that each case was decided under the very definition it was filed under, by the calendar that is shown, and that
+// its state and its limits follow from its entries. It does no I/O of its own and asks for no time.
+package evidence
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
+)
+
+// Source reads what packs are made of.
+type Source interface {
+	// StreamRecords walks over the entries of one stream as they are stored.
+	StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.Record, error]
+	ItemVersion(ctx context.Context, item string, version int) (workflow.PublishedItem, error)
+	// CalendarVersions lists every calendar by which days were ever counted.
+	CalendarVersions(ctx context.Context) ([]workflow.CalendarVersion, error)
+	Tiles(ctx context.Context) trail.TileReader
+}
+
+// ErrNoFile is what Maker.File answers for a file that is kept no longer.
+var ErrNoFile = errors.New("the file is kept no longer")
+
+// Maker makes packs.
+type Maker struct {
+	Source   Source
+	File     func(ctx context.Context, sha256 string) (io.ReadCloser, error) // ErrNoFile
+	Keys     *trail.Keys
+	Signer   note.Signer
+	Calendar *calendar.Calendar // by which the limits are shown
+}
+
+// Request says what a pack is to hold.
+type Request struct {
+	Subject    string // in the words of who asks
+	Cases      iter.Seq2[workflow.CaseID, error]
+	Checkpoint []byte  // the signed checkpoint to prove against: the latest
+	GrownFrom  []int64 // sizes of checkpoints that were kept outside
+}
+
+// Made is what a pack was made of.
+type Made struct {
+	Size    int64 // of the log
+	Cases   int
+	Entries int64
+	Later   int // cases that have entries the checkpoint has not: they are not in the pack
+}
+
+// definition is a published version as it stands in a pack.
+type definition struct {
+	Item    string            `json:"item"`
+	Version int               `json:"version"`
+	Source  string            `json:"source"`
+	Files   map[string]string `json:"files"` // the form files it names
+}
+
+// clocks are the sheets of a case as they stand in a pack.
+type clocks struct {
+	Case     workflow.CaseID       `json:"case"`
+	AsOf     calendar.Date         `json:"as_of"`
+	Calendar string                `json:"calendar"`
+	Sheets   []workflow.ClockSheet `json:"sheets"`
+}
+
+const (
+	casePrefix    = "case/"
+	definitionsAt = "definitions/" // <hash>.json
+	calendarsAt   = "calendars/"   // <hash>.json
+	clocksAt      = "clocks/"      // 000001.json
+)
+
+// Write makes a pack. What was written when it fails is no pack, for its list comes last.
+func (m Maker) Write(ctx context.Context, w io.Writer, r Request) (Made, error) {
+	p, err := trail.NewPackWriter(w, r.Subject, r.Checkpoint, m.Keys, m.Source.Tiles(ctx), m.Signer)
+	if err != nil {
+		return Made{}, err
+	}
+	j := &job{Maker: m, pack: p, done: map[string]bool{}, made: Made{Size: p.Size()}}
+	if err := j.all(ctx, r); err != nil {
+		return j.made, fmt.Errorf("make a pack: %w", err)
+	}
+	return j.made, nil
+}
+
+// job is the making of one pack.
+type job struct {
+	Maker
+	pack  *trail.PackWriter
+	done  map[string]bool // members and streams that several cases share
+	shown calendar.Date   // the day of the checkpoint
+	made  Made
+}
+
+func (j *job) all(ctx context.Context, r Request) error {
+	c, err := trail.OpenCheckpoint(r.Checkpoint, j.Keys)
+	if err != nil {
+		return err
+	}
+	j.shown = calendar.DateOf(c.RecordedAt)
+	if err := j.stream(ctx, trail.KeyStream); err != nil {
+		return err
+	}
+	if err := j.member(calendarsAt+j.Calendar.Hash()+".json", j.Calendar.Data()); err != nil {
+		return err
+	}
+	for id, err := range r.Cases {
+		if err == nil {
+			err = j.kase(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, size := range r.GrownFrom {
+		if err := j.pack.GrownFrom(size); err != nil {
+			return err
+		}
+	}
+	return j.pack.Close()
+}
+
+// kase adds a case: its entries, its item's, the definition, the calendars it was counted by, its files and its limits.
+func (j *job) kase(ctx context.Context, id workflow.CaseID) error {
+	var entries []trail.Entry
+	later := false
+	n, err := j.pack.Stream(casePrefix+string(id), j.seen(ctx, id, &entries, &later))
+	if err != nil {
+		return err
+	}
+	j.made.Cases++
+	j.made.Entries += n
+	if later {
+		j.made.Later++
+	}
+	if len(entries) == 0 { // all of it is younger than the checkpoint
+		return nil
+	}
+	s, err := workflow.Rebuild(entries)
+	if err != nil {
+		return fmt.Errorf("rebuild case %s: %w", id, err)
+	}
+	if err := j.stream(ctx, "item/"+s.Item); err != nil {
+		return err
+	}
+	it, err := j.definition(ctx, &s)
+	if err == nil {
+		err = j.calendars(ctx, entries)
+	}
+	if err == nil {
+		err = j.files(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	sheets, err := json.Marshal(clocks{Case: id, AsOf: j.shown, Calendar: j.Calendar.Hash(), Sheets: s.ClockSheets(it, j.Calendar, j.shown)})
+	if err != nil {
+		return err
+	}
+	return j.member(fmt.Sprintf("%s%06d.json", clocksAt, j.made.Cases), sheets)
+}
+
+// seen keeps the entries that go into the pack and notes whether there are later ones.
+func (j *job) seen(ctx context.Context, id workflow.CaseID, entries *[]trail.Entry, later *bool) iter.Seq2[trail.Record, error] {
+	return func(yield func(trail.Record, error) bool) {
+		for r, err := range j.Source.StreamRecords(ctx, casePrefix+string(id)) {
+			if err == nil && (r.Position == trail.Unmerged || r.Position >= j.pack.Size()) {
+				*later = true
+				return
+			}
+			var e trail.Entry
+			if err == nil {
+				e, err = trail.Open(r.Entry)
+			}
+			*entries = append(*entries, e)
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// stream adds one that several cases share.
+func (j *job) stream(ctx context.Context, name string) error {
+	if j.done[name] {
+		return nil
+	}
+	j.done[name] = true
+	n, err := j.pack.Stream(name, j.Source.StreamRecords(ctx, name))
+	j.made.Entries += n
+	return err
+}
+
+func (j *job) member(name string, content []byte) error {
+	if j.done[name] {
+		return nil
+	}
+	j.done[name] = true
+	return j.pack.Member(name, bytes.NewReader(content))
+}
+
+func (j *job) definition(ctx context.Context, s *workflow.State) (*item.Item, error) {
+	published, err := j.Source.ItemVersion(ctx, s.Item, s.Version)
+	if err != nil {
+		return nil, err
+	}
+	it, err := item.Read(item.Files(published.Files), s.Item+".yaml", published.Source)
+	if err != nil {
+		return nil, fmt.Errorf("read version %d of item %s: %w", s.Version, s.Item, err)
+	}
+	d := definition{Item: s.Item, Version: s.Version, Source: string(published.Source), Files: map[string]string{}}
+	for path, content := range published.Files {
+		d.Files[path] = string(content)
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	return it, j.member(definitionsAt+published.Hash+".json", text)
+}
+
+// calendars adds those that the entries of a case were counted by.
+func (j *job) calendars(ctx context.Context, entries []trail.Entry) error {
+	for _, e := range entries {
+		var f workflow.Facts
+		if err := json.Unmarshal(e.Facts, &f); err != nil {
+			return fmt.Errorf("read the facts of entry %d of %s: %w", e.Number, e.Stream, err)
+		}
+		for _, hash := range []string{f.Calendar, f.CalendarFrom} {
+			if hash == "" || j.done[calendarsAt+hash+".json"] {
+				continue
+			}
+			if err := j.counted(ctx, hash); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (j *job) counted(ctx context.Context, hash string) error {
+	versions, err := j.Source.CalendarVersions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range versions {
+		if v.Hash == hash {
+			return j.member(calendarsAt+hash+".json", v.Data)
+		}
+	}
+	return fmt.Errorf("the calendar %s by which days were counted is not kept", hash)
+}
+
+// files adds those that the entries so far name.
+func (j *job) files(ctx context.Context) error {
+	for _, sha := range j.pack.Wanted() {
+		r, err := j.File(ctx, sha)
+		if errors.Is(err, ErrNoFile) {
+			j.pack.Absent(sha)
+			continue
+		}
+		if err == nil {
+			err = errors.Join(j.pack.File(sha, r), r.Close())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isCase is the id of the case whose stream it is, or "".
+func isCase(stream string) workflow.CaseID {
+	id, ok := strings.CutPrefix(stream, casePrefix)
+	if !ok {
+		return ""
+	}
+	return workflow.CaseID(id)
+}
