@@ -75,8 +75,22 @@ func (c *command) unhalt(f *Facts, on calendar.Date, changes []flow.Change) {
 			continue
 		}
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockRestarted, Clock: name, On: on})
+		c.excludeOn(f, k, on)
 		if s := c.state.Suspended(); s != nil && s.Clock == name && c.state.standsStill() {
 			f.Clocks = append(f.Clocks, c.suspends(name, on)) // it begins anew, but does not run yet
+		}
+	}
+}
+
+// excludeOn carries into the new run of a clock what is being left out of it: the examination and the hearing of which
+// written notice was served go on, whatever the applicant had to supply meanwhile.
+func (c *command) excludeOn(f *Facts, k *clock.Clock, on calendar.Date) {
+	for _, x := range k.Exclusions {
+		over := func(ch ClockChange) bool {
+			return ch.Op == ClockIncludes && ch.Clock == k.Name && ch.Ground == x.Ground
+		}
+		if x.To.IsZero() && !slices.ContainsFunc(f.Clocks, over) {
+			f.Clocks = append(f.Clocks, ClockChange{Op: ClockExcludes, Clock: k.Name, On: on, Ground: x.Ground, AtMost: x.AtMost})
 		}
 	}
 }

@@ -31,6 +31,7 @@ func unsound(o *office, id workflow.CaseID) string {
 		func() string { return placed(&c.State.Position) },
 		func() string { return projected(it, &c.State, o.store.Tasks(id)) },
 		func() string { return grounded(it, &c.State) },
+		func() string { return leftOut(it, &c.State) },
 	} {
 		if why := check(); why != "" {
 			return why
@@ -180,6 +181,36 @@ func grounded(it *item.Item, s *workflow.State) string {
 	}
 	if s.Position.End != "" && slices.ContainsFunc(s.Clocks, running) {
 		return "a clock of an ended case is running"
+	}
+	return ""
+}
+
+// leftOut: the hearings and examinations under way of which written notice was served are left out of the present run of
+// their clock.
+func leftOut(it *item.Item, s *workflow.State) string {
+	counts := func(name, ground string) string {
+		open := func(x clock.Exclusion) bool { return x.Ground == ground && x.To.IsZero() }
+		for _, k := range s.Clocks {
+			if k.Name == name && k.Ended.IsZero() && !slices.ContainsFunc(k.Exclusions, open) {
+				return fmt.Sprintf("%s counts the %s under way", name, ground)
+			}
+		}
+		return ""
+	}
+	if h := s.Hearing; h != nil && h.Over == "" && !h.NoticedOn.IsZero() {
+		if why := counts(it.Acts.Hearing.Clock, item.GroundHearing); why != "" {
+			return why
+		}
+	}
+	for _, d := range s.Documents {
+		if d.Visit == 0 || d.IssuedAt.IsZero() || s.Position.Visits[d.Visit-1].Status != flow.Open {
+			continue
+		}
+		if x := it.Place(s.Position.Visits[d.Visit-1].Node).Exclude; x != nil && x.Notice == d.Type {
+			if why := counts(x.Clock, x.Ground); why != "" {
+				return why
+			}
+		}
 	}
 	return ""
 }
