@@ -23,8 +23,12 @@ func (c *command) eventClocks(f *Facts, at time.Time) {
 			k := span(name, spec.Length, on)
 			f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: on, Set: &k})
 		}
-		runs := k != nil && k.Ended.IsZero() || changed(f, name, ClockStarted)
-		if on, ends := c.happened(f, spec.Ends, at); ends && runs && !ending(f, name) {
+		on, ends := c.happened(f, spec.Ends, at)
+		switch {
+		case !ends || ending(f, name):
+		case k != nil:
+			c.end(f, name, on)
+		case changed(f, name, ClockStarted):
 			f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
 		}
 	}

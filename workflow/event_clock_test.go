@@ -7,6 +7,7 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/clock"
+	"shenpi/workflow/item"
 )
 
 const ownClocks = `
@@ -103,4 +104,50 @@ func TestTheClocksAgainstARefusal(t *testing.T) {
 	require.Equal(t, day("2027-01-29"), list[0].Due(c.loaded, day("2026-11-30")).Law, "sixty days")
 	require.Equal(t, day("2027-05-31"), list[1].Due(c.loaded, day("2026-11-30")).Law, "six months end on the 30th, a Sunday")
 	require.Equal(t, "申请行政复议", workflow.ClockTitle(c.item, "recon").Zh)
+}
+
+const suspendedByOwnClock = `
+  - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - {wait: public, title: {zh: 示, en: Public}, for: {workdays: 5}}
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, within: 3, decisions: {pass: {needs: [first]}}}
+  - end: granted
+`
+
+// withOwnSuspension is an item that is suspended for a clock of its own, which a wait ends.
+func withOwnSuspension(t tester) *item.Item {
+	it := withHead(t, "clocks:\n", "clocks:\n  own: {workdays: 10, from: accepted, ends: {done: public}, title: {zh: 自, en: Own}}\n", suspendedByOwnClock)
+	it.Acts.Suspend.Clock = "own"
+	return it
+}
+
+func TestAClockThatAnEventEndsEndsItsSuspension(t *testing.T) {
+	t.Parallel()
+	c := openOffice(t, withOwnSuspension(t), "2026-11-06").file(plainForm)
+	c.as("H1").decide("first", "pass")
+	c.at("2026-11-09 10:00").as("O1").suspend("litigation")
+	c.wake("2026-11-14 09:00")
+	require.Equal(t, day("2026-11-13"), c.clockOf("own").Ended)
+	require.Nil(t, c.suspended())
+	require.Equal(t, "clock_ended", c.state().Suspensions[0].LiftedFor)
+	require.Equal(t, day("2026-11-13"), c.clockOf("own").Suspensions[0].To)
+	last := c.state().Visits[c.visit("last")-1].Limit
+	require.Equal(t, day("2026-11-13"), last.Suspensions[0].To, "what begins with it runs at once")
+	c.as("O1").cannot("clock_stopped").suspend("flood")
+	c.as("L1").decide("last", "pass")
+	c.ended("granted")
+}
+
+func TestAClockThatAnEventEndsTakesNoHearingAway(t *testing.T) {
+	t.Parallel()
+	it := withOwnSuspension(t)
+	it.Acts.Hearing.Clock = "own"
+	c := openOffice(t, it, "2026-11-06").file(plainForm)
+	c.as("H1").decide("first", "pass")
+	c.hearingAsked()
+	c.wake("2026-11-14 09:00")
+	require.Equal(t, day("2026-11-13"), c.clockOf("own").Ended)
+	c.as("L1").cannot("hearing_pending").decide("last", "pass")
+	c.heard()
+	c.as("L1").decide("last", "pass")
+	c.ended("granted")
 }

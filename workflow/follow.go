@@ -231,6 +231,7 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 	case issueClock:
 		k.Unit, k.Limit = clock.UnitWorkday, c.item.Limits.Issue
 		f.DecidedOn, f.Status = on, StatusDecided
+		c.closeHearing(f, on, hearingDecided)
 		c.end(f, acceptClock, on)
 		c.end(f, decideClock, on)
 		for _, end := range slices.Sorted(maps.Keys(c.item.Clocks)) {
@@ -244,13 +245,12 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 	}
 }
 
+// end ends a clock and the suspension it was stopped for. A hearing goes on until the case is decided: that its clock has
+// ended takes nothing from who asked.
 func (c *command) end(f *Facts, name string, on calendar.Date) {
 	if k := c.state.clock(name); k != nil && k.Ended.IsZero() {
 		if s := c.state.Suspended(); s != nil && s.Clock == name {
 			c.lift(f, on, "", liftedClockEnded)
-		}
-		if h := c.item.Acts.Hearing; h != nil && h.Clock == name {
-			c.closeHearing(f, on, hearingDecided)
 		}
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockEnded, Clock: name, On: on})
 	}

@@ -182,6 +182,12 @@ func grounded(it *item.Item, s *workflow.State) string {
 	if s.Position.End != "" && slices.ContainsFunc(s.Clocks, running) {
 		return "a clock of an ended case is running"
 	}
+	if x := s.Suspended(); x != nil && slices.ContainsFunc(s.Clocks, func(k clock.Clock) bool { return k.Name == x.Clock && !k.Ended.IsZero() }) {
+		return "the case is suspended for a clock that has ended"
+	}
+	if h := s.Hearing; h != nil && h.Over == "" && !s.DecidedOn.IsZero() {
+		return "the case is decided and its hearing is still to come"
+	}
 	return ""
 }
 

@@ -47,6 +47,9 @@ func (s *stage) fill(t tester) {
 	own := withClocks(t).item
 	own.Item = "small-clocks"
 	s.items = append(s.items, own)
+	public := withOwnSuspension(t)
+	public.Item = "small-public"
+	s.items = append(s.items, public)
 	s.other = callee(t, "opinion", "", answering)
 	s.items = append(s.items, joint(t))
 	samples, err := catalogue.Samples()
