@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"context"
-	"crypto/sha256"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -26,7 +25,7 @@ type Hearing struct {
 	Host      string        `json:"host,omitempty"`      // who presides
 	NoticedOn calendar.Date `json:"noticed_on,omitzero"` // the day the notice of this time was served
 	HeldOn    calendar.Date `json:"held_on,omitzero"`
-	Minutes   trail.Hash    `json:"minutes,omitzero"` // hash of the record, whose text is in the payload
+	Minutes   trail.Hash    `json:"minutes,omitzero"` // of the record, which is in the payload: see minutes
 	Over      string        `json:"over,omitempty"`   // held, unasked, dropped, decided; empty while it is open
 	OverOn    calendar.Date `json:"over_on,omitzero"`
 }
@@ -186,7 +185,7 @@ func (c *command) uninvolved(host string) *Error {
 type HoldHearingInput struct {
 	Key     *Key
 	Case    CaseID
-	Minutes string // personal data, in the payload; its hash is a fact
+	Minutes string // personal data, in the payload; its salted hash is a fact
 }
 
 // HoldHearing records that the hearing was held, by its host (Art. 48(5): 听证应当制作笔录). The decision then rests on that
@@ -201,13 +200,21 @@ func (e *Engine) HoldHearing(ctx context.Context, actor Actor, in HoldHearingInp
 		}
 		var f Facts
 		c.closeHearing(&f, c.today(), hearingHeld)
-		f.Hearing.HeldOn, f.Hearing.Minutes = c.today(), sha256.Sum256([]byte(in.Minutes))
-		body, err := marshal(map[string]string{"minutes": in.Minutes})
+		record := minutes{Minutes: in.Minutes, Salt: c.salt()}
+		f.Hearing.HeldOn, f.Hearing.Minutes = c.today(), saltedHash(record.Salt, []byte(record.Minutes))
+		body, err := marshal(record)
 		if err != nil {
 			return err
 		}
 		return c.record("hearing_held", c.now, c.trailActorOf(c.item.Acts.Hearing.Host), f, body)
 	})
+}
+
+// minutes is the payload of a hearing that was held. Hearing.Minutes is SHA-256 of salt and record, so that nobody tries out
+// what was said once the payload is erased; entries from before there was a salt have none, and it is that of the record.
+type minutes struct {
+	Minutes string `json:"minutes"`
+	Salt    []byte `json:"salt,omitempty"`
 }
 
 // maxMinutes bounds a record, in characters.

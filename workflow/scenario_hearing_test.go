@@ -81,11 +81,17 @@ func TestHearing_FromTheRightToADecisionThatRestsOnTheRecord(t *testing.T) {
 	held := c.entries()[len(c.entries())-1]
 	require.NotContains(t, string(held.Entry.Facts), "听证笔录")
 	require.Contains(t, string(held.Payload.Body), "听证笔录")
+	var said struct {
+		Minutes string `json:"minutes"`
+		Salt    []byte `json:"salt"`
+	}
+	require.NoError(t, json.Unmarshal(held.Payload.Body, &said))
+	require.Len(t, said.Salt, 16)
+	record := trail.Hash(sha256.Sum256(append(said.Salt, said.Minutes...)))
+	require.Equal(t, record, c.state().Hearing.Minutes, "nobody finds out what was said by trying, once the salt is erased")
 	c.as("L1").decide("last", "grant")
 	c.ended("granted")
-	var f workflow.Facts
-	require.NoError(t, json.Unmarshal(c.entries()[len(c.entries())-2].Entry.Facts, &f))
-	require.Equal(t, trail.Hash(sha256.Sum256([]byte("听证笔录"))), f.Act.Hearing, "the decision names the record it rests on")
+	require.Equal(t, record, c.actOf("decided").Hearing, "the decision names the record it rests on")
 }
 
 func TestHearing_TheRightLapsesWhenNobodyAsks(t *testing.T) {
