@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"shenpi/workflow/wording"
 )
 
 // Render fills a text: {name} is a value, {?name}…{/name} stands only if the value is there and not empty, and
@@ -13,108 +15,82 @@ import (
 // does not know is left as a blank line to write on, as on a printed form.
 func Render(text string, data map[string]any) (string, error) {
 	var b strings.Builder
-	if err := render(&b, text, []map[string]any{data}, 0); err != nil {
+	if err := render(&b, wording.Parse(text), []map[string]any{data}, 0); err != nil {
 		return "", err
 	}
 	return b.String(), nil
 }
 
-// maxDepth bounds nested blocks.
-const maxDepth = 8
-
 // blank is what stands where a value is missing.
 const blank = "＿＿＿＿"
 
-func render(b *strings.Builder, text string, scope []map[string]any, depth int) error {
-	if depth > maxDepth {
-		return fmt.Errorf("a template nests more than %d blocks", maxDepth)
+func render(b *strings.Builder, nodes []wording.Node, scope []map[string]any, depth int) error {
+	if depth > wording.MaxDepth {
+		return fmt.Errorf("a template has %w", wording.ErrDeep)
 	}
-	for {
-		open := strings.IndexByte(text, '{')
-		if open < 0 {
-			b.WriteString(text)
-			return nil
-		}
-		b.WriteString(text[:open])
-		end := strings.IndexByte(text[open:], '}')
-		if end < 0 {
-			return fmt.Errorf("a template has { without }")
-		}
-		name := text[open+1 : open+end]
-		text = text[open+end+1:]
-		switch {
-		case strings.HasPrefix(name, "?"), strings.HasPrefix(name, "#"):
-			closing := "{/" + name[1:] + "}"
-			n := strings.Index(text, closing)
-			if n < 0 {
-				return fmt.Errorf("a template opens {%s} without %s", name, closing)
+	for _, n := range nodes {
+		var err error
+		switch n.Kind {
+		case wording.Words:
+			b.WriteString(n.Text)
+		case wording.Value:
+			err = value(b, n.Text, scope, depth)
+		case wording.If:
+			if holds(lookup(n.Text, scope)) {
+				err = render(b, n.Inside, scope, depth+1)
 			}
-			if err := block(b, name, text[:n], scope, depth); err != nil {
-				return err
-			}
-			text = text[n+len(closing):]
-		case strings.HasPrefix(name, "/"):
-			return fmt.Errorf("a template closes {%s} without opening it", name)
-		default:
-			v, err := value(name, scope, depth)
-			if err != nil {
-				return err
-			}
-			b.WriteString(v)
+		case wording.Each:
+			err = rows(b, n, scope, depth)
+		case wording.Broken:
+			err = fmt.Errorf("a template goes wrong at {%s: %w", n.Text, n.Err)
 		}
-	}
-}
-
-func block(b *strings.Builder, name, inner string, scope []map[string]any, depth int) error {
-	v := lookup(name[1:], scope)
-	if name[0] == '?' {
-		if !holds(v) {
-			return nil
-		}
-		return render(b, inner, scope, depth+1)
-	}
-	rows, _ := v.([]any)
-	for _, r := range rows {
-		row, ok := r.(map[string]any)
-		if !ok {
-			row = map[string]any{"value": r}
-		}
-		if err := render(b, inner, append(scope[:len(scope):len(scope)], row), depth+1); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// value is what stands for a name. What people wrote is never read as a template; only the item's own phrases are.
-func value(name string, scope []map[string]any, depth int) (string, error) {
-	switch v := lookup(name, scope).(type) {
-	case nil:
-		return phrase(name, scope, depth)
-	case string:
-		if v == "" {
-			return phrase(name, scope, depth)
+func rows(b *strings.Builder, n wording.Node, scope []map[string]any, depth int) error {
+	list, _ := lookup(n.Text, scope).([]any)
+	for _, r := range list {
+		row, ok := r.(map[string]any)
+		if !ok {
+			row = map[string]any{"value": r}
 		}
-		return v, nil
-	case bool:
-		return "", nil
-	default:
-		return fmt.Sprint(v), nil
+		if err := render(b, n.Inside, append(scope[:len(scope):len(scope)], row), depth+1); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-// phrase is a fixed part of the item's texts, which may itself name values.
-func phrase(name string, scope []map[string]any, depth int) (string, error) {
+// value writes what stands for a name. What people wrote is never read as a template; only the item's own phrases are.
+func value(b *strings.Builder, name string, scope []map[string]any, depth int) error {
+	switch v := lookup(name, scope).(type) {
+	case nil:
+		return phrase(b, name, scope, depth)
+	case string:
+		if v == "" {
+			return phrase(b, name, scope, depth)
+		}
+		b.WriteString(v)
+	case bool:
+	default:
+		_, _ = fmt.Fprint(b, v) // a builder takes everything
+	}
+	return nil
+}
+
+// phrase writes a fixed part of the item's texts, which may itself name values.
+func phrase(b *strings.Builder, name string, scope []map[string]any, depth int) error {
 	phrases, _ := scope[0]["phrases"].(map[string]any)
 	text, ok := phrases[name].(string)
 	if !ok || text == "" {
-		return blank, nil
+		b.WriteString(blank)
+		return nil
 	}
-	var b strings.Builder
-	if err := render(&b, text, scope, depth+1); err != nil {
-		return "", err
-	}
-	return b.String(), nil
+	return render(b, wording.Parse(text), scope, depth+1)
 }
 
 // lookup finds a path in the innermost scope that knows its first part.

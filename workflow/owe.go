@@ -99,7 +99,7 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 		m["decision"], m[o.decision.ID] = o.decision.Title.Zh, true
 	}
 	for _, w := range flow.Who(&c.state.Position, c.nodes()) {
-		m[strings.SplitN(w.Node, "-", 2)[0]] = true // {?site}, {?expert}: what was examined
+		m[item.Examined(w.Node)] = true // what was examined
 	}
 	if c.mentions(spec, "criteria") {
 		c.criteria(m)

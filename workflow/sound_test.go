@@ -12,6 +12,7 @@ import (
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 	"shenpi/workflow/trail"
+	"shenpi/workflow/wording"
 )
 
 // unsound says what is wrong with a case as it is stored; empty when nothing is.
@@ -32,6 +33,7 @@ func unsound(o *office, id workflow.CaseID) string {
 		func() string { return projected(it, &c.State, o.store.Tasks(id)) },
 		func() string { return grounded(it, &c.State) },
 		func() string { return leftOut(it, &c.State) },
+		func() string { return named(it, o.store.Documents(id)) },
 	} {
 		if why := check(); why != "" {
 			return why
@@ -216,6 +218,48 @@ func leftOut(it *item.Item, s *workflow.State) string {
 			if why := counts(x.Clock, x.Ground); why != "" {
 				return why
 			}
+		}
+	}
+	return ""
+}
+
+// named: what the data of a document has is what its author may name.
+func named(it *item.Item, list []workflow.Document) string {
+	known := it.Placeholders()
+	for _, d := range list {
+		var data map[string]any
+		if err := json.Unmarshal(d.Data, &data); err != nil {
+			return err.Error()
+		}
+		for _, notSaid := range []string{"salt", "template", "phrases"} {
+			delete(data, notSaid)
+		}
+		if name := unnamed(known, "", data, nil); name != "" {
+			return fmt.Sprintf("%s has {%s}, which no author is told of", d.Type, name)
+		}
+	}
+	return ""
+}
+
+func unnamed(known item.Placeholders, before string, data map[string]any, lists []string) string {
+	for key, v := range data {
+		name, kind := before+key, wording.Value
+		switch v := v.(type) {
+		case map[string]any:
+			if bad := unnamed(known, name+".", v, lists); bad != "" {
+				return bad
+			}
+			continue
+		case []any:
+			kind = wording.Each
+			for _, row := range v {
+				if bad := unnamed(known, "", row.(map[string]any), append(lists, name)); bad != "" {
+					return name + "." + bad
+				}
+			}
+		}
+		if !known.Fill(&wording.Node{Kind: kind, Text: name}, lists) {
+			return name
 		}
 	}
 	return ""

@@ -25,9 +25,11 @@ var domainNever = []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin
 var table = []rule{
 	{"workflow/calendar", nil, domainNever, "a leaf: days are data"},
 	{"workflow/clock", []string{"workflow/calendar"}, domainNever, "a deadline is a pure function of data and calendar"},
-	{"workflow/item", []string{"workflow/clock"}, domainNever, "what a definition says, held against the limits of the law"},
+	{"workflow/wording", nil, domainNever, "a leaf: whoever renders a text and whoever checks it read one grammar"},
+	{"workflow/spelling", nil, domainNever, "a leaf: what somebody may have meant to write"},
+	{"workflow/item", []string{"workflow/clock", "workflow/wording", "workflow/spelling"}, domainNever, "what a definition says, held against the limits of the law"},
 	{"workflow/flow", []string{"workflow/item"}, domainNever, "what a flow means, run by the engine and explored by a prover"},
-	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
+	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar", "workflow/wording", "workflow/spelling"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
 	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},
 	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
 	{"workflow/evidence", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/trail"}, domainNever, "what packs of evidence mean; an auditor runs it offline"},
@@ -38,7 +40,7 @@ var table = []rule{
 	{"storage/db", []string{"workflow", "workflow/*", "identity"}, []string{"github.com/gin-gonic", "github.com/casbin"}, "stores the nouns of the domain rooms"},
 	{"storage/objects", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their hash"},
 	{"handlers", []string{"workflow", "workflow/*", "identity"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
-	{"documents", nil, []string{"github.com/gin-gonic", "gorm.io"}, "renders data it is given"},
+	{"documents", []string{"workflow/wording"}, []string{"github.com/gin-gonic", "gorm.io"}, "renders data it is given"},
 	{"jobs", []string{"workflow", "workflow/*"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},
 	{"catalogue", nil, domainNever, "data and its embedding"},
 }

@@ -2,10 +2,12 @@ package item
 
 import "path"
 
-// spot is where the text of an expression begins; exact when columns inside it are columns of the file.
+// spot is where the text of an expression, or of a document, begins; exact when columns inside it are columns of the file.
 type spot struct {
 	pos   Position
 	exact bool
+	text  string   // of a document: as it was read, with the space around it
+	block []string // of a document: the lines of a literal block, the first of them in the line after pos
 }
 
 // Parse reads a definition and checks all that can be checked without its form: shape, names, ways through the flow.

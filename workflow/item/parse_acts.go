@@ -141,20 +141,10 @@ func (r *reader) terminate(v *value) *Terminate {
 	document := f.need("document")
 	t.Document = r.document(document)
 	f.done()
-	if spec := r.d.Document(t.Document); spec != nil && r.d.Outcomes[t.End] == Refuses && !r.remedies(spec) {
+	if spec := r.d.Document(t.Document); spec != nil && r.d.Outcomes[t.End] == Refuses && !r.d.remedied(spec) {
 		r.add(document.pos, "remedies_missing", t.Document)
 	}
 	return t
-}
-
-// remedies reports whether a document tells the way to reconsideration and to court, in its own words or a phrase's: what
-// refuses has to (Administrative Licensing Law, Art. 38(2)).
-func (r *reader) remedies(d *DocumentSpec) bool {
-	text := d.Text
-	for name, phrase := range r.d.Phrases {
-		text = strings.ReplaceAll(text, "{"+name+"}", phrase)
-	}
-	return strings.Contains(text, "行政复议") && strings.Contains(text, "诉讼")
 }
 
 func (r *reader) correct(v *value) *Correct {

@@ -4,15 +4,17 @@ import "fmt"
 
 func (r *reader) documents(v *value) {
 	seen := map[string]bool{}
-	for _, item := range r.list(v) {
-		f := r.mapping(item)
+	for i, item := range r.list(v) {
+		f, key := r.mapping(item), fmt.Sprintf("documents.%d", i)
 		s := DocumentSpec{ID: r.id(f.need("type")), Pos: item.pos, Code: r.str(f.get("code")), Kind: r.str(f.get("kind"))}
-		s.Title = r.text(f.need("title"))
+		title := f.need("title")
+		s.Title = r.text(title)
+		r.stands(title.key("zh"), key+".title")
 		if v := f.get("layout"); v != nil {
 			s.Layout = r.oneOf(v, "sheet", "letter", "table", "certificate")
 		}
-		s.Addressee, s.Text = r.str(f.get("addressee")), r.str(f.get("text"))
-		s.Rows, s.Columns = r.cells(f.get("rows")), r.cells(f.get("columns"))
+		s.Addressee, s.Text = r.words(f.get("addressee"), key+".addressee"), r.words(f.get("text"), key+".text")
+		s.Rows, s.Columns = r.cells(f.get("rows"), key+".rows"), r.cells(f.get("columns"), key+".columns")
 		if s.Text == "" && len(s.Rows) == 0 && item.kind == kindMapping {
 			r.add(item.pos, "missing_key", "text")
 		}
@@ -22,11 +24,11 @@ func (r *reader) documents(v *value) {
 	}
 }
 
-func (r *reader) cells(v *value) []Cell {
+func (r *reader) cells(v *value, key string) []Cell {
 	var cells []Cell
-	for _, item := range r.list(v) {
+	for i, item := range r.list(v) {
 		f := r.mapping(item)
-		cells = append(cells, Cell{Label: r.str(f.need("label")), Value: r.str(f.need("value"))})
+		cells = append(cells, Cell{Label: r.str(f.need("label")), Value: r.words(f.need("value"), fmt.Sprintf("%s.%d", key, i))})
 		f.done()
 	}
 	return cells
@@ -42,9 +44,15 @@ func (r *reader) phrases(v *value) map[string]string {
 		if !fieldPattern.MatchString(e.key) {
 			r.add(e.pos, "bad_id", e.key)
 		}
-		out[e.key] = r.str(e.value)
+		out[e.key] = r.words(e.value, "phrases."+e.key)
 	}
 	return out
+}
+
+// words reads a text with placeholders and keeps where it stands under a key.
+func (r *reader) words(v *value, key string) string {
+	r.stands(v, key)
+	return r.str(v)
 }
 
 func (r *reader) labels(v *value) {

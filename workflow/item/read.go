@@ -55,6 +55,18 @@ func (f *fields) get(key string) *value {
 	return f.at[key].value
 }
 
+// key gives the value of a key of a mapping; nil when it is absent or there is no mapping.
+func (v *value) key(name string) *value {
+	if v != nil {
+		for _, e := range v.entries {
+			if e.key == name {
+				return e.value
+			}
+		}
+	}
+	return nil
+}
+
 // need is get for a key that has to be there.
 func (f *fields) need(key string) *value {
 	v := f.get(key)
@@ -250,12 +262,20 @@ func (r *reader) expr(v *value, key string) string {
 		r.add(v.pos, "expression_too_long", maxExpression)
 		return ""
 	}
-	s := spot{pos: v.pos}
+	r.stands(v, key)
+	return text
+}
+
+// stands keeps where a text stands under a key.
+func (r *reader) stands(v *value, key string) {
+	if v == nil {
+		return
+	}
+	s := spot{pos: v.pos, text: v.text, block: v.block}
 	if v.verbatim {
-		s = spot{pos: v.begins, exact: true}
+		s.pos, s.exact = v.begins, true
 	}
 	r.d.spots[key] = s
-	return text
 }
 
 var (

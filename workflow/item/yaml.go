@@ -40,6 +40,7 @@ type value struct {
 	text     string // scalars
 	verbatim bool   // the text stands in the file exactly so, on one line, from begins on
 	begins   Position
+	block    []string // the lines of a literal block as they stand in the file, the first of them in the line after pos
 	pos      Position
 	entries  []entry
 	items    []*value
@@ -214,6 +215,9 @@ func (l *loader) value(n ast.Node) *value {
 		l.verbatim(v, n.GetToken())
 	case *ast.LiteralNode:
 		v.kind, v.text = kindString, n.Value.Value
+		if strings.HasPrefix(n.Start.Value, "|") {
+			v.block = strings.Split(n.Value.GetToken().Origin, "\n")
+		}
 	case *ast.IntegerNode:
 		v.kind, v.text = kindInt, n.GetToken().Value
 	case *ast.FloatNode:

@@ -65,6 +65,13 @@ func (s *Store) Tasks(id workflow.CaseID) []workflow.Task {
 	return list
 }
 
+// Documents are those of a case, in the order in which they were owed.
+func (s *Store) Documents(id workflow.CaseID) []workflow.Document {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.documents[id])
+}
+
 // OwedDocuments lists documents that are owed and not issued yet.
 func (s *Store) OwedDocuments(_ context.Context, limit int) ([]workflow.Document, error) {
 	s.mu.Lock()

@@ -25,7 +25,7 @@ form: forms/case.schema.json
 limits: {accept: 5, decide: 1000, otherwise: {law: 示例法}}
 outcomes: {granted: grants, refused: refuses, not-accepted: refuses}
 documents:
-  - {type: no, title: {zh: 不予许可决定书, en: Refusal}, text: '{remedies}'}
+  - {type: no, title: {zh: 不予许可决定书, en: Refusal}, text: 可以申请行政复议或者提起诉讼}
 flow:
   - step: desk
     by: {role: window}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
@@ -33,7 +32,7 @@ func (c *checker) refusals() {
 		switch doc := c.x.it.Document(d.Document); {
 		case doc == nil:
 			c.r.add(Error, "refusal_without_document", pos, path(), end, by)
-		case !remedied(doc):
+		case !c.x.it.Remedied(doc):
 			severity := Warning
 			if c.x.it.Legal.IsAdminLicence {
 				severity = Error
@@ -41,14 +40,6 @@ func (c *checker) refusals() {
 			c.r.add(severity, "refusal_without_remedies", pos, nil, end, doc.Title)
 		}
 	}
-}
-
-// remedied reports whether a document tells how to appeal against it (Art. 38).
-func remedied(d *item.DocumentSpec) bool {
-	tells := func(text string) bool {
-		return strings.Contains(text, "{remedies}") || strings.Contains(text, "行政复议")
-	}
-	return tells(d.Text) || slices.ContainsFunc(d.Rows, func(c item.Cell) bool { return tells(c.Value) })
 }
 
 func (c *checker) endTitle(end string) item.Text {

@@ -49,6 +49,7 @@ func Check(it *item.Item, opt Options) *Report {
 	x.saw = nil
 	r.Positions, r.Moves = len(x.keys), len(x.edges)
 	x.most.Work = math.MaxInt // the way back to what was seen is found again by the same moves
+	c.wordings()
 	c.nowhere()
 	c.refusals()
 	if x.spent {

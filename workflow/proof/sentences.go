@@ -33,7 +33,15 @@ var sentences = map[string]item.Text{
 	"not_in_needs":             {Zh: "“{0}”在准予之前，却没有一个needs写明它", En: "\"{0}\" comes before the grant and is in no needs"},
 	"refusal_without_reason":   {Zh: "以“{1}”不利结局“{0}”时不要求说明理由", En: "\"{1}\" ends a case as \"{0}\", a refusal, and demands no reason"},
 	"refusal_without_document": {Zh: "以“{1}”不利结局“{0}”时没有文书", En: "\"{1}\" ends a case as \"{0}\", a refusal, without a document"},
-	"refusal_without_remedies": {Zh: "文书“{1}”用于不利结局“{0}”，却没有告知救济途径（{remedies}或行政复议）", En: "the document \"{1}\" of the refusal \"{0}\" does not tell the remedies ({remedies} or 行政复议)"},
+	"refusal_without_remedies": {Zh: "文书“{1}”用于不利结局“{0}”，却没有告知救济途径（行政复议），也没有用到告知它的固定用语", En: "the document \"{1}\" of the refusal \"{0}\" does not tell the ways to reconsideration (行政复议), in its own words or in a phrase it names"},
+
+	// what the documents say
+	"brace_unclosed":    {Zh: "“{{0}”处的花括号没有闭合，应有“}”", En: "the brace of \"{{0}\" is not closed; write } after the name"},
+	"block_unclosed":    {Zh: "{{0}}没有闭合，其后应有{/{1}}", En: "{{0}} is not closed; {/{1}} has to follow it"},
+	"block_unopened":    {Zh: "{/{0}}之前没有{?{0}}或{#{0}}", En: "{/{0}} closes what no {?{0}} or {#{0}} has opened"},
+	"blocks_too_deep":   {Zh: "{{0}}处的段落和固定用语嵌套超过{1}层", En: "at {{0}} blocks and phrases are nested deeper than {1}"},
+	"phrase_names_self": {Zh: "固定用语“{0}”用到了自己：{1}", En: "the phrase \"{0}\" names itself: {1}"},
+	"placeholder_blank": {Zh: "{0}中没有任何内容可以填入{1}，只会印成空白{2}", En: "nothing fills {1} in {0}, so that it is printed as a blank{2}"},
 
 	// time
 	"accept_exceeded":   {Zh: "受理最长需要{0}个工作日，超过法定{1}个：{2}", En: "acceptance can take {0} working days, the law gives {1}: {2}"},
