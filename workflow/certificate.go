@@ -2,9 +2,7 @@ package workflow
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
-	"strings"
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/flow"
@@ -39,7 +37,7 @@ func (c *command) number(f *Facts, on calendar.Date) error {
 	if err != nil {
 		return err
 	}
-	f.Certificate = &CertificateFact{Number: certificateNumber(spec.Number, grade, on.Year(), n), Grade: grade, ValidFrom: from}
+	f.Certificate = &CertificateFact{Number: fillNumber(spec.Number, map[string]string{"grade": grade, "year": strconv.Itoa(on.Year()), "n": strconv.FormatInt(n, 10)}), Grade: grade, ValidFrom: from}
 	if spec.ValidYears > 0 { // without it the certificate holds until it is cancelled
 		f.Certificate.ValidUntil = plusYears(from, spec.ValidYears).AddDays(-1)
 	}
@@ -58,26 +56,6 @@ func plusYears(d calendar.Date, years int) calendar.Date {
 
 func certificateCounter(kind, grade string, year int) string {
 	return fmt.Sprintf("certificate/%s/%s/%d", kind, grade, year)
-}
-
-var numberPart = regexp.MustCompile(`\{(grade|year|n)(?::0(\d+))?\}`)
-
-// certificateNumber fills a pattern such as SL-SIQ{grade}-{year}-{n:04}.
-func certificateNumber(pattern, grade string, year int, n int64) string {
-	return numberPart.ReplaceAllStringFunc(pattern, func(part string) string {
-		m := numberPart.FindStringSubmatch(part)
-		s := grade
-		switch m[1] {
-		case "year":
-			s = strconv.Itoa(year)
-		case "n":
-			s = strconv.FormatInt(n, 10)
-		}
-		if width, err := strconv.Atoi(m[2]); err == nil && len(s) < width {
-			s = strings.Repeat("0", width-len(s)) + s
-		}
-		return s
-	})
 }
 
 // register is the row an issued certificate has in the register, and the one it follows.

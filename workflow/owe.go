@@ -1,10 +1,8 @@
 package workflow
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -53,19 +51,6 @@ func (c *command) owe(f *Facts, at time.Time, o owing) error {
 		Seq: d.Seq, Type: d.Type, Number: d.Number, Visit: d.Visit, Notice: o.notice, For: o.of, Data: d.DataHash, OwedAt: at,
 	})
 	return nil
-}
-
-// documentNumber is the 文号: agency code, kind, year in 〔〕, serial without leading zeros; gapless per kind and year.
-func (c *command) documentNumber(kind string, year int) (string, error) {
-	code := cmp.Or(c.item.Phrases["agency_code"], c.Office.Code(c.state.Authority), c.state.Authority)
-	if c.looking {
-		return "", nil
-	}
-	n, err := c.tx.Next(fmt.Sprintf("document/%s/%s/%d", code, kind, year)) // by the code that is printed: numbers are unique
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s%s〔%d〕%d号", code, kind, year, n), nil
 }
 
 // documentData is everything a template may name, with the template itself: a document is rendered from it alone. It is

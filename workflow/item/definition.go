@@ -33,7 +33,7 @@ type Definition struct {
 	Prefill        *Prefill          `json:"prefill,omitempty"`
 	Grade          *GradeSpec        `json:"grade,omitempty"`
 	Phrases        map[string]string `json:"phrases,omitempty"`         // fixed parts of the documents' texts
-	DocumentNumber string            `json:"document_number,omitempty"` // pattern, e.g. {agency_code}{kind}〔{year}〕{n}号
+	DocumentNumber string            `json:"document_number,omitempty"` // pattern, e.g. {agency_code}{kind}〔{year}〕{n}号; see NumberPattern
 	Labels         map[string]Text   `json:"labels,omitempty"`          // titles of decisions, branches and ends
 
 	RuleSets    []RuleSet            `json:"rule_sets,omitempty"`

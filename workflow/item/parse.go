@@ -63,7 +63,7 @@ func (r *reader) definition(v *value) {
 	r.signals(f.get("signals"))
 	r.outcomes(f.need("outcomes"))
 	d.Phrases = r.phrases(f.get("phrases"))
-	d.DocumentNumber = r.str(f.get("document_number"))
+	d.DocumentNumber = r.words(f.get("document_number"), "document_number")
 	r.documents(f.get("documents"))
 	d.Certificate = r.certificate(f.get("certificate"))
 	r.holdings(f.get("holdings"))

@@ -41,6 +41,7 @@ var sentences = map[string]item.Text{
 	"block_unopened":    {Zh: "{/{0}}之前没有{?{0}}或{#{0}}", En: "{/{0}} closes what no {?{0}} or {#{0}} has opened"},
 	"blocks_too_deep":   {Zh: "{{0}}处的段落和固定用语嵌套超过{1}层", En: "at {{0}} blocks and phrases are nested deeper than {1}"},
 	"phrase_names_self": {Zh: "固定用语“{0}”用到了自己：{1}", En: "the phrase \"{0}\" names itself: {1}"},
+	"number_pattern":    {Zh: "document_number须有{year}和恰好一个{n}（或{n:04}），另外只可用{agency_code}、{kind}和没有占位的固定用语{0}", En: "document_number must have {year} and exactly one {n} or {n:04}, and besides only {agency_code}, {kind} and phrases without placeholders{0}"},
 	"placeholder_blank": {Zh: "{0}中没有任何内容可以填入{1}，只会印成空白{2}", En: "nothing fills {1} in {0}, so that it is printed as a blank{2}"},
 
 	// time

@@ -30,6 +30,23 @@ func (c *checker) wordings() {
 		c.deep(w, w.Nodes, 0, p)
 	}
 	c.blanks(list)
+	c.number()
+}
+
+// number reports a pattern of document numbers that gives no numbers.
+func (c *checker) number() {
+	fault := c.x.it.NumberFault()
+	switch {
+	case fault == nil:
+	case fault.Name == "":
+		c.r.add(Error, "number_pattern", fault.Pos, nil, "")
+	default:
+		zh, en := "；没有{"+fault.Name+"}", "; there is no {"+fault.Name+"}"
+		if meant := spelling.Nearest(fault.Name, c.x.it.NumberNames()); meant != "" {
+			zh, en = zh+"，是否应为{"+meant+"}？", en+", did you mean {"+meant+"}?"
+		}
+		c.r.add(Error, "number_pattern", fault.Pos, nil, item.Text{Zh: zh, En: en})
+	}
 }
 
 // broken reports where a text goes wrong.
