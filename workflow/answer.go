@@ -46,7 +46,7 @@ func (e *Engine) Answer(ctx context.Context, actor Actor, in AnswerInput) (Recei
 	})
 }
 
-var answerGuards = []guard{guardQuestion, guardAskedMe}
+var answerGuards = []guard{guardQuestion, guardAskedMe, guardAskedAside}
 
 // guardQuestion: a question to an officer is open at the visit. Who comes too late hears so, also when the case has ended.
 func guardQuestion(c *command, a act) *Error {
@@ -76,6 +76,11 @@ func guardAskedMe(c *command, a act) *Error {
 		return refuse(Forbidden, "not_asked", ask.Of)
 	}
 	return c.holdsIn(n.By.Role, c.unitOf(n))
+}
+
+// guardAskedAside is guardAside of who was asked and of who answers.
+func guardAskedAside(c *command, a act) *Error {
+	return c.unsettled(c.actor.Person, c.state.Position.Visits[a.visit-1].Ask.Person)
 }
 
 // guardAskable: the officer whom a decision asks still holds the role of the step they are asked about and was not recused:

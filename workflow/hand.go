@@ -133,8 +133,8 @@ func (c *command) passOn(kind string, in HandInput, role string, move func() ([]
 // The conditions of giving a task to somebody. Who may receive it is asked of the receiver: see receives.
 var (
 	transferGuards = []guard{guardRunning, guardOpen, guardRole, guardHeld, guardDrawn, guardReceiver}
-	delegateGuards = []guard{guardRunning, guardSuspended, guardOpen, guardRole, guardNotWho, guardHeld, guardUndelegated, guardReceiver}
-	handBackGuards = []guard{guardRunning, guardSuspended, guardOpen, guardRole, guardNotWho, guardPrepares}
+	delegateGuards = []guard{guardRunning, guardSuspended, guardOpen, guardRole, guardAside, guardNotWho, guardHeld, guardUndelegated, guardReceiver}
+	handBackGuards = []guard{guardRunning, guardSuspended, guardOpen, guardRole, guardAside, guardNotWho, guardPrepares}
 	recallGuards   = []guard{guardRunning, guardOpen, guardRole, guardDelegates}
 	reassignGuards = []guard{guardRunning, guardOpen, guardAnswers, guardSomebody}
 )

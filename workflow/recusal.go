@@ -257,10 +257,21 @@ func (c *command) unrecused() *Error {
 	return nil
 }
 
-// guardAside: who asked to stand aside decides nothing until that is settled.
-func guardAside(c *command, _ act) *Error {
-	if c.state.aside(c.actor.Person) {
-		return refuse(Conflict, "aside")
+// guardAside: who asked to stand aside decides nothing until that is settled, by no hand: nobody acts in their place
+// meanwhile, nor hands back what they prepare for them.
+func guardAside(c *command, a act) *Error {
+	h := c.hand(a)
+	return c.unsettled(h.Person, h.For, c.state.openVisit(a.visit).DelegatorOf(h.Person))
+}
+
+// unsettled refuses an act for which one of some people asked to stand aside.
+func (c *command) unsettled(people ...string) *Error {
+	for _, p := range people {
+		if c.state.aside(p) {
+			e := refuse(Conflict, "aside")
+			e.Who = p
+			return e
+		}
 	}
 	return nil
 }

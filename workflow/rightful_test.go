@@ -12,7 +12,7 @@ import (
 
 // rightful says why somebody decided who had no right to, by the state before the entry: whoever decides holds the role,
 // and so does the one in whose place they do; neither was recused or is kept out by not_who; a mandate is on the trail;
-// and who receives a place could have taken it.
+// neither waits for a word on standing aside; and who receives a place could have taken it.
 func (a *audit) rightful(o *office, e trail.Entry, f workflow.Facts) string {
 	if e.Actor.System || f.Act == nil || f.Act.Visit == 0 {
 		return ""
@@ -26,6 +26,13 @@ func (a *audit) rightful(o *office, e trail.Entry, f workflow.Facts) string {
 		for _, person := range []string{e.Actor.Person, e.Actor.OnBehalf} {
 			if why := a.kept(o, n, person); why != "" {
 				return fmt.Sprintf("entry %d %s: %s", e.Number, e.Kind, why)
+			}
+		}
+		fallthrough
+	case "answered", "reply_recorded", "delegated":
+		for _, r := range a.rebuilt.Recusals {
+			if r.Pending() && !r.Party && (r.Person == e.Actor.Person || r.Person == e.Actor.OnBehalf) {
+				return fmt.Sprintf("entry %d %s: %s asked to stand aside", e.Number, e.Kind, r.Person)
 			}
 		}
 	}

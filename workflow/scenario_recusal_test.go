@@ -55,3 +55,48 @@ func TestAHostAndAnOfficerOfAnotherUnitHaveAPart(t *testing.T) {
 	entries := c.entries()
 	require.Equal(t, "fire", entries[len(entries)-1].Entry.Actor.Unit)
 }
+
+func TestNobodyActsForWhoAskedToStandAside(t *testing.T) {
+	t.Parallel()
+	c := file(t, suspendable, "2026-11-06")
+	c.away("H1", "H2", "2026-11-01", "2026-11-30")
+	c.as("H1").claim("first")
+	c.delegate("first", "H3")
+	c.askRecusal(c.actor(), "")
+	require.Equal(t, "H1", c.as("H2").cannot("aside").decide("first", "pass").Who)
+	c.cannot("aside").inPlaceOf("H1").decide("first", "pass")
+	require.Equal(t, "aside", c.permission("decide", "pass").Why.Code)
+	c.as("H3").cannot("aside").handBack("first")
+	c.as("H2").recall("first")
+	c.as("H1").cannot("aside").delegate("first", "H3")
+	c.as("O1").cannot("role", "agency-head").refuseRecusal(1, "")
+	c.as("G1").refuseRecusal(1, "")
+	c.as("H2").decide("first", "pass")
+	require.Equal(t, "H1", c.lastFacts().Mandate.Of)
+}
+
+func TestNobodyDecidesForAnotherWhileTheyAskToStandAsideThemselves(t *testing.T) {
+	t.Parallel()
+	c := file(t, suspendable, "2026-11-06")
+	c.away("H1", "H2", "2026-11-01", "2026-11-30")
+	c.as("H1").claim("first")
+	c.askRecusal(workflow.Actor{Person: "H2"}, "")
+	c.as("H2").cannot("aside").inPlaceOf("H1").decide("first", "pass")
+	c.as("H1").decide("first", "pass")
+}
+
+func TestWhoAskedToStandAsideAnswersNoQuestion(t *testing.T) {
+	t.Parallel()
+	c := file(t, asking, "2026-11-02")
+	c.away("H1", "H2", "2026-11-01", "2026-11-30")
+	c.as("H1").decide("first", "pass")
+	c.as("O1").decide("second", "consult")
+	c.askRecusal(workflow.Actor{Person: "H1"}, "")
+	c.as("H1").cannot("aside").answer("second")
+	c.as("H2").cannot("aside").answer("second")
+	require.Equal(t, "aside", c.permission("answer", "").Why.Code)
+	c.as("G1").refuseRecusal(1, "")
+	c.askRecusal(workflow.Actor{Person: "H2"}, "")
+	c.as("H2").cannot("aside").answer("second")
+	c.as("H1").answer("second")
+}

@@ -156,7 +156,7 @@ var sentences = map[string]item.Text{
 	"mandate_ended":        {Zh: "该代理权限已经终止", En: "The mandate has ended already"},
 	"mandate_proof":        {Zh: "请给出授权委托书文件的 SHA-256", En: "Give the SHA-256 of the letter of authority"},
 	"no_mandate":           {Zh: "代理权限不包括这项办理，或者已经到期、终止", En: "No mandate in force lets you do this for the enterprise"},
-	"aside":                {Zh: "您已申请回避，在作出决定前不能办理", En: "You asked to stand aside; until that is settled you do not act"},
+	"aside":                {Zh: "您或者您所代理的人员已申请回避，在作出决定前不能办理", En: "You asked to stand aside, or whom you act for; until that is settled you do not act"},
 	"delegate":             {Zh: "您受托拟办，由委托人决定，请提出意见后归还", En: "You prepare this for somebody who decides; hand it back with your opinion"},
 	"delegated":            {Zh: "该任务已委托他人拟办，请先收回或等待归还", En: "Somebody is preparing this; recall it first, or wait until it is handed back"},
 	"has_place":            {Zh: "该人员在本环节已有席位或受托拟办", En: "This person has a seat here, or prepares it for somebody, already"},

@@ -96,6 +96,7 @@ var whoCan = map[string]bool{"role": true, "not_who": true, "recused": true, "no
 var unlocks = map[string]item.Text{
 	"role":              {Zh: "由担任该岗位的人员办理", En: "Somebody who holds the role does it"},
 	"not_who":           {Zh: "由未参与所述环节的人员办理", En: "Somebody who did not act at the step named does it"},
+	"aside":             {Zh: "对回避申请作出决定之后", En: "It is decided whether they stand aside"},
 	"recused":           {Zh: "由无须回避的人员办理", En: "Somebody who does not stand aside does it"},
 	"no_seat":           {Zh: "由有席位的成员办理，或先指定成员", En: "A member with a seat does it, once the members are named"},
 	"has_seat":          {Zh: "由尚未表决的成员办理", En: "A member who has not voted does it"},
