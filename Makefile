@@ -61,6 +61,7 @@ test-race: ## all Go tests with the race detector, in the sizes of CI
 
 test-properties: ## the properties again without the race detector and in larger numbers
 	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
+	go test -count=1 -timeout 10m -run OwnerOfTheDatabase ./storage/db
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME each
 	@for target in $(FUZZ); do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) ./$${target%:*}; done
