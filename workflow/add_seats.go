@@ -40,7 +40,7 @@ func (c *command) addSeats(in AddSeatsInput) error {
 		return c.moved(err)
 	}
 	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}, Flow: changes}
-	return c.recordReason("seats_added", item.Post{Role: c.item.Place(v.Node).By.MayAdd.Role}, f, in.Reason)
+	return c.recordReason("seats_added", adderAt(c.item.Place(v.Node)), f, in.Reason)
 }
 
 // RemoveSeatInput takes a seat away (减签).
@@ -80,7 +80,7 @@ func (c *command) removeSeat(in RemoveSeatInput) error {
 			return err
 		}
 	}
-	return c.recordReason("seat_removed", item.Post{Role: n.By.MayAdd.Role}, f, in.Reason)
+	return c.recordReason("seat_removed", adderAt(n), f, in.Reason)
 }
 
 var (
@@ -94,7 +94,7 @@ func guardMayAdd(c *command, a act) *Error {
 	if n.By.MayAdd == nil {
 		return refuse(Conflict, "may_add")
 	}
-	return c.holds(n.By.MayAdd.Role)
+	return c.posted(adderAt(n))
 }
 
 // guardFit: everybody named is fit for a seat.

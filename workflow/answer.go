@@ -42,7 +42,7 @@ func (e *Engine) Answer(ctx context.Context, actor Actor, in AnswerInput) (Recei
 		if err := c.move(&f, c.now, changes); err != nil {
 			return err
 		}
-		return c.recordReason("answered", item.Post{Role: n.By.Role}, f, in.Text)
+		return c.recordReason("answered", postAt(n), f, in.Text)
 	})
 }
 
@@ -75,7 +75,7 @@ func guardAskedMe(c *command, a act) *Error {
 	if ask.Person != c.actor.Person && (c.standsIn(ask.Person, n) == nil || c.state.Recused(ask.Person)) {
 		return refuse(Forbidden, "not_asked", ask.Of)
 	}
-	return c.holdsIn(n.By.Role, c.unitOf(n))
+	return c.posted(postAt(n))
 }
 
 // guardAskedAside is guardAside of who was asked and of who answers.

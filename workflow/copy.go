@@ -52,7 +52,7 @@ func (e *Engine) Copy(ctx context.Context, actor Actor, in CopyInput) (Receipt, 
 		}
 		c.notify(slices.Clone(holders), "copied", copiedText)
 		c.tx.Out.PutReaders = append(c.tx.Out.PutReaders, k.reader(c.state.ID))
-		return c.record("copied", c.now, c.trailActor(c.heldOf(c.item.Acts.Copies.By)), Facts{Copy: &k}, nil)
+		return c.record("copied", c.now, c.trailActorOf(c.heldOf(c.item.Acts.Copies.By, "")), Facts{Copy: &k}, nil)
 	})
 }
 
@@ -98,8 +98,5 @@ func guardCopy(c *command, _ act) *Error {
 	if spec == nil {
 		return refuse(Conflict, "not_offered")
 	}
-	if c.heldOf(spec.By) == "" {
-		return refuse(Forbidden, "role", spec.By...)
-	}
-	return c.unrecused()
+	return c.postedIn("", spec.By...)
 }

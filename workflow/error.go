@@ -33,6 +33,7 @@ type Error struct {
 	At         time.Time         // when that was
 	Round      int               // of not_who: in which visit of the node the person acted, 1-based, void ones counted
 	RetryAfter time.Duration
+	unit       string // of role: where it has to be held
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Text.En }

@@ -97,7 +97,7 @@ func guardExtendRole(c *command, _ act) *Error {
 	if c.item.Acts.Extend == nil {
 		return refuse(Conflict, "clock_not_running", decideClock)
 	}
-	return c.holds(c.item.Acts.Extend.AskedBy)
+	return c.posted(item.Post{Role: c.item.Acts.Extend.AskedBy})
 }
 
 func guardApproveRole(c *command, _ act) *Error {

@@ -98,7 +98,7 @@ func guardRole(c *command, a act) *Error {
 	if n.By.Role == "" {
 		return refuse(Conflict, "task_not_open")
 	}
-	return c.holdsIn(n.By.Role, c.unitOf(n))
+	return c.posted(postAt(n))
 }
 
 // guardNotWho keeps apart who must not be the same person, over all rounds, also those sent back over. Of an act in

@@ -44,7 +44,7 @@ func (e *Engine) handOn(ctx context.Context, actor Actor, in HandInput, kind str
 		if err := c.receives(in.Visit, c.actor.Person, in.To); err != nil {
 			return err
 		}
-		return c.passOn(kind, in, n.By.Role, func() ([]flow.Change, error) {
+		return c.passOn(kind, in, postAt(n), func() ([]flow.Change, error) {
 			return give(c.item, &c.state.Position, in.Visit, c.actor.Person, in.To)
 		})
 	})
@@ -60,7 +60,7 @@ func (e *Engine) HandBack(ctx context.Context, actor Actor, in HandInput) (Recei
 			return at(refuse(Invalid, "reason"), "/reason")
 		}
 		n := c.item.Place(c.state.openVisit(in.Visit).Node)
-		return c.passOn("handed_back", in, n.By.Role, func() ([]flow.Change, error) {
+		return c.passOn("handed_back", in, postAt(n), func() ([]flow.Change, error) {
 			return flow.HandBack(c.item, &c.state.Position, in.Visit, c.actor.Person)
 		})
 	})
@@ -73,7 +73,7 @@ func (e *Engine) Recall(ctx context.Context, actor Actor, in TaskInput) (Receipt
 			return err
 		}
 		n, of := c.item.Place(c.state.openVisit(in.Visit).Node), c.delegator(in.Visit)
-		return c.passOn("recalled", HandInput{Visit: in.Visit, From: of}, n.By.Role, func() ([]flow.Change, error) {
+		return c.passOn("recalled", HandInput{Visit: in.Visit, From: of}, postAt(n), func() ([]flow.Change, error) {
 			return flow.Recall(c.item, &c.state.Position, in.Visit, of)
 		})
 	})
@@ -98,7 +98,7 @@ func (e *Engine) Reassign(ctx context.Context, actor Actor, in HandInput) (Recei
 		case in.Reason == "":
 			return at(refuse(Invalid, "reason"), "/reason")
 		case in.To == "":
-			return c.passOn("reassigned", in, c.heldOf(answersFor(n.By.Role)), func() ([]flow.Change, error) {
+			return c.passOn("reassigned", in, c.heldOf(answersFor(n.By.Role), n.By.Unit), func() ([]flow.Change, error) {
 				return flow.Release(c.item, &c.state.Position, in.Visit, in.From)
 			})
 		case n.By.Pick.Kind == "draw":
@@ -107,14 +107,14 @@ func (e *Engine) Reassign(ctx context.Context, actor Actor, in HandInput) (Recei
 		if err := c.receives(in.Visit, in.From, in.To); err != nil {
 			return err
 		}
-		return c.passOn("reassigned", in, c.heldOf(answersFor(n.By.Role)), func() ([]flow.Change, error) {
+		return c.passOn("reassigned", in, c.heldOf(answersFor(n.By.Role), n.By.Unit), func() ([]flow.Change, error) {
 			return flow.Transfer(c.item, &c.state.Position, in.Visit, in.From, in.To)
 		})
 	})
 }
 
 // passOn records that a task changed hands.
-func (c *command) passOn(kind string, in HandInput, role string, move func() ([]flow.Change, error)) error {
+func (c *command) passOn(kind string, in HandInput, by item.Post, move func() ([]flow.Change, error)) error {
 	changes, err := move()
 	if err != nil {
 		return c.moved(err)
@@ -127,7 +127,7 @@ func (c *command) passOn(kind string, in HandInput, role string, move func() ([]
 	if err := c.move(&f, c.now, changes); err != nil {
 		return err
 	}
-	return c.recordReason(kind, item.Post{Role: role}, f, in.Reason)
+	return c.recordReason(kind, by, f, in.Reason)
 }
 
 // The conditions of giving a task to somebody. Who may receive it is asked of the receiver: see receives.
@@ -201,7 +201,8 @@ func (c *command) delegator(visit int) string {
 }
 
 func guardAnswers(c *command, a act) *Error {
-	return c.holdsOne(answersFor(c.item.Place(c.state.openVisit(a.visit).Node).By.Role))
+	n := c.item.Place(c.state.openVisit(a.visit).Node)
+	return c.answering(answersFor(n.By.Role), n.By.Unit)
 }
 
 func guardSomebody(c *command, a act) *Error {
@@ -215,7 +216,8 @@ func guardSomebody(c *command, a act) *Error {
 var leaders = []string{"office-head", "agency-leader", "agency-head"}
 
 // answersFor are the roles that answer for the people of a role: they reassign tasks and decide on recusals. The head of
-// the agency, or of the one above, answers for everybody, the head of the office for all but the leaders.
+// the agency, or of the one above, answers for everybody, the head of the office for all but the leaders; of people of another
+// unit that takes part, those of that unit do.
 func answersFor(role string) []string {
 	if slices.Contains(leaders, role) {
 		return []string{"agency-head"}
@@ -223,12 +225,12 @@ func answersFor(role string) []string {
 	return []string{"office-head", "agency-head"}
 }
 
-// holdsOne asks for one of several roles.
-func (c *command) holdsOne(roles []string) *Error {
-	if c.heldOf(roles) == "" {
-		return refuse(Forbidden, "role", roles[len(roles)-1])
+// answering asks for one of the roles that answer for somebody, and names the one that does for everybody.
+func (c *command) answering(roles []string, unit string) *Error {
+	if c.heldOf(roles, unit).Role != "" {
+		return c.unrecused()
 	}
-	return c.unrecused()
+	return c.postedIn(unit, roles[len(roles)-1])
 }
 
 // eligible says why somebody cannot be given a place at a node, or nil: they hold its role, not_who does not keep them

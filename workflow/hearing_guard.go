@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -334,8 +333,6 @@ func (c *command) hearingFalls(all []fall) []fall {
 	}
 	return all
 }
-
-func (c *command) unitOfPost(p item.Post) string { return cmp.Or(p.Unit, c.state.Authority) }
 
 func chineseSpan(s item.Span) string {
 	if s.Workdays > 0 {

@@ -104,7 +104,7 @@ func (h *history) whose(s *workflow.State, t workflow.Task) []string {
 	kept := func(p string) bool {
 		return slices.Contains(t.Barred, p) || slices.Contains(t.Voted, p) || slices.Contains(t.Waiting, p)
 	}
-	free := slices.DeleteFunc(slices.Clone(people[t.Role]), kept)
+	free := slices.DeleteFunc(slices.Clone(h.Holders(t.Role, t.Authority)), kept)
 	able := slices.Clone(t.Named)
 	switch {
 	case t.Claimed != "":
@@ -112,7 +112,7 @@ func (h *history) whose(s *workflow.State, t workflow.Task) []string {
 	case t.Takable:
 		able = append(able, free...)
 	case t.Picks != "" && len(free) > 0:
-		able = append(able, people[t.Picks]...)
+		able = append(able, h.Holders(t.Picks, t.Authority)...)
 	}
 	return slices.DeleteFunc(able, func(p string) bool {
 		return slices.ContainsFunc(s.Recusals, func(r workflow.Recusal) bool { return r.Pending() && !r.Party && r.Person == p })

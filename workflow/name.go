@@ -54,7 +54,7 @@ func (c *command) picks(a act, kind string) *Error {
 	if n.By.Pick.Kind != kind {
 		return refuse(Conflict, "pick")
 	}
-	if err := c.holdsIn(n.By.Pick.By, c.unitOf(n)); err != nil {
+	if err := c.posted(pickerAt(n)); err != nil {
 		return err
 	}
 	if free(v) == 0 {

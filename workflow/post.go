@@ -19,22 +19,32 @@ func postAt(n *item.Place) item.Post { return item.Post{Role: n.By.Role, Unit: n
 // pickerAt is the post that finds the members of a panel.
 func pickerAt(n *item.Place) item.Post { return item.Post{Role: n.By.Pick.By, Unit: n.By.Unit} }
 
+// adderAt is the post that adds seats to a panel.
+func adderAt(n *item.Place) item.Post { return item.Post{Role: n.By.MayAdd.Role, Unit: n.By.Unit} }
+
+func (c *command) unitOfPost(p item.Post) string { return cmp.Or(p.Unit, c.state.Authority) }
+
 // posted asks for a role in the unit of a post, of somebody who was not recused.
-func (c *command) posted(p item.Post) *Error {
-	if !c.Office.Holds(c.actor.Person, p.Role, cmp.Or(p.Unit, c.state.Authority)) {
-		return refuse(Forbidden, "role", p.Role)
+func (c *command) posted(p item.Post) *Error { return c.postedIn(p.Unit, p.Role) }
+
+// postedIn is posted for any of several roles in one unit; the empty unit is the one that decides.
+func (c *command) postedIn(unit string, roles ...string) *Error {
+	if c.heldOf(roles, unit).Role != "" {
+		return c.unrecused()
 	}
-	return c.unrecused()
+	e := refuse(Forbidden, "role", roles...)
+	e.unit = cmp.Or(unit, c.state.Authority)
+	return e
 }
 
-// heldOf is the first of some roles that the actor holds in the unit that decides; empty when none is.
-func (c *command) heldOf(roles []string) string {
+// heldOf is the post of the first of some roles that the actor holds in a unit; it has no role when none is held.
+func (c *command) heldOf(roles []string, unit string) item.Post {
 	for _, role := range roles {
-		if c.Office.Holds(c.actor.Person, role, c.state.Authority) {
-			return role
+		if p := (item.Post{Role: role, Unit: unit}); c.Office.Holds(c.actor.Person, role, c.unitOfPost(p)) {
+			return p
 		}
 	}
-	return ""
+	return item.Post{}
 }
 
 // trailActorOf says who acts, in which post.

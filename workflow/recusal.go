@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -111,7 +112,7 @@ func (e *Engine) settleRecusal(ctx context.Context, actor Actor, in RecusalInput
 			return at(refuse(Invalid, "reason"), "/reason")
 		}
 		r := c.state.Recusals[in.Number-1]
-		role := c.heldOf(c.decidesOn(a))
+		by := c.heldOf(c.decidesOn(a))
 		if r.Person == "" {
 			r.Person = in.Person
 		}
@@ -123,7 +124,7 @@ func (e *Engine) settleRecusal(ctx context.Context, actor Actor, in RecusalInput
 		if r.Party {
 			c.tell(kind, kind, 0)
 		}
-		return c.recordRecusal(kind, item.Post{Role: role}, f, in)
+		return c.recordRecusal(kind, by, f, in)
 	})
 }
 
@@ -235,18 +236,24 @@ func guardNotOwn(c *command, a act) *Error {
 	return nil
 }
 
-func guardDecidesOn(c *command, a act) *Error { return c.holdsOne(c.decidesOn(a)) }
+func guardDecidesOn(c *command, a act) *Error { return c.answering(c.decidesOn(a)) }
 
-// decidesOn are the roles that decide on a recusal: those that answer for a leader, when the step at which the party met
-// somebody is a leader's or the person is one, else those that answer for everybody.
-func (c *command) decidesOn(a act) []string {
+// decidesOn are the roles that decide on a recusal, and the unit in which: those that answer for a leader, when the step at
+// which the party met somebody is a leader's or the person is one, else those that answer for everybody. It is the unit of
+// that step, or the one in which the person has a part in the case.
+func (c *command) decidesOn(a act) (roles []string, unit string) {
 	n, person := c.item.Place(c.state.Recusals[a.recusal-1].Node), c.recusalOf(a)
+	if part := c.partOf(person); n != nil {
+		unit = n.By.Unit
+	} else if part != nil {
+		unit = part.Unit
+	}
 	for _, role := range leaders {
-		if n != nil && n.By.Role == role || person != "" && c.Office.Holds(person, role, c.state.Authority) {
-			return answersFor(role)
+		if n != nil && n.By.Role == role || person != "" && c.Office.Holds(person, role, cmp.Or(unit, c.state.Authority)) {
+			return answersFor(role), unit
 		}
 	}
-	return answersFor("")
+	return answersFor(""), unit
 }
 
 // unrecused keeps somebody out who was recused.

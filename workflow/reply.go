@@ -44,7 +44,7 @@ func (c *command) reply(in ReplyInput) error {
 	if err != nil {
 		return err
 	}
-	return c.record("reply_recorded", c.now, c.trailActor(n.By.Role), f, body)
+	return c.record("reply_recorded", c.now, c.trailActorOf(postAt(n)), f, body)
 }
 
 // replied is the payload of a recorded reply.

@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -18,6 +19,9 @@ func (a *audit) rightful(o *office, e trail.Entry, f workflow.Facts) string {
 		return ""
 	}
 	n := o.item.Place(f.Act.Node)
+	if why := a.posted(o, n, e, f.Act.Visit); why != "" {
+		return fmt.Sprintf("entry %d %s: %s", e.Number, e.Kind, why)
+	}
 	switch e.Kind {
 	case "decided", "voted", "returned", "supplement_asked", "certificate_issued", "handed_back":
 		if (e.Actor.OnBehalf == "") != (f.Mandate == nil) {
@@ -50,11 +54,32 @@ func (a *audit) rightful(o *office, e trail.Entry, f workflow.Facts) string {
 	return ""
 }
 
+// ofTask are the acts on a task that only those in a post of its unit do.
+var ofTask = []string{"decided", "voted", "returned", "supplement_asked", "asked", "certificate_issued", "handed_back", "transferred", "delegated",
+	"recalled", "reassigned", "claimed", "named", "drawn", "seats_added", "seat_removed", "reply_recorded"}
+
+// posted: who acts on a task holds the role that the trail names, in the unit of the task, which it names too.
+func (a *audit) posted(o *office, n *item.Place, e trail.Entry, visit int) string {
+	unit := a.unitOf(n)
+	switch {
+	case e.Kind == "answered":
+		unit = a.unitOf(o.item.Place(a.rebuilt.Position.Visits[visit-1].Ask.Of))
+	case !slices.Contains(ofTask, e.Kind):
+		return ""
+	}
+	if e.Actor.Unit != unit || len(e.Actor.Roles) != 1 || !o.Holds(e.Actor.Person, e.Actor.Roles[0], unit) {
+		return fmt.Sprintf("%s acts as %v of %s at a task of %s", e.Actor.Person, e.Actor.Roles, e.Actor.Unit, unit)
+	}
+	return ""
+}
+
+func (a *audit) unitOf(n *item.Place) string { return cmp.Or(n.By.Unit, a.rebuilt.Authority) }
+
 // kept says what keeps somebody out of a node.
 func (a *audit) kept(o *office, n *item.Place, person string) string {
 	switch {
 	case person == "":
-	case !o.Holds(person, n.By.Role, ""):
+	case !o.Holds(person, n.By.Role, a.unitOf(n)):
 		return person + " does not hold " + n.By.Role
 	case a.rebuilt.Recused(person):
 		return person + " was recused"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -51,7 +52,9 @@ func (s *stage) fill(t tester) {
 	public.Item = "small-public"
 	s.items = append(s.items, public)
 	s.other = callee(t, "opinion", "", answering)
-	s.items = append(s.items, joint(t))
+	fire := jointly(t, fireExamines)
+	fire.Item = "joint-panel"
+	s.items = append(s.items, joint(t), fire)
 	samples, err := catalogue.Samples()
 	require.NoError(t, err)
 	for _, sample := range samples {
@@ -157,8 +160,10 @@ func attachments(s catalogue.Sample) []workflow.File {
 	return files
 }
 
-// stock puts the certificates of before into the register, and the other agency's item on the shelf.
+// stock puts the certificates of before into the register, the other agency's item on the shelf, and people of its own into
+// the unit for fire.
 func (s *stage) stock(o *office) {
+	maps.Copy(o.staff, staff{"handler@fire": {"H2", "H3"}, "expert@fire": {"E1", "E2", "E3"}, "office-head@fire": {"O2"}})
 	o.knows(s.other)
 	for _, c := range s.certificates {
 		o.store.Put(workflow.Certificate{Number: c.Number, Kind: c.Kind, Owner: c.Holder, HolderID: c.Holder,

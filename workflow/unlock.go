@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"shenpi/workflow/flow"
@@ -66,14 +67,29 @@ func (c *command) unlock(e *Error, a act) *Unlock {
 	case e.Code == "parked" && v != nil && v.Ask.Of != flow.Applicant:
 		u.People = []string{v.Ask.Person}
 		u.Text = item.Text{Zh: "等被询问的经办人答复", En: "The officer who was asked answers"}
+	case e.unit != "" && !c.ownPost(e, v):
+		for _, role := range e.Nodes {
+			for _, p := range c.Office.Holders(role, e.unit) {
+				if role != flow.Applicant && !slices.Contains(u.People, p) {
+					u.People = append(u.People, p)
+				}
+			}
+		}
 	case whoCan[e.Code] && v != nil:
 		u.People = c.receivers(v.ID, "")
-	case e.Code == "role" && len(e.Nodes) > 0:
-		u.People = c.Office.Holders(e.Nodes[0], c.state.Authority)
 	}
 	zh, en := c.titlesOf(e.Nodes)
 	u.Text = item.Text{Zh: strings.ReplaceAll(u.Text.Zh, "{0}", zh), En: strings.ReplaceAll(u.Text.En, "{0}", en)}
 	return u
+}
+
+// ownPost reports whether a refusal asks for the post in which a visit is decided: not everybody who has that may act there.
+func (c *command) ownPost(e *Error, v *flow.Visit) bool {
+	if v == nil {
+		return false
+	}
+	n := c.item.Place(v.Node)
+	return slices.Equal(e.Nodes, []string{n.By.Role}) && e.unit == c.unitOf(n)
 }
 
 // titlesOf names what a refusal is about, in both languages.

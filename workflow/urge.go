@@ -49,7 +49,7 @@ func (c *command) urger() string {
 		}
 		return ""
 	}
-	return c.heldOf(by)
+	return c.heldOf(by, "").Role
 }
 
 func guardUrger(c *command, a act) *Error {
@@ -63,7 +63,7 @@ func guardUrger(c *command, a act) *Error {
 	case c.actor.Enterprise != "":
 		return refuse(Forbidden, "not_applicant")
 	}
-	return refuse(Forbidden, "role", c.item.Acts.Urge.By...)
+	return c.postedIn("", c.item.Acts.Urge.By...)
 }
 
 // guardTask: somebody has to act on the visit; time alone does on a public notice.

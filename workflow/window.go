@@ -49,7 +49,7 @@ func (s *State) who(nodes []string) []flow.Acted {
 func guardFiler(what string) guard {
 	return func(c *command, a act) *Error {
 		if c.actor.Enterprise == "" {
-			return c.holds("window")
+			return c.posted(item.Post{Role: windowRole})
 		}
 		if err := guardApplicant(c, a); err != nil {
 			return err
