@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
+	"shenpi/workflow"
 	"shenpi/workflow/item"
 	"shenpi/workflow/proof"
 )
@@ -64,22 +66,28 @@ func (s *Server) prove(c *call, it *item.Item) (*proof.Report, error) {
 	if err != nil {
 		return nil, doing("list the people", err)
 	}
-	staff := []proof.Person{}
+	units, err := s.Office.Units(c)
+	if err != nil {
+		return nil, doing("list the units", err)
+	}
+	var ids []string
 	for _, p := range people {
-		if p.Disabled {
-			continue
-		}
-		held := proof.Person{ID: p.ID}
-		for _, r := range s.Authorizer.Held(p.ID) {
-			for _, u := range r.Units {
-				if u == it.Authority {
-					held.Roles = append(held.Roles, r.Role)
-				}
-			}
-		}
-		if len(held.Roles) > 0 {
-			staff = append(staff, held)
+		if !p.Disabled {
+			ids = append(ids, p.ID)
 		}
 	}
-	return proof.Check(it, proof.Options{Calendar: s.Engine.Calendars.Calendar(), People: staff}), nil
+	return proof.Check(it, proof.Options{
+		Calendar: s.Engine.Calendars.Calendar(), People: proof.Staff(it, ids, s.rolesIn),
+		Units: rowsOf(units, func(u workflow.Unit) string { return u.ID }),
+	}), nil
+}
+
+// rolesIn lists the roles that somebody holds in a unit.
+func (s *Server) rolesIn(person, unit string) (roles []string) {
+	for _, r := range s.Authorizer.Held(person) {
+		if slices.Contains(r.Units, unit) {
+			roles = append(roles, r.Role)
+		}
+	}
+	return roles
 }

@@ -88,32 +88,38 @@ func (c *itemCheckCommand) check(name string, office catalogue.Office) (*proof.R
 	case len(found) > 0:
 		return proof.Refused(found), nil, nil
 	}
-	return proof.Check(it, proof.Options{People: staffIn(office, it.Authority)}), it, nil
+	opt := proof.Options{People: staffOf(it, office)}
+	if c.People != "" { // the office it is for, and not the one of the demonstration
+		opt.Units = []string{}
+		for _, u := range office.Units {
+			opt.Units = append(opt.Units, u.ID)
+		}
+	}
+	return proof.Check(it, opt), it, nil
 }
 
-// staffIn lists who holds which role in a unit: appointments hold in the units below theirs too.
-func staffIn(office catalogue.Office, unit string) []proof.Person {
-	parents := map[string]string{}
+// staffOf lists who of an office can act on the cases of an item: appointments hold in the units below theirs too.
+func staffOf(it *item.Item, office catalogue.Office) []proof.Person {
+	parents, people := map[string]string{}, map[string]catalogue.Person{}
 	for _, u := range office.Units {
 		parents[u.ID] = u.Parent
 	}
-	above := map[string]bool{}
-	for u := unit; u != "" && !above[u]; u = parents[u] {
-		above[u] = true
-	}
-	staff := []proof.Person{}
+	var ids []string
 	for _, p := range office.People {
-		held := proof.Person{ID: p.ID}
-		for _, a := range p.Appointments {
-			if above[a.Unit] && !slices.Contains(held.Roles, a.Role) {
-				held.Roles = append(held.Roles, a.Role)
+		ids, people[p.ID] = append(ids, p.ID), p
+	}
+	return proof.Staff(it, ids, func(person, unit string) (roles []string) {
+		above := map[string]bool{}
+		for u := unit; u != "" && !above[u]; u = parents[u] {
+			above[u] = true
+		}
+		for _, a := range people[person].Appointments {
+			if above[a.Unit] && !slices.Contains(roles, a.Role) {
+				roles = append(roles, a.Role)
 			}
 		}
-		if len(held.Roles) > 0 {
-			staff = append(staff, held)
-		}
-	}
-	return staff
+		return roles
+	})
 }
 
 // printReport prints a report for people.

@@ -24,13 +24,19 @@ func (h *house) prove(ctx context.Context, it *item.Item) (workflow.Proof, error
 	if err != nil {
 		return workflow.Proof{}, err
 	}
-	staff := []proof.Person{}
-	for _, p := range people {
-		if roles := h.office.RolesIn(p.ID, it.Authority); len(roles) > 0 { // of who is disabled there are none
-			staff = append(staff, proof.Person{ID: p.ID, Roles: roles})
-		}
+	units, err := h.db.Units(ctx)
+	if err != nil {
+		return workflow.Proof{}, err
 	}
-	r := proof.Check(it, proof.Options{Calendar: h.definitions.Calendar(), People: staff})
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID // who is disabled holds nothing
+	}
+	opt := proof.Options{Calendar: h.definitions.Calendar(), People: proof.Staff(it, ids, h.office.RolesIn), Units: []string{}}
+	for _, u := range units {
+		opt.Units = append(opt.Units, u.ID)
+	}
+	r := proof.Check(it, opt)
 	return workflow.Proof{Report: r.Canonical(), Errors: r.Errors()}, nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"shenpi/workflow/item"
 )
 
 // set is a set of small numbers.
@@ -59,24 +61,24 @@ func (s set) list() []int {
 	return all
 }
 
-// duty is something that a number of different people of one role have to do.
+// duty is something that a number of different people of one post have to do.
 type duty struct {
 	node   string
 	act    string // of the case, when it is no step: extend, name
-	role   string
+	post   item.Post
 	people int
 	round  int
 	apart  set // duties that must be done by others
 }
 
-// roster decides who does what: a list colouring in which people are the colours. People who hold the same roles and have
+// roster decides who does what: a list colouring in which people are the colours. People who have the same posts and have
 // the same duties so far are the same to it, so that one of them is tried and not all.
 type roster struct {
 	people []Person
 	duties []duty
 	most   int // assignments tried before it gives up
 	tried  int
-	holds  []set // by person: the duties whose role they hold
+	holds  []set // by person: the duties whose post they have
 	has    []set // by person: the duties they have
 }
 
@@ -90,7 +92,7 @@ func staff(people []Person, duties []duty, chosen []int, absent int) (who map[in
 	spare := map[int]int{}
 	for _, d := range order {
 		for p := range people {
-			if p != absent && slices.Contains(people[p].Roles, duties[d].role) {
+			if p != absent && people[p].has(duties[d].post) {
 				r.holds[p] = r.holds[p].with(d)
 				spare[d]++
 			}

@@ -35,7 +35,7 @@ func prove(t testing.TB, name string, src []byte, budget proof.Budget) *proof.Re
 		return proof.Refused(found)
 	}
 	require.NoError(t, err)
-	return proof.Check(it, proof.Options{People: staff, Budget: budget})
+	return proof.Check(it, proof.Options{People: staff, Units: []string{"office"}, Budget: budget})
 }
 
 // TestCorpus proves every definition of testdata. Those in unsound say in their first line what has to be found, and in

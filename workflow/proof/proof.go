@@ -15,7 +15,8 @@ import (
 // Options say what a definition is judged by.
 type Options struct {
 	Calendar *calendar.Calendar // whose worst window natural days are counted in; nil = the shipped one
-	People   []Person           // who holds which role in the deciding unit today; nil = staffing is not judged
+	People   []Person           // who has which post today; nil = staffing is not judged
+	Units    []string           // of the office; nil = it is not asked whether there are those that the item names
 	Budget   Budget
 }
 
@@ -61,6 +62,7 @@ func Check(it *item.Item, opt Options) *Report {
 		c.late()
 	}
 	c.times()
+	c.units()
 	c.staffing()
 	r.close()
 	return r

@@ -58,6 +58,7 @@ var sentences = map[string]item.Text{
 	"back_edge":         {Zh: "“{0}”的“{1}”退回“{2}”，{3}；每次最多{4}个工作日，法定时限内容得下{5}次", En: "\"{1}\" of \"{0}\" goes back to \"{2}\", {3}; each time costs up to {4} working days, and the law has room for {5}"},
 
 	// people
+	"unit_unknown":    {Zh: "没有单位“{0}”", En: "there is no unit {0}"},
 	"nobody":          {Zh: "没有人任“{1}”，“{0}”无人办理", En: "nobody holds the role {1}: there is nobody to do \"{0}\""},
 	"too_few":         {Zh: "“{0}”需要{2}名“{1}”，只有{3}名", En: "\"{0}\" needs {2} people with the role {1}, and there are {3}"},
 	"unstaffed":       {Zh: "按现有人员，经过{0}的办件无法办完：{1}不能由不同的人办理", En: "with the people there are, a case that goes through {0} cannot be done: the people of {1} cannot be kept apart"},

@@ -7,10 +7,46 @@ import (
 	"shenpi/workflow/item"
 )
 
-// Person is somebody who can act in the deciding unit.
+// Person is somebody who can act on the cases of an item.
 type Person struct {
-	ID    string   `json:"id"`
-	Roles []string `json:"roles"`
+	ID    string      `json:"id"`
+	Roles []string    `json:"roles"`           // in the unit that decides
+	Posts []item.Post `json:"posts,omitempty"` // in the others that take part
+}
+
+// Staff lists who of some people can act on the cases of an item; held gives the roles of one in a unit.
+func Staff(it *item.Item, people []string, held func(person, unit string) []string) []Person {
+	staff := []Person{}
+	for _, id := range people {
+		p := Person{ID: id, Roles: held(id, it.Authority)}
+		for _, unit := range it.Units() {
+			for _, role := range held(id, unit) {
+				p.Posts = append(p.Posts, item.Post{Role: role, Unit: unit})
+			}
+		}
+		if len(p.Roles)+len(p.Posts) > 0 {
+			staff = append(staff, p)
+		}
+	}
+	return staff
+}
+
+// has reports whether somebody has a post.
+func (p *Person) has(post item.Post) bool {
+	if post.Unit == "" {
+		return slices.Contains(p.Roles, post.Role)
+	}
+	return slices.Contains(p.Posts, post)
+}
+
+// alike are people with the same name: who have the same posts can do the same.
+func (p *Person) alike() string {
+	held := slices.Clone(p.Roles)
+	for _, post := range p.Posts {
+		held = append(held, post.Role+"@"+post.Unit)
+	}
+	slices.Sort(held)
+	return strings.Join(held, ",")
 }
 
 // Staffing says whether the people appointed today can do every case, in one round.
@@ -76,9 +112,9 @@ func (c *checker) listDuties() []duty {
 			continue
 		}
 		at[p.ID] = len(list)
-		list = append(list, duty{node: p.ID, role: p.By.Role, people: max(1, p.By.People)})
+		list = append(list, duty{node: p.ID, post: c.post(p.By.Role, p.By.Unit), people: max(1, p.By.People)})
 		if p.By.Pick.By != "" {
-			list = append(list, duty{node: p.ID, act: "name", role: p.By.Pick.By, people: 1})
+			list = append(list, duty{node: p.ID, act: "name", post: c.post(p.By.Pick.By, p.By.Unit), people: 1})
 		}
 	}
 	for id, d := range at {
@@ -90,19 +126,28 @@ func (c *checker) listDuties() []duty {
 			}
 		}
 	}
-	return append(list, actDuties(c.x.it.Acts)...)
+	return append(list, c.actDuties()...)
 }
 
-// actDuties lists who is needed for the acts of the case, those that the deciding unit does itself.
-func actDuties(acts item.Acts) []duty {
+// post is a role in one of the units of the item, the one that decides without its name.
+func (c *checker) post(role, unit string) item.Post {
+	if unit == c.x.it.Authority {
+		unit = ""
+	}
+	return item.Post{Role: role, Unit: unit}
+}
+
+// actDuties lists who is needed for the acts of the case.
+func (c *checker) actDuties() []duty {
 	var list []duty
+	acts := &c.x.it.Acts
 	add := func(act, role, unit string) {
-		if role != "" && unit == "" {
-			list = append(list, duty{act: act, role: role, people: 1})
+		if role != "" {
+			list = append(list, duty{act: act, post: c.post(role, unit), people: 1})
 		}
 	}
 	if x := acts.Extend; x != nil {
-		add("extend", x.By, "")
+		add("extend", x.By, x.Unit)
 	}
 	if x := acts.Suspend; x != nil {
 		add("suspend", x.By.Role, x.By.Unit)
@@ -137,7 +182,7 @@ func (c *checker) able() []int {
 	var list []int
 	for k := range c.duties {
 		d := &c.duties[k]
-		n := holders(c.opt.People, d.role)
+		n := holders(c.opt.People, d.post)
 		if n >= d.people {
 			list = append(list, k)
 			continue
@@ -147,18 +192,50 @@ func (c *checker) able() []int {
 			pos = at.Pos
 		}
 		if n == 0 {
-			c.r.add(Warning, "nobody", pos, nil, title, d.role)
+			c.r.add(Warning, "nobody", pos, nil, title, postTitle(d.post))
 		} else {
-			c.r.add(Warning, "too_few", pos, nil, title, d.role, d.people, n)
+			c.r.add(Warning, "too_few", pos, nil, title, postTitle(d.post), d.people, n)
 		}
 	}
 	return list
 }
 
-func holders(people []Person, role string) int {
+// units reports every unit that the item names and that is not there: nobody could ever act for it.
+func (c *checker) units() {
+	if c.opt.Units == nil {
+		return
+	}
+	known := slices.Clone(c.opt.Units)
+	ask := func(unit string, pos item.Position) {
+		if unit != "" && !slices.Contains(known, unit) {
+			known = append(known, unit) // once
+			c.r.add(Error, "unit_unknown", pos, nil, unit)
+		}
+	}
+	ask(c.x.it.Authority, c.top())
+	for _, p := range c.x.it.Places() {
+		ask(p.By.Unit, p.Pos)
+		if p.Call != nil {
+			ask(p.Call.Authority, p.Pos)
+		}
+	}
+	for _, unit := range c.x.it.Units() { // of acts of the case
+		ask(unit, c.top())
+	}
+}
+
+// postTitle names a post: the role, and the unit where it is another than the one that decides.
+func postTitle(p item.Post) item.Text {
+	if p.Unit == "" {
+		return item.Text{Zh: p.Role, En: p.Role}
+	}
+	return item.Text{Zh: p.Unit + "的" + p.Role, En: p.Role + " of " + p.Unit}
+}
+
+func holders(people []Person, post item.Post) int {
 	n := 0
-	for _, p := range people {
-		if slices.Contains(p.Roles, role) {
+	for k := range people {
+		if people[k].has(post) {
 			n++
 		}
 	}
@@ -237,13 +314,11 @@ func (c *checker) dutyTitles(list []int) item.Text {
 	return item.Text{Zh: strings.Join(zh, "、"), En: strings.Join(en, ", ")}
 }
 
-// absences reports everybody without whom a path could not be done. Of people who hold the same roles one is tried.
+// absences reports everybody without whom a path could not be done. Of people who have the same posts one is tried.
 func (c *checker) absences(able []int) {
 	alike := map[string][]int{}
 	for p, person := range c.opt.People {
-		roles := slices.Clone(person.Roles)
-		slices.Sort(roles)
-		key := strings.Join(roles, ",")
+		key := person.alike()
 		stops, known := alike[key]
 		if !known {
 			stops = c.stops(able, p)
