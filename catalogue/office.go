@@ -1,12 +1,5 @@
 package catalogue
 
-import (
-	"bytes"
-	"fmt"
-
-	"github.com/goccy/go-yaml"
-)
-
 // Office is the demonstration authority: its units, people and the enterprises that
 // file the samples. It is meant for databases marked as demonstrations only.
 type Office struct {
@@ -72,63 +65,4 @@ type Certificate struct {
 type Inspection struct {
 	Year   int    `yaml:"year"`
 	Result string `yaml:"result"`
-}
-
-// DemoOffice reads the shipped office.
-func DemoOffice() (Office, error) {
-	raw, err := files.ReadFile("office.yaml")
-	if err != nil {
-		return Office{}, fmt.Errorf("read office: %w", err)
-	}
-	return ParseOffice(raw)
-}
-
-// ParseOffice reads an office in the shape of office.yaml. Unknown and doubled keys are
-// errors, and so are ids used twice and references to nothing.
-func ParseOffice(raw []byte) (Office, error) {
-	var o Office
-	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
-	if err := d.Decode(&o); err != nil {
-		return Office{}, fmt.Errorf("decode office: %w", err)
-	}
-	if err := o.check(); err != nil {
-		return Office{}, fmt.Errorf("check office: %w", err)
-	}
-	return o, nil
-}
-
-func (o Office) check() error {
-	units, accounts, holders := map[string]bool{"": true}, map[string]bool{}, map[string]bool{}
-	for _, u := range o.Units {
-		if units[u.ID] || !units[u.Parent] {
-			return fmt.Errorf("unit %q: id taken or parent %q not before it", u.ID, u.Parent)
-		}
-		units[u.ID] = true
-	}
-	delete(units, "")
-	for _, p := range o.People {
-		if accounts[p.ID] || !units[p.Unit] {
-			return fmt.Errorf("person %q: id taken or no unit %q", p.ID, p.Unit)
-		}
-		accounts[p.ID] = true
-		for _, a := range p.Appointments {
-			if a.Role == "" || !units[a.Unit] {
-				return fmt.Errorf("person %q: no role or no unit %q", p.ID, a.Unit)
-			}
-		}
-	}
-	for _, e := range o.Enterprises {
-		if accounts[e.Account] || holders[e.CreditCode] {
-			return fmt.Errorf("enterprise %q: account or credit code taken", e.CreditCode)
-		}
-		accounts[e.Account], holders[e.CreditCode] = true, true
-	}
-	numbers := map[string]bool{}
-	for _, c := range o.Certificates {
-		if numbers[c.Number] || !holders[c.Holder] {
-			return fmt.Errorf("certificate %q: number taken or no holder %q", c.Number, c.Holder)
-		}
-		numbers[c.Number] = true
-	}
-	return nil
 }

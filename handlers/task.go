@@ -71,7 +71,7 @@ type decideInput struct {
 
 // SupplementDemand is one paper or point the applicant has to put right.
 type SupplementDemand struct {
-	Material string `json:"material" maxLength:"200"`
+	Material string `json:"material" maxLength:"200" doc:"A material of the item; empty: a point about none of them"`
 	Problem  string `json:"problem" minLength:"1" maxLength:"1000"`
 	Demand   string `json:"demand" minLength:"1" maxLength:"1000"`
 	Basis    string `json:"basis,omitempty" maxLength:"400"`

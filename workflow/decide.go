@@ -23,7 +23,7 @@ type DecideInput struct {
 
 // Supplement is one paper or point the applicant has to put right.
 type Supplement struct {
-	Material string `json:"material"`
+	Material string `json:"material"` // of the item; empty: a point about none of them
 	Problem  string `json:"problem"`
 	Demand   string `json:"demand"`
 	Basis    string `json:"basis,omitempty"`

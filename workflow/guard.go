@@ -36,7 +36,7 @@ type guard func(*command, act) *Error
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
 	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardDecision, guardMove,
-	guardHeard, guardAskable, guardReason, guardForwarded, guardBack, guardDateLimit,
+	guardHeard, guardAskable, guardReason, guardMaterials, guardForwarded, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.
@@ -213,6 +213,16 @@ func guardReason(c *command, a act) *Error {
 	if d != nil && d.Regrade && d.Grade == "" {
 		if _, known := c.item.Grade.Titles[a.grade]; !known {
 			return at(refuse(Invalid, "grade"), "/grade")
+		}
+	}
+	return nil
+}
+
+// guardMaterials asks for no material that the item does not have. A point about none of them names none.
+func guardMaterials(c *command, a act) *Error {
+	for i, s := range a.missing {
+		if s.Material != "" && c.item.Material(s.Material) == nil {
+			return at(refuse(Invalid, "material_unknown", s.Material), fmt.Sprintf("/supplements/%d/material", i))
 		}
 	}
 	return nil

@@ -229,6 +229,9 @@ func (h *history) decide(m *matter, who string, visit int, decision string) (wor
 	in := workflow.DecideInput{Case: m.id, Visit: visit, Decision: decision, Reason: "理由", Grade: "4"}
 	in.Supplements = []workflow.Supplement{{Problem: "缺页", Demand: "补齐"}}
 	if h.below(12) == 0 {
+		in.Supplements[0].Material = "unheard-of"
+	}
+	if h.below(12) == 0 {
 		in.Reason = ""
 	}
 	if h.below(6) == 0 {

@@ -363,7 +363,7 @@ func TestForwardingCarriesTheOpinionAndAllMaterialsOnce(t *testing.T) {
 	require.Equal(t, "accounts", s.Materials[1].Material)
 
 	asked := workflow.DecideInput{Case: k.id, Visit: 1, Decision: "supplement"}
-	for material, code := range map[string]string{"licence": "already_forwarded", "accounts": "already_forwarded"} {
+	for material, code := range map[string]string{"licence": "already_forwarded", "accounts": "already_forwarded", "nothing": "material_unknown"} {
 		asked.Supplements = []workflow.Supplement{{Material: material, Problem: "缺页", Demand: "补齐"}}
 		_, err := c.engine.Decide(context.Background(), workflow.Actor{Person: "W1"}, asked)
 		require.Equal(t, code, workflow.Code(err))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"shenpi/catalogue"
+	"shenpi/policies"
 	"shenpi/workflow"
 	"shenpi/workflow/item"
 )
@@ -55,6 +56,33 @@ func (f formFlags) definition(name string) (*item.Item, item.Findings, error) {
 		return nil, nil, err
 	}
 	return it, nil, nil
+}
+
+// readOffice reads who holds which role: the demonstration office without a name.
+func readOffice(name string) (catalogue.Office, error) {
+	if name == "" {
+		return catalogue.DemoOffice()
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return catalogue.Office{}, fmt.Errorf("read the people: %w", err)
+	}
+	roles := policies.Roles()
+	names := make([]string, len(roles))
+	for k, r := range roles {
+		names[k] = r.Name
+	}
+	return catalogue.ParseOffice(name, raw, names)
+}
+
+// found prints the findings that kept a command from its work; any other error is passed on.
+func (p *process) found(err error) error {
+	var found item.Findings
+	if !errors.As(err, &found) {
+		return err
+	}
+	p.printf("%s\n", found)
+	return errSaid
 }
 
 type itemListCommand struct {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -34,9 +33,9 @@ type checked struct {
 
 // Run proves every file and ends with 1 when there was an error in one.
 func (c *itemCheckCommand) Run(p *process) error {
-	office, err := c.office()
+	office, err := readOffice(c.People)
 	if err != nil {
-		return err
+		return p.found(err)
 	}
 	sound := true
 	var all []checked
@@ -67,17 +66,6 @@ func (c *itemCheckCommand) Run(p *process) error {
 		return errSaid
 	}
 	return nil
-}
-
-func (c *itemCheckCommand) office() (catalogue.Office, error) {
-	if c.People == "" {
-		return catalogue.DemoOffice()
-	}
-	raw, err := os.ReadFile(c.People)
-	if err != nil {
-		return catalogue.Office{}, fmt.Errorf("read the people: %w", err)
-	}
-	return catalogue.ParseOffice(raw)
 }
 
 func (c *itemCheckCommand) check(name string, office catalogue.Office) (*proof.Report, *item.Item, error) {

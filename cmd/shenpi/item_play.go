@@ -40,7 +40,7 @@ func (*itemPlayCommand) Help() string {
 func (c *itemPlayCommand) Run(ctx context.Context, p *process) error {
 	config, found, err := c.config(ctx)
 	if err != nil {
-		return err
+		return p.found(err)
 	}
 	if len(found) > 0 {
 		p.printf("%s\n", found)
@@ -85,7 +85,7 @@ func (c *itemPlayCommand) config(ctx context.Context) (play.Config, item.Finding
 		}
 		config.Calendar = config.Calendar.With(year)
 	}
-	people, err := c.people()
+	people, err := readOffice(c.People)
 	if err != nil {
 		return config, nil, err
 	}
@@ -94,22 +94,6 @@ func (c *itemPlayCommand) config(ctx context.Context) (play.Config, item.Finding
 	}
 	config.Applications, err = sampleApplications()
 	return config, nil, err
-}
-
-// people is the office played at.
-func (c *itemPlayCommand) people() (catalogue.Office, error) {
-	if c.People == "" {
-		return catalogue.DemoOffice()
-	}
-	data, err := os.ReadFile(c.People)
-	if err != nil {
-		return catalogue.Office{}, fmt.Errorf("read the people: %w", err)
-	}
-	o, err := catalogue.ParseOffice(data)
-	if err != nil {
-		return o, fmt.Errorf("%s: %w", c.People, err)
-	}
-	return o, nil
 }
 
 // staffed puts the people of an office into a play: judged by the policy, as those of a database.

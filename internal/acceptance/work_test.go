@@ -218,7 +218,7 @@ func (s *shift) act(c *client, t task) error {
 func (j *journal) decide(c *client, t task, decision string) (done, bool, error) {
 	body := map[string]any{"decision": decision, "reason": "理由充分。"}
 	if decision == "supplement" {
-		body["supplements"] = []map[string]string{{"material": "证件照", "problem": "不清晰", "demand": "重新提交"}}
+		body["supplements"] = []map[string]string{{"material": "", "problem": "证件照不清晰", "demand": "重新提交"}}
 	}
 	return j.at(c, t, "decide", body)
 }

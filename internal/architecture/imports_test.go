@@ -42,7 +42,7 @@ var table = []rule{
 	{"handlers", []string{"workflow", "workflow/*", "identity"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
 	{"documents", []string{"workflow/wording"}, []string{"github.com/gin-gonic", "gorm.io"}, "renders data it is given"},
 	{"jobs", []string{"workflow", "workflow/*"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},
-	{"catalogue", nil, domainNever, "data and its embedding"},
+	{"catalogue", []string{"workflow/item", "workflow/spelling"}, domainNever, "data and its embedding; what is wrong with an office is said as it is of a definition"},
 }
 
 type listed struct {

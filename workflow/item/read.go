@@ -38,10 +38,10 @@ func (r *reader) mapping(v *value) *fields {
 	if v == nil {
 		return f
 	}
-	f.pos = v.pos
 	if !r.is(v, kindMapping) {
-		return f
+		return f // that it lacks its keys goes without saying
 	}
+	f.pos = v.pos
 	f.order = v.entries
 	for _, e := range v.entries {
 		f.at[e.key] = e
@@ -83,7 +83,11 @@ func (f *fields) done() {
 		for _, k := range f.known {
 			known = known || k == e.key
 		}
-		if !known {
+		switch column, wide, instead := fullWidth(e.key); {
+		case known:
+		case column > 0:
+			f.r.add(e.pos, "yaml_full_width", wide, instead)
+		default:
 			f.r.add(e.pos, "unknown_key", e.key, strings.Join(f.known, ", "))
 		}
 	}

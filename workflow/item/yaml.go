@@ -1,12 +1,9 @@
 package item
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
@@ -72,8 +69,8 @@ func (l *loader) load(src []byte) (v *value) {
 	}
 	defer func() {
 		// The YAML library is known to panic on a few malformed files; a malformed file is a finding, not a crash.
-		if p := recover(); p != nil {
-			l.add(top, "yaml_syntax", fmt.Sprint(p))
+		if recover() != nil {
+			l.add(top, "yaml_syntax")
 			v = nil
 		}
 	}()
@@ -83,7 +80,7 @@ func (l *loader) load(src []byte) (v *value) {
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		l.syntax(top, err)
+		l.list = append(l.list, Unreadable(l.file, src, err))
 		return nil
 	}
 	return l.document(top, file)
@@ -112,19 +109,6 @@ func (l *loader) document(top Position, file *ast.File) *value {
 		return nil
 	}
 	return v
-}
-
-// syntax reports what the YAML library refused.
-func (l *loader) syntax(top Position, err error) {
-	pos, text := top, err.Error()
-	var e yaml.Error
-	if errors.As(err, &e) {
-		text = e.GetMessage()
-		if t := e.GetToken(); t != nil && t.Position != nil {
-			pos = Position{File: l.file, Line: t.Position.Line, Column: t.Position.Column}
-		}
-	}
-	l.add(pos, "yaml_syntax", text)
 }
 
 // bounded refuses files that are too deep or too long before the recursive parser sees them. Flow collections nest
@@ -227,7 +211,7 @@ func (l *loader) value(n ast.Node) *value {
 	case *ast.NullNode:
 		v.kind = kindNull
 	default:
-		l.add(v.pos, "yaml_syntax", "a value of the kind "+n.Type().String()+" has no place in a definition")
+		l.add(v.pos, "yaml_value")
 	}
 	return v
 }
