@@ -85,6 +85,7 @@ func (s *Server) caseDetailRoutes() {
 	sheet := at("clock-sheet", "/clock-sheet", "The limits of a case as a paper", "case", "read")
 	sheet.change = documentDownload("id")
 	s.raw(sheet, s.clockSheet)
+	declare(s, at("case-route", "/route", "Why a case went where it went", "trail", "list"), s.caseRoute)
 	declare(s, at("case-trail", "/trail", "What happened on a case", "trail", "list"), s.caseTrail)
 }
 

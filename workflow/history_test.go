@@ -41,6 +41,7 @@ func TestHistoriesStaySound(t *testing.T) {
 		for _, a := range all {
 			require.Empty(t, unsound(h.office, a.m.id))
 			require.Empty(t, h.stuck(a.m))
+			require.Empty(t, unrouted(h.office, a.m.id))
 		}
 		require.Empty(t, gaps(h.office, all))
 	})

@@ -162,16 +162,20 @@ func (c *command) notify(people []string, kind string, what item.Text) {
 	}
 }
 
-// clockTitle is what a clock is called: by the item, by the law, or as the step it limits.
 func (c *command) clockTitle(name string) item.Text {
+	return clockTitle(c.item, &c.state.Position, name)
+}
+
+// clockTitle is what a clock is called: by the item, by the law, or as the step it limits.
+func clockTitle(it *item.Item, p *flow.Position, name string) item.Text {
 	if kind, visit, ofVisit := visitClock(name); ofVisit {
-		title := c.item.Place(c.state.Position.Visits[visit-1].Node).Title
+		title := it.Place(p.Visits[visit-1].Node).Title
 		if kind == answerClock {
 			return answerClockTitle(title)
 		}
 		return title
 	}
-	return ClockTitle(c.item, name)
+	return ClockTitle(it, name)
 }
 
 func answerClockTitle(step item.Text) item.Text {

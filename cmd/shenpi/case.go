@@ -11,6 +11,7 @@ import (
 
 type caseCommands struct {
 	Clocks caseClocksCommand `cmd:"" help:"Print the limits of a case day by day."`
+	Route  caseRouteCommand  `cmd:"" help:"Print why a case went where it went."`
 }
 
 type caseClocksCommand struct {
@@ -42,13 +43,9 @@ func (c *caseClocksCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		published, err := d.ItemVersion(ctx, state.Item, state.Version)
+		it, err := definitionOf(ctx, d, state)
 		if err != nil {
 			return err
-		}
-		it, err := item.Read(item.Files(published.Files), state.Item+".yaml", published.Source)
-		if err != nil {
-			return fmt.Errorf("read the definition of the case: %w", err)
 		}
 		cal, err := loadedCalendar(ctx, d)
 		if err != nil {
@@ -60,6 +57,19 @@ func (c *caseClocksCommand) Run(ctx context.Context, p *process) error {
 		}
 		return printSheets(p, "办件编号："+state.Number, it.Phrases, asOf, cal, sheets)
 	})
+}
+
+// definitionOf is the version of an item that a case stands on.
+func definitionOf(ctx context.Context, d reading, state *workflow.State) (*item.Item, error) {
+	published, err := d.ItemVersion(ctx, state.Item, state.Version)
+	if err != nil {
+		return nil, err
+	}
+	it, err := item.Read(item.Files(published.Files), state.Item+".yaml", published.Source)
+	if err != nil {
+		return nil, fmt.Errorf("read the definition of the case: %w", err)
+	}
+	return it, nil
 }
 
 // findCase finds a case by its number, else by its id.

@@ -126,6 +126,7 @@ func TestTour(t *testing.T) {
 	require.Error(t, err)
 	require.Contains(t, string(busy), "is in use by another shenpi process")
 	require.Contains(t, succeeds(t, shenpi, "trail", "verify", "--data", data), "nothing is wrong", "while the server runs")
+	require.Contains(t, succeeds(t, shenpi, "case", "route", "2026-000001", "--en", "--data", data), "The application was filed; the flow begins here. [1]")
 	require.Contains(t, s.stop(t), "shenpi tour --url")
 
 	said, err := exec.Command(shenpi, "serve", "--data", data, "--addr", "127.0.0.1:0").CombinedOutput()

@@ -134,7 +134,7 @@ func (w *walk) back(visit int, way string) {
 	for _, id := range over {
 		w.do(Change{Kind: Voided, Visit: id})
 	}
-	w.open(to, old.Opener, old.Block, old.Lane)
+	w.open(to, coming{way: WayBack, opener: old.Opener, block: old.Block, lane: old.Lane})
 }
 
 // notBefore reports whether a visit, or the block it is in, stands in the sequence of the target at or after it.

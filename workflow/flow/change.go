@@ -38,6 +38,19 @@ const (
 	Recalled  = "recalled"   // who delegated it took it back unprepared
 )
 
+// The ways by which the flow comes to a node. Changes from before they were recorded have none.
+const (
+	WayStart  = "start"   // it is the first node of all
+	WayOn     = "on"      // the one before it is done
+	WayNext   = "next"    // a decision or an outcome leads ahead to it
+	WayBack   = "back_to" // a decision or an outcome leads back to it
+	WayEnd    = "end"     // a decision or an outcome ends the case
+	WayBranch = "branch"  // it begins a branch
+	WayCase   = "case"    // it begins the case that a choice took
+	WayLaw    = "law"     // the law decides at it, wherever the case stands
+	WayAct    = "act"     // an act on the case as a whole
+)
+
 // Change is one thing a move did to a position; only the fields its kind names are set. Changes are facts of the
 // trail: they are kept for ever and a position is rebuilt from them alone.
 type Change struct {
@@ -58,9 +71,13 @@ type Change struct {
 	Of       string     `json:"of,omitempty"`
 	For      string     `json:"for,omitempty"` // in whose place the person voted or asked
 	Seats    int        `json:"seats,omitempty"`
-	Need     int        `json:"need,omitempty"`
+	Need     int        `json:"need,omitempty"`    // opened: passes the panel needs; concluded: branches the join needs
 	InTurn   bool       `json:"in_turn,omitempty"` // opened: the seats vote one after the other
 	Where    string     `json:"where,omitempty"`   // seats_added: before or after the seat of who added; empty = beside
 	People   []string   `json:"people,omitempty"`  // seats_added: named for the first of the added seats
 	Drawn    bool       `json:"drawn,omitempty"`   // named: by lot
+	Way      string     `json:"way,omitempty"`     // opened, ended: how the flow came here
+	Over     []string   `json:"over,omitempty"`    // opened, ended: the nodes that a way ahead passes over
+	Passed   []string   `json:"passed,omitempty"`  // concluded, of a join: the branches that had passed
+	Running  []string   `json:"running,omitempty"` // and those that were under way and are not needed any more
 }

@@ -71,7 +71,7 @@ func DecideFor(it *item.Item, p *Position, visit int, h Hand, decision string, c
 		return nil, w.err
 	}
 	outcome := d.Outcome
-	if len(v.Seats) > 1 && !d.Leaves() {
+	if ByVotes(v, d) {
 		outcome = tally(&w.p.Visits[visit-1])
 	}
 	if outcome == "" {
@@ -84,6 +84,10 @@ func DecideFor(it *item.Item, p *Position, visit int, h Hand, decision string, c
 	w.onward(visit, w.wayOf(visit, d))
 	return w.result()
 }
+
+// ByVotes reports whether the votes of a panel settle the step when somebody makes the decision there, and not the
+// decision itself. An abstention has no decision.
+func ByVotes(v *Visit, d *item.Decision) bool { return len(v.Seats) > 1 && (d == nil || !d.Leaves()) }
 
 // voteOf is what a decision counts for. An abstention is never a pass, whatever the item calls its outcome.
 func voteOf(v *Visit, d *item.Decision) string {

@@ -10,7 +10,7 @@ func Start(it *item.Item, ch Chooser) ([]Change, error) {
 		return nil, refusal(CodeNoWayOn)
 	}
 	w := begin(it, &Position{}, ch, 0)
-	w.open(it.Place(it.Flow[0].ID), 0, 0, "")
+	w.open(it.Place(it.Flow[0].ID), coming{way: WayStart})
 	return w.result()
 }
 
@@ -44,7 +44,7 @@ func Finish(it *item.Item, p *Position, end string) ([]Change, error) {
 		return nil, refusal(CodeEndUnknown, end)
 	}
 	w := begin(it, p, nil, 0)
-	w.end(0, end)
+	w.end(end, coming{way: WayAct})
 	return w.result()
 }
 
@@ -76,7 +76,7 @@ func Deem(it *item.Item, p *Position, node, decision string, ch Chooser) ([]Chan
 		return nil, refusal(CodeTaskNotOpen, node)
 	default:
 		w.closeWithin(0, Left)
-		w.open(at, w.lastBefore(at), 0, "")
+		w.open(at, coming{way: WayLaw, opener: w.lastBefore(at)})
 		w.cause = len(w.p.Visits)
 	}
 	w.byLaw(w.cause, d, Deemed)

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -189,6 +190,7 @@ func (r *player) move() {
 	if err == nil {
 		require.Empty(r.t, before.End, "a move after the end")
 		r.ok(changes, nil)
+		r.accounts(&before, changes)
 		r.undoes(&before, changes)
 		return
 	}
@@ -198,6 +200,41 @@ func (r *player) move() {
 	require.Empty(r.t, changes)
 	if before.End != "" && refused.Code != flow.CodeAskClosed {
 		require.Equal(r.t, flow.CodeCaseEnded, refused.Code)
+	}
+}
+
+// accounts holds that changes say by which way the flow came to what they open or end, and of a join on which branches
+// it rests.
+func (r *player) accounts(before *flow.Position, changes []flow.Change) {
+	for _, c := range changes {
+		switch at := r.it.Place(c.Node); c.Kind {
+		case flow.Opened, flow.Ended:
+			require.NotEmpty(r.t, c.Way, "%+v", c)
+			require.True(r.t, c.Way == flow.WayNext || c.Over == nil, "%+v", c)
+			for _, over := range c.Over {
+				passed := r.it.Place(over)
+				require.Equal(r.t, at.Parent, passed.Parent, "%+v", c)
+				require.Less(r.t, passed.Index, at.Index, "%+v", c)
+			}
+			if c.Way == flow.WayOn && c.Kind == flow.Opened {
+				require.Equal(r.t, at.Sequence[at.Index-1].ID, r.p.Visits[c.Opener-1].Node, "%+v", c)
+			}
+		case flow.Concluded:
+			v := &r.p.Visits[c.Visit-1]
+			n := r.it.Place(v.Node)
+			if n.Kind != item.Parallel {
+				require.Zero(r.t, c.Need)
+				continue
+			}
+			require.Equal(r.t, c.Outcome == item.OutcomePass, len(c.Passed) >= c.Need, "%+v", c)
+			require.Equal(r.t, c.Outcome == item.OutcomeFail, len(c.Passed)+len(c.Running) < c.Need, "%+v", c)
+			for _, b := range n.Branches {
+				open := slices.ContainsFunc(before.Visits, func(x flow.Visit) bool {
+					return x.Block == c.Visit && x.Lane == b.Name && x.Status == flow.Open && r.p.Visits[x.ID-1].Reason == flow.NotNeeded
+				})
+				require.True(r.t, !open || slices.Contains(c.Running, b.Name), "%s was under way: %+v", b.Name, c)
+			}
+		}
 	}
 }
 

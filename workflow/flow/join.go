@@ -51,22 +51,35 @@ func (w *walk) settle(block int) {
 	}
 	v := w.p.Visits[block-1]
 	at := w.it.Place(v.Node)
-	outcome := ""
+	c := Change{Kind: Concluded, Visit: block, Cause: w.causeOf(block)}
 	if at.Kind == item.Choice {
-		outcome = decided(1, []laneState{w.caseState(&v, at)})
+		c.Outcome = decided(1, []laneState{w.caseState(&v, at)})
 	} else {
-		states := make([]laneState, 0, len(at.Branches))
-		for _, b := range at.Branches {
-			states = append(states, lane(w.it, &w.p, block, b.Name, b.Do))
-		}
-		outcome = decided(joinNeeds(at.Node), states)
+		w.join(&c, at.Node)
 	}
-	if outcome == "" {
+	if c.Outcome == "" {
 		return
 	}
 	w.closeWithin(block, NotNeeded)
-	w.conclude(block, outcome, "", "", "")
-	w.onward(block, upon(w.it, &w.p, &w.p.Visits[block-1], outcome))
+	w.do(c)
+	w.onward(block, upon(w.it, &w.p, &w.p.Visits[block-1], c.Outcome))
+}
+
+// join is the outcome of a parallel, if there is one yet, with the branches it rests on.
+func (w *walk) join(c *Change, n *item.Node) {
+	states := make([]laneState, 0, len(n.Branches))
+	for _, b := range n.Branches {
+		s := lane(w.it, &w.p, c.Visit, b.Name, b.Do)
+		switch s {
+		case passed:
+			c.Passed = append(c.Passed, b.Name)
+		case running:
+			c.Running = append(c.Running, b.Name)
+		}
+		states = append(states, s)
+	}
+	c.Need = joinNeeds(n)
+	c.Outcome = decided(c.Need, states)
 }
 
 // caseState is the state of the case that a choice entered.

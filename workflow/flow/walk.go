@@ -53,15 +53,25 @@ func (w *walk) causeOf(visit int) int {
 	return w.cause
 }
 
-// open enters a node. The opener is the done visit that led here, 0 for the first node of all.
-func (w *walk) open(at *item.Place, opener, block int, lane string) {
+// coming is how the flow comes to a node.
+type coming struct {
+	way    string
+	over   []string // nodes passed over on the way
+	opener int      // the done visit that leads there; 0 for the first node of all
+	block  int
+	lane   string
+}
+
+// open enters a node.
+func (w *walk) open(at *item.Place, from coming) {
 	if w.err != nil {
 		return
 	}
-	c := Change{Kind: Opened, Visit: len(w.p.Visits) + 1, Node: at.ID, Opener: opener, Block: block, Lane: lane, Cause: w.cause}
+	c := Change{Kind: Opened, Visit: len(w.p.Visits) + 1, Node: at.ID, Opener: from.opener, Block: from.block, Lane: from.lane,
+		Cause: w.cause, Way: from.way, Over: from.over}
 	switch at.Kind {
 	case item.End:
-		w.end(opener, at.ID)
+		w.end(at.ID, from)
 	case item.Parallel:
 		w.do(c)
 		w.openBranches(c.Visit, at)
@@ -73,7 +83,7 @@ func (w *walk) open(at *item.Place, opener, block int, lane string) {
 		c.InTurn = at.By.Order == item.InTurn
 		w.do(c)
 	case item.Issue:
-		w.granting(opener)
+		w.granting(from.opener)
 		c.Seats, c.Need = 1, 1
 		w.do(c)
 	case item.Wait:
@@ -95,7 +105,7 @@ func (w *walk) openBranches(block int, at *item.Place) {
 			return
 		}
 		if len(b.Do) > 0 {
-			w.open(w.it.Place(b.Do[0].ID), w.p.Visits[block-1].Opener, block, b.Name)
+			w.open(w.it.Place(b.Do[0].ID), coming{way: WayBranch, opener: w.p.Visits[block-1].Opener, block: block, lane: b.Name})
 		}
 	}
 	w.settle(block)
@@ -117,7 +127,7 @@ func (w *walk) openChoice(c Change, at *item.Place) {
 	c.Case = strconv.Itoa(k)
 	w.do(c)
 	if do := at.Cases[k].Do; len(do) > 0 {
-		w.open(w.it.Place(do[0].ID), c.Opener, c.Visit, c.Case)
+		w.open(w.it.Place(do[0].ID), coming{way: WayCase, opener: c.Opener, block: c.Visit, lane: c.Case})
 	} else {
 		w.settle(c.Visit)
 	}
@@ -146,7 +156,7 @@ func (w *walk) onward(visit int, way *item.Route) {
 	at := w.it.Place(v.Node)
 	switch {
 	case way != nil && way.End != "":
-		w.end(visit, way.End)
+		w.end(way.End, coming{way: WayEnd, opener: visit})
 	case way != nil && way.BackTo != "":
 		w.back(visit, way.BackTo)
 	case way != nil && way.Next != "":
@@ -158,7 +168,7 @@ func (w *walk) onward(visit int, way *item.Route) {
 		}
 		w.settle(v.Block)
 	default:
-		w.open(w.it.Place(at.Sequence[at.Index+1].ID), visit, v.Block, v.Lane)
+		w.open(w.it.Place(at.Sequence[at.Index+1].ID), coming{way: WayOn, opener: visit, block: v.Block, lane: v.Lane})
 	}
 }
 
@@ -205,7 +215,8 @@ func (w *walk) jump(visit int, target string) {
 		}
 	}
 	top := w.p.Visits[from-1]
-	if to.Index <= w.it.Place(top.Node).Index {
+	after := w.it.Place(top.Node).Index + 1
+	if to.Index < after {
 		w.refuse(CodeNoWayOn, top.Node)
 		return
 	}
@@ -213,24 +224,32 @@ func (w *walk) jump(visit int, target string) {
 		w.closeWithin(from, Left)
 		w.close(from, Left)
 	}
-	w.open(to, visit, top.Block, top.Lane)
+	ahead := coming{way: WayNext, opener: visit, block: top.Block, lane: top.Lane}
+	for _, n := range to.Sequence[after:to.Index] {
+		ahead.over = append(ahead.over, n.ID)
+	}
+	w.open(to, ahead)
 }
 
 // sameSequence reports whether two nodes stand in one sequence.
 func sameSequence(a, b *item.Place) bool { return a.Parent == b.Parent && a.Lane == b.Lane }
 
-// end ends the case: everything open is closed. The visit is the one that led here.
-func (w *walk) end(visit int, name string) {
+// end ends the case: everything open is closed.
+func (w *walk) end(name string, from coming) {
 	effect, known := w.it.Outcomes[name]
 	if at := w.it.Place(name); !known && (at == nil || at.Kind != item.End) {
 		w.refuse(CodeNoWayOn, name)
 		return
 	}
 	if effect == item.Grants {
-		w.granting(visit)
+		w.granting(from.opener)
+	}
+	cause := from.opener
+	if from.way == WayBranch || from.way == WayCase {
+		cause = from.block
 	}
 	w.closeWithin(0, CaseOver)
-	w.do(Change{Kind: Ended, Node: name})
+	w.do(Change{Kind: Ended, Node: name, Cause: cause, Way: from.way, Over: from.over})
 }
 
 // granting refuses a grant whose grounds do not stand.

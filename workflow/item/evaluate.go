@@ -17,7 +17,7 @@ func (i *Item) vars(data any, c CaseData) map[string]any {
 	if f := i.decls.form; f != nil {
 		data, _ = f.shape.fit(data)
 	}
-	return map[string]any{"form": data, "case.received_on": c.ReceivedOn, "case.base_year": int64(c.BaseYear)}
+	return map[string]any{formVariable: data, "case.received_on": c.ReceivedOn, "case.base_year": int64(c.BaseYear)}
 }
 
 // Verdict is what an automatic criterion says of a form. It informs; only an officer refuses.

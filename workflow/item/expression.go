@@ -14,6 +14,7 @@ import (
 // expression is a compiled expression. It is safe for concurrent use.
 type expression struct {
 	source  string
+	reads   []string // the fields it names
 	program cel.Program
 }
 
@@ -65,7 +66,7 @@ func newLanguage(root *shape) (*language, error) {
 		options = append(options, cel.CustomTypeProvider(p))
 		formType = p.typeOf(root, 0)
 	}
-	env, err := cel.NewEnv(append(options, cel.Variable("form", formType))...)
+	env, err := cel.NewEnv(append(options, cel.Variable(formVariable, formType))...)
 	if err != nil {
 		return nil, fmt.Errorf("prepare expressions: %w", err)
 	}
@@ -159,7 +160,7 @@ func (l *language) compile(r *report, source string, at spot, w want) *expressio
 		r.add(at.pos, "expression_invalid", err.Error())
 		return nil
 	}
-	return &expression{source: source, program: program}
+	return &expression{source: source, reads: readsOf(ast.NativeRep()), program: program}
 }
 
 func (w want) takes(t *cel.Type) bool {

@@ -55,12 +55,13 @@ type Play struct {
 	store  *memory.Store
 	clock  *hand
 	cases  []workflow.CaseID
-	told   map[workflow.CaseID]int // entries already told of
+	told   map[workflow.CaseID]int  // entries already told of
+	routes map[workflow.CaseID]bool // asked for
 }
 
 // New opens the office; nothing is filed yet.
 func New(c Config) *Play {
-	p := &Play{Config: c, store: &memory.Store{}, clock: &hand{}, told: map[workflow.CaseID]int{}}
+	p := &Play{Config: c, store: &memory.Store{}, clock: &hand{}, told: map[workflow.CaseID]int{}, routes: map[workflow.CaseID]bool{}}
 	for _, k := range c.Certificates {
 		p.store.Put(k)
 	}
@@ -118,7 +119,11 @@ func (p *Play) Run(ctx context.Context, name string, script io.Reader, tell func
 	case err != nil:
 		return fmt.Errorf("read the script: %w", err)
 	}
-	return tell(p.end())
+	end, err := p.end()
+	if err != nil {
+		return err
+	}
+	return tell(end)
 }
 
 // play carries out one command. A refusal is an answer; any other error is the engine's fault and ends the play.

@@ -76,6 +76,7 @@ type Case struct {
 	Number string                 `json:"number"`
 	State  workflow.State         `json:"state"`
 	Sheets map[string]clock.Sheet `json:"sheets"` // by the clock's name; step/N is the limit of visit N
+	Route  []workflow.Leg         `json:"route,omitempty"`
 }
 
 func refusedBy(e *workflow.Error) *Refused {
@@ -142,8 +143,8 @@ func (p *Play) tasks(ctx context.Context, s workflow.State) ([]Task, error) {
 	return list, nil
 }
 
-// end is every case with the sheets of its clocks.
-func (p *Play) end() End {
+// end is every case with the sheets of its clocks, and its route where the script asked for it.
+func (p *Play) end() (End, error) {
 	e := End{Cases: []Case{}}
 	today := calendar.DateOf(p.clock.Now())
 	for _, id := range p.cases {
@@ -157,9 +158,18 @@ func (p *Play) end() End {
 				c.Sheets["step/"+strconv.Itoa(i+1)] = k.Sheet(p.Calendar, today)
 			}
 		}
+		if p.routes[id] {
+			it, err := p.engine.Items.Item(s.Item, s.Version)
+			if err != nil {
+				return e, err
+			}
+			if c.Route, err = workflow.Route(it, p.store.Entries("case/"+string(id))); err != nil {
+				return e, err
+			}
+		}
 		e.Cases = append(e.Cases, c)
 	}
-	return e
+	return e, nil
 }
 
 // stored is a case of the play; the store has every one of them.

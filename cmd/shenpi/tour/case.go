@@ -101,6 +101,28 @@ func (t *tour) ended(k *kase, end string) {
 	}
 }
 
+// tellWhy says in the words of the case why it went on from a node as it did the last time.
+func (t *tour) tellWhy(k *kase, node, why string) {
+	var route struct {
+		Rows []struct {
+			Node  string `json:"node"`
+			Title text   `json:"title"`
+			Why   string `json:"why"`
+			En    string `json:"en"`
+		} `json:"rows"`
+	}
+	if !t.fetch(t.user("U10"), "/cases/"+k.ID+"/route", &route) {
+		return
+	}
+	for _, l := range slices.Backward(route.Rows) {
+		if l.Node == node && l.Why == why {
+			t.sayf("            why: %s · %s", l.Title.En, l.En)
+			return
+		}
+	}
+	t.fail("the route of case %s does not say %s of %s", k.Number, why, node)
+}
+
 // deemed checks that the law made a decision.
 func (t *tour) deemed(k *kase, decision string) {
 	if t.look(k) && !slices.Contains(k.Deemed, decision) {

@@ -75,6 +75,7 @@ func (t *tour) refuse(k *kase) {
 	t.refuses("U8", k, "decision", words{Decision: "refuse"}, "reason")
 	t.decide("U8", k, "decision", words{Decision: "refuse", Reason: "不符合三级资质条件：软件费用占项目总额不足30%"})
 	t.ended(k, "refused")
+	t.tellWhy(k, "expert-review", "votes_failed")
 }
 
 func (t *tour) grantQualifications(c *cases) {
@@ -82,6 +83,8 @@ func (t *tour) grantQualifications(c *cases) {
 		t.decide("U8", k, "decision", words{Decision: "grant", Reason: "符合三级资质条件"})
 		t.finish(k, "granted")
 	}
+	t.tellWhy(c.qualified, "expert-review", "votes_passed")
+	t.tellWhy(c.qualified, "granted", "end_reached")
 }
 
 // deemedQualification: the law accepted it; from then on it goes its way, and the days count from receipt.

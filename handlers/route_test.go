@@ -1,0 +1,51 @@
+package handlers_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The route names people to insiders, and what a choice read of the form to those who may read the application.
+func TestRouteTellsWhatItsReaderMaySee(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	holder := h.as("A3")
+	id := holder.post("/cases", map[string]string{"draft": holder.drafted(sample(t, "R1"), "SL-SIQ3-2023-0001")}).is(http.StatusCreated).text("case")
+	h.decides("U1", id, "acceptance", "accept")
+	h.decides("U3", id, "first-review", "pass")
+	h.decides("U4", id, "site-check", "pass")
+	h.decides("U5", id, "site-check", "pass")
+	type leg struct {
+		Node, What, Why, Zh, En string
+		Reads                   []struct {
+			Name  string
+			Count int
+		}
+		By *struct{ ID string }
+	}
+	read := func(person string) map[string]leg {
+		var route struct{ Rows []leg }
+		h.as(person).get("/cases/" + id + "/route").is(http.StatusOK).into(&route)
+		legs := map[string]leg{}
+		for _, l := range route.Rows {
+			legs[l.Node+" "+l.What] = l
+		}
+		return legs
+	}
+	officer, supervisor, applicant := read("U3"), read("U10"), read("A3")
+	for who, route := range map[string]map[string]leg{"officer": officer, "applicant": applicant} {
+		l := route["needs-site chosen"]
+		require.Equal(t, "chosen", l.Why, who)
+		require.Contains(t, l.En, "where form.changes.list has 1 entries", who)
+		require.Equal(t, 1, l.Reads[0].Count, who)
+	}
+	require.Contains(t, supervisor["needs-site chosen"].En, "holds: case 1 is taken.")
+	require.Empty(t, supervisor["needs-site chosen"].Reads, "who watches over the office reads no application")
+	require.Equal(t, "U5", officer["site-check concluded"].By.ID)
+	require.Equal(t, "U5", supervisor["site-check concluded"].By.ID)
+	require.Nil(t, applicant["site-check concluded"].By, "names are for insiders")
+	require.Equal(t, officer["site-check concluded"].Zh, applicant["site-check concluded"].Zh)
+	h.as("A1").get("/cases/"+id+"/route").problem(http.StatusNotFound, "case_not_found")
+}
