@@ -1,107 +1,39 @@
 package documents
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
 )
 
-// template is how an item lays a document out.
-type template struct {
-	Title     struct{ Zh string }
-	Addressee string
-	Text      string
-	Rows      []cell
-	Columns   []cell
-}
-
-type cell struct{ Label, Value string }
-
 // Text renders a document as plain text from its data, which holds its template: title, number, addressee, text, table,
 // agency and date.
 func Text(raw json.RawMessage) ([]byte, error) {
-	var data map[string]any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(&data); err != nil {
-		return nil, fmt.Errorf("read the data of a document: %w", err)
+	p, err := fillIn(raw)
+	if err != nil {
+		return nil, err
 	}
-	var laid struct{ Template template }
-	if err := json.Unmarshal(raw, &laid); err != nil {
-		return nil, fmt.Errorf("read the template of a document: %w", err)
+	var b strings.Builder
+	line := func(format, s string) {
+		if s != "" {
+			fmt.Fprintf(&b, format, s)
+		}
 	}
-	t := laid.Template
-	p := page{data: data}
-	p.pattern(t.Title.Zh, "%s\n")
-	p.pattern("{?number}{number}{/number}", "%s\n")
-	p.WriteString("\n")
-	p.pattern(t.Addressee, "%s：\n")
-	for _, paragraph := range strings.Split(t.Text, "\n") {
-		p.text(paragraph)
+	line("%s\n", p.title)
+	line("%s\n", p.number)
+	b.WriteString("\n")
+	line("%s：\n", p.addressee)
+	for _, paragraph := range p.paragraphs {
+		line("%s\n", paragraph)
 	}
-	for _, r := range t.Rows {
-		p.row(r)
+	for _, r := range p.rows {
+		fmt.Fprintf(&b, "%s：%s\n", r.label, r.value)
 	}
-	p.list(t.Columns)
-	p.WriteString("\n")
-	p.pattern("{agency}", "%s（印章）\n")
-	p.pattern("{date}", "%s\n")
-	return []byte(p.String()), p.err
-}
-
-// page collects the lines of a document; the first error stays.
-type page struct {
-	strings.Builder
-	data map[string]any
-	err  error
-	open strings.Builder // lines of a block that spans paragraphs
-}
-
-func (p *page) fill(pattern string) string {
-	s, err := Render(pattern, p.data)
-	if err != nil && p.err == nil {
-		p.err = err
+	for _, row := range p.list {
+		fmt.Fprintf(&b, "%s\n%s\n", strings.Join(p.head, "｜"), strings.Join(row, "｜"))
 	}
-	return s
-}
-
-func (p *page) pattern(pattern, format string) {
-	if pattern == "" {
-		return
-	}
-	if s := strings.TrimSpace(p.fill(pattern)); s != "" {
-		fmt.Fprintf(&p.Builder, format, s)
-	}
-}
-
-// text adds a paragraph; one that opens a block which a later one closes waits for it.
-func (p *page) text(paragraph string) {
-	if p.open.Len() > 0 {
-		p.open.WriteByte('\n')
-	}
-	p.open.WriteString(paragraph)
-	whole := p.open.String()
-	if opened(whole) > 0 {
-		return
-	}
-	p.open.Reset()
-	p.pattern(whole, "%s\n")
-}
-
-func opened(s string) int {
-	return strings.Count(s, "{?") + strings.Count(s, "{#") - strings.Count(s, "{/")
-}
-
-func (p *page) row(c cell) { fmt.Fprintf(&p.Builder, "%s：%s\n", c.Label, p.fill(c.Value)) }
-
-func (p *page) list(columns []cell) {
-	if len(columns) == 0 {
-		return
-	}
-	labels, values := make([]string, len(columns)), make([]string, len(columns))
-	for i, c := range columns {
-		labels[i], values[i] = c.Label, p.fill(c.Value)
-	}
-	fmt.Fprintf(&p.Builder, "%s\n%s\n", strings.Join(labels, "｜"), strings.Join(values, "｜"))
+	b.WriteString("\n")
+	line("%s（印章）\n", p.agency)
+	line("%s\n", p.date)
+	return []byte(b.String()), nil
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/internal/poppler"
 )
 
 // acting is what a new version of the sample item gets besides: the acts of the case, and their documents.
@@ -84,7 +86,7 @@ func TestAnIssuedDocumentIsCorrectedAfterTheEnd(t *testing.T) {
 	require.Equal(t, float64(1), seen.at("corrections.0.document"))
 	require.Equal(t, float64(2), seen.at("corrections.0.correction"))
 	text := h.as("A1").get("/cases/" + id + "/documents/2").is(http.StatusOK)
-	require.Contains(t, string(text.body), "更正"+seen.text("documents.0.number"))
+	require.Contains(t, poppler.Text(t, text.body), "更正"+seen.text("documents.0.number"))
 	correct["document"] = 9
 	h.as("U6").post("/cases/"+id+"/correct", correct).problem(http.StatusConflict, "document_uncorrectable")
 }

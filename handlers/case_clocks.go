@@ -68,12 +68,12 @@ func (s *Server) clockSheet(c *call) error {
 	if err != nil {
 		return doing("write the clock sheets", err)
 	}
-	text, err := s.Render(data)
+	paper, err := s.Render(data)
 	if err != nil {
 		return doing("render the clock sheets", err)
 	}
-	c.gin.Header("Content-Disposition", disposition("期限计算表 "+v.st.Number+".txt"))
-	c.gin.Data(http.StatusOK, "text/plain; charset=utf-8", text)
+	c.gin.Header("Content-Disposition", disposition("期限计算表 "+v.st.Number+".pdf"))
+	c.gin.Data(http.StatusOK, "application/pdf", paper)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -167,7 +168,7 @@ func join(file, objectDir string, k *clock) (*house, error) {
 func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
-		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Packs: h, Render: documents.Text, Demo: h.clock,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Packs: h, Render: h.print, Demo: h.clock,
 		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },
 	}
@@ -179,6 +180,15 @@ func (h *house) publisher() *workflow.Publisher {
 		r := proof.Check(it, proof.Options{Calendar: h.items.Calendar()})
 		return workflow.Proof{Report: r.Canonical(), Errors: r.Errors()}, nil
 	}}
+}
+
+// print makes a document as the service does.
+func (*house) print(data json.RawMessage) ([]byte, error) {
+	press, err := documents.NewPress(documents.PressOptions{SampleSeals: true})
+	if err != nil {
+		return nil, err
+	}
+	return press.PDF(data)
 }
 
 // work does what the background jobs do: what fell due, documents, the log.
@@ -194,9 +204,9 @@ func (h *house) work() {
 	owed, err := h.db.OwedDocuments(ctx, 100)
 	require.NoError(h.t, err)
 	for _, d := range owed {
-		text, err := documents.Text(d.Data)
+		paper, err := h.print(d.Data)
 		require.NoError(h.t, err)
-		stored, err := h.files.Put(ctx, bytes.NewReader(text), 1<<20)
+		stored, err := h.files.Put(ctx, bytes.NewReader(paper), 1<<20)
 		require.NoError(h.t, err)
 		_, err = h.engine.DocumentIssued(ctx, workflow.IssuedDocument{Case: d.Case, Seq: d.Seq, File: stored.SHA256, Size: stored.Size})
 		require.NoError(h.t, err)

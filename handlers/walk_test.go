@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"shenpi/catalogue"
+	"shenpi/internal/poppler"
 	"shenpi/workflow/trail"
 )
 
@@ -156,7 +157,9 @@ func TestDocumentsMaterialsAndSheets(t *testing.T) {
 	seen := applicant.get("/cases/" + id).is(http.StatusOK)
 	require.Equal(t, "acceptance-notice", seen.text("documents.0.type"))
 	paper := applicant.get("/cases/" + id + "/documents/1").is(http.StatusOK)
-	require.Contains(t, string(paper.body), seen.text("query_code"), "the notice names the query code")
+	require.Contains(t, poppler.Text(t, paper.body), seen.text("query_code"), "the notice names the query code")
+	require.Equal(t, "application/pdf", paper.header.Get("Content-Type"))
+	require.Contains(t, paper.header.Get("Content-Disposition"), ".pdf")
 	require.Contains(t, paper.header.Get("Content-Disposition"), "filename*=UTF-8''")
 	require.Equal(t, "nosniff", paper.header.Get("X-Content-Type-Options"))
 	require.Contains(t, paper.header.Get("Content-Security-Policy"), "sandbox")
@@ -172,9 +175,11 @@ func TestDocumentsMaterialsAndSheets(t *testing.T) {
 	require.NotEmpty(t, sheets.at("sheets.0.days.0.rule"))
 	require.Equal(t, "《行政许可法》第三十二条第一款第（四）项", sheets.text("sheets.0.basis"))
 	sheet := h.as("U10").get("/cases/" + id + "/clock-sheet").is(http.StatusOK)
-	require.Contains(t, string(sheet.body), "期限计算表")
-	require.Contains(t, string(sheet.body), sheets.text("sheets.0.days.0.date"))
-	require.NotContains(t, string(sheet.body), "{")
+	require.Equal(t, "application/pdf", sheet.header.Get("Content-Type"))
+	limits := poppler.Text(t, sheet.body)
+	require.Contains(t, limits, "期限计算表")
+	require.Contains(t, limits, sheets.text("sheets.0.days.0.date"))
+	require.NotContains(t, limits, "{")
 	trail := applicant.get("/cases/" + id + "/trail").is(http.StatusOK)
 	require.Equal(t, "submitted", trail.text("rows.0.kind"))
 	require.NotContains(t, string(trail.body), `"person":{`)

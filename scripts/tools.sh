@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need beyond Go and Node: a PostgreSQL server and strace from Debian, and two S3 servers
-# and the linter built from source. Quick and without network when everything is there; safe to run twice at once.
+# Installs what the tests need beyond Go and Node: a PostgreSQL server, strace and Poppler from Debian, and two S3
+# servers and the linter built from source. Quick and without network when everything is there; safe to run twice at once.
 set -euo pipefail
 
 cache="${SHENPI_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/shenpi/tools}"
@@ -12,12 +12,14 @@ golangci_lint_version=v2.15.0
 
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 have_strace() { command -v strace >/dev/null; }
+have_poppler() { command -v pdftotext >/dev/null && command -v pdfsig >/dev/null; }
 
 # debian installs the missing Debian packages, or says which ones a person with the right to do so has to install.
 debian() {
   local missing=()
   have_postgres || missing+=(postgresql)
   have_strace || missing+=(strace)
+  have_poppler || missing+=(poppler-utils)
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "tools: missing: ${missing[*]}; install them first, on Debian as root: apt-get install ${missing[*]}" >&2

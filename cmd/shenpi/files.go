@@ -75,7 +75,7 @@ func (f files) PutFile(ctx context.Context, r io.Reader) (sha string, size int64
 	}
 	sum := sha256.Sum256(content)
 	sha = hex.EncodeToString(sum[:])
-	if err := f.rows.UseObject(ctx, sha, int64(len(content)), "text/plain; charset=utf-8"); err != nil {
+	if err := f.rows.UseObject(ctx, sha, int64(len(content)), "application/pdf"); err != nil {
 		return "", 0, err
 	}
 	stored, err := f.store.Put(ctx, bytes.NewReader(content), int64(len(content)))

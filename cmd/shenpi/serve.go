@@ -23,15 +23,16 @@ import (
 type serveCommand struct {
 	databaseFlags
 	objectFlags
-	Addr           string `help:"Address of the API." default:"127.0.0.1:8080" env:"SHENPI_ADDR"`
-	Demo           bool   `help:"Begin a demonstration: an invented office with accounts, items that take filings, a clock that can be moved. The database is one for ever." env:"SHENPI_DEMO"`
-	Metrics        string `help:"Address of the metrics, or off." default:"off" env:"SHENPI_METRICS"`
-	TLSCert        string `name:"tls-cert" help:"Certificate chain, PEM." type:"existingfile" env:"SHENPI_TLS_CERT"`
-	TLSKey         string `name:"tls-key" help:"Its private key, PEM." type:"existingfile" env:"SHENPI_TLS_KEY"`
-	BehindTLSProxy bool   `help:"A proxy in front does TLS." env:"SHENPI_BEHIND_TLS_PROXY"`
-	UnsafePlain    bool   `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
-	SkipMigrate    bool   `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
-	Log            string `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"SHENPI_LOG"`
+	Addr           string   `help:"Address of the API." default:"127.0.0.1:8080" env:"SHENPI_ADDR"`
+	Demo           bool     `help:"Begin a demonstration: an invented office with accounts, items that take filings, a clock that can be moved. The database is one for ever." env:"SHENPI_DEMO"`
+	Metrics        string   `help:"Address of the metrics, or off." default:"off" env:"SHENPI_METRICS"`
+	TLSCert        string   `name:"tls-cert" help:"Certificate chain, PEM." type:"existingfile" env:"SHENPI_TLS_CERT"`
+	TLSKey         string   `name:"tls-key" help:"Its private key, PEM." type:"existingfile" env:"SHENPI_TLS_KEY"`
+	BehindTLSProxy bool     `help:"A proxy in front does TLS." env:"SHENPI_BEHIND_TLS_PROXY"`
+	UnsafePlain    bool     `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
+	Fonts          []string `name:"font" help:"TrueType fonts with characters that the built-in one has not; the first that has one is used." type:"existingfile" env:"SHENPI_FONTS" placeholder:"FILE"`
+	SkipMigrate    bool     `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
+	Log            string   `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"SHENPI_LOG"`
 }
 
 // Help shows examples.
@@ -79,6 +80,7 @@ type service struct {
 	*house
 	command *serveCommand
 	files   files
+	press   *documents.Press
 	api     *handlers.Server
 	jobs    *jobs.Runner
 	stop    context.CancelFunc // of the jobs
@@ -110,6 +112,9 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 		return nil, fmt.Errorf("open the object store: %w", err)
 	}
 	s.files = files{store: store, rows: h.db}
+	if s.press, err = openPress(c.Fonts, h.demo); err != nil {
+		return nil, err
+	}
 	if h.demo {
 		if err := h.openDemo(ctx, c.Data); err != nil {
 			return nil, err
@@ -129,7 +134,7 @@ func (s *service) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
-		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Packs: packer{s.house, s.files}, Render: documents.Text, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
+		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Packs: packer{s.house, s.files}, Render: s.press.PDF, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Version: thisBuild().Version,
 	}
@@ -161,7 +166,7 @@ func (s *service) work() []jobs.Job {
 		func(ctx context.Context) error { return s.db.ReleaseExpired(ctx, calendar.DateOf(s.clock.Now())) },
 		s.files.sweep(s.now),
 	)
-	render := func(d workflow.Document) ([]byte, error) { return documents.Text(d.Data) }
+	render := func(d workflow.Document) ([]byte, error) { return s.press.PDF(d.Data) }
 	list := []jobs.Job{
 		s.exclusive(jobs.Wake(s.db, s.engine, s.clock.Now)),
 		s.exclusive(jobs.Call(s.db, s.engine)),

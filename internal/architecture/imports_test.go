@@ -40,7 +40,10 @@ var table = []rule{
 	{"storage/db", []string{"workflow", "workflow/*", "identity"}, []string{"github.com/gin-gonic", "github.com/casbin"}, "stores the nouns of the domain rooms"},
 	{"storage/objects", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their hash"},
 	{"handlers", []string{"workflow", "workflow/*", "identity"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
-	{"documents", []string{"workflow/wording"}, []string{"github.com/gin-gonic", "gorm.io"}, "renders data it is given"},
+	{"documents", []string{"workflow/wording"}, domainNever, "renders data it is given"},
+	{"documents/pdf", []string{"documents/sfnt"}, domainNever, "writes a file format, knows no document"},
+	{"documents/sfnt", nil, domainNever, "a leaf: reads a file format"},
+	{"documents/font", []string{"documents/sfnt"}, domainNever, "data and its embedding"},
 	{"jobs", []string{"workflow", "workflow/*"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},
 	{"catalogue", []string{"workflow/item", "workflow/spelling"}, domainNever, "data and its embedding; what is wrong with an office is said as it is of a definition"},
 }

@@ -1,0 +1,257 @@
+package documents
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shenpi/documents/pdf"
+)
+
+// mm is a millimetre in points.
+const mm = 72 / 25.4
+
+// The page of GB/T 9704: A4, a text of 156 by 225 mm in 22 lines of 28 characters.
+const (
+	pageWidth, pageHeight = 210 * mm, 297 * mm
+	marginTop, marginLeft = 37 * mm, 28 * mm
+	textWidth, textHeight = 156 * mm, 225 * mm
+	linePitch             = textHeight / 22
+	gridPitch             = textWidth / 28
+
+	bodySize   = 16.0 // 三号
+	titleSize  = 22.0 // 二号
+	tableSize  = 12.0 // 小四
+	numberSize = 14.0 // 四号: of the page
+
+	titlePitch = 36.0
+	tablePitch = 19.0
+	labelWidth = 46 * mm
+)
+
+// Colours of an official paper.
+var red = pdf.Color{0.8, 0.05, 0.1}
+
+// sheet is a paper being set.
+type sheet struct {
+	file   *pdf.File
+	fonts  []*pdf.Font
+	paper  *paper
+	seal   bool
+	pieces []piece
+	err    error
+}
+
+func (s *sheet) setting(size float64) setting { return setting{fonts: s.fonts, size: size} }
+
+// body is the setting of the text, on the grid.
+func (s *sheet) body() setting {
+	return setting{fonts: s.fonts, size: bodySize, tight: bodySize - gridPitch}
+}
+
+func (s *sheet) add(b ...piece) { s.pieces = append(s.pieces, b...) }
+
+// glyphs are the characters of a text; the first error stays with the sheet.
+func (s *sheet) glyphs(t setting, text string) []pdf.Glyph {
+	g, err := t.glyphs(text)
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	return g
+}
+
+func (s *sheet) lines(t setting, text string, width, indent float64) [][]pdf.Glyph {
+	l, err := t.paragraph(text, width, indent)
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	return l
+}
+
+// set lays the paper out: plain sheet, letter or table; what has no layout is a sheet.
+func (s *sheet) set() {
+	p := s.paper
+	letter := p.layout == "letter"
+	if letter {
+		s.add(gap(linePitch / 2))
+	}
+	s.title()
+	if p.number != "" && !letter {
+		s.right(p.number)
+	}
+	s.add(gap(linePitch))
+	if p.addressee != "" {
+		s.paragraph(p.addressee+"：", 0)
+	}
+	for _, text := range p.paragraphs {
+		for _, part := range strings.Split(text, "\n") {
+			if part = strings.TrimSpace(part); part != "" {
+				s.paragraph(part, 2*gridPitch)
+			}
+		}
+	}
+	if len(p.rows) > 0 {
+		s.add(gap(linePitch / 2))
+		s.rows()
+	}
+	if len(p.head) > 0 {
+		s.add(gap(linePitch / 2))
+		s.table(p.head, p.list)
+	}
+	s.closing()
+	first := textHeight
+	if letter {
+		first -= letterHead - marginTop
+	}
+	s.pages(paginate(s.pieces, first, textHeight), letter)
+}
+
+func (s *sheet) title() {
+	lines, err := s.setting(titleSize).balanced(s.paper.title, textWidth)
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	for _, l := range lines {
+		s.add(line{marginLeft + (textWidth-width(l))/2, titlePitch, pdf.Style{Size: titleSize, Bold: true}, l})
+	}
+}
+
+// paragraph adds a text, its first line indented.
+func (s *sheet) paragraph(text string, indent float64) {
+	for i, l := range s.lines(s.body(), text, textWidth, indent) {
+		x := marginLeft
+		if i == 0 {
+			x += indent
+		}
+		s.add(line{x, linePitch, pdf.Style{Size: bodySize}, l})
+	}
+}
+
+// right adds a line that ends at the right margin.
+func (s *sheet) right(text string) {
+	g := s.glyphs(s.body(), text)
+	s.add(line{marginLeft + textWidth - width(g), linePitch, pdf.Style{Size: bodySize}, g})
+}
+
+// rows adds the labelled values as a table of two columns.
+func (s *sheet) rows() {
+	columns := []column{{marginLeft, labelWidth}, {marginLeft + labelWidth, textWidth - labelWidth}}
+	for _, r := range s.paper.rows {
+		s.add(s.row(columns, []string{r.label, r.value}, nil))
+	}
+}
+
+// table adds a list under a head that every page repeats.
+func (s *sheet) table(head []string, list [][]string) {
+	columns, x := make([]column, len(head)), marginLeft
+	for i, w := range s.widths(head, list) {
+		columns[i] = column{x, w}
+		x += w
+	}
+	top := s.row(columns, head, nil)
+	s.add(top)
+	for _, cells := range list {
+		s.add(s.row(columns, cells, &top))
+	}
+}
+
+// widths shares the width of the text between the columns of a table: each gets what it needs, as far as that is no more
+// than an even share of what is left, so that a long text does not starve the others.
+func (s *sheet) widths(head []string, list [][]string) []float64 {
+	t := s.setting(tableSize)
+	needs, widths := make([]float64, len(head)), make([]float64, len(head))
+	for _, row := range append([][]string{head}, list...) {
+		for i, cell := range row {
+			for _, part := range strings.Split(cell, "\n") {
+				needs[i] = max(needs[i], width(s.glyphs(t, part))+2*cellPadding+1)
+			}
+		}
+	}
+	order := make([]int, len(head))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(needs[a], needs[b]) })
+	left := textWidth
+	for n, i := range order {
+		widths[i] = min(needs[i], left/float64(len(order)-n))
+		left -= widths[i]
+	}
+	for i := range widths {
+		widths[i] += left / float64(len(widths))
+	}
+	return widths
+}
+
+func (s *sheet) row(columns []column, cells []string, above *row) row {
+	r := row{columns: columns, above: above}
+	t := s.setting(tableSize)
+	t.ragged = true
+	for i, c := range columns {
+		var lines []line
+		for _, part := range strings.Split(cells[i], "\n") {
+			for _, l := range s.lines(t, part, c.width-2*cellPadding, 0) {
+				lines = append(lines, line{c.x + cellPadding, tablePitch, pdf.Style{Size: tableSize}, l})
+			}
+		}
+		r.cells = append(r.cells, lines)
+	}
+	return r
+}
+
+// pages writes the pages and their numbers.
+func (s *sheet) pages(pages [][]piece, letter bool) {
+	for i, pieces := range pages {
+		page := s.file.Page(pageWidth, pageHeight)
+		y := marginTop
+		if letter && i == 0 {
+			s.letterhead(page)
+			y = letterHead
+		} else {
+			s.pageNumber(page, i+1)
+		}
+		for _, b := range pieces {
+			b.draw(page, y)
+			y += b.height()
+		}
+	}
+}
+
+// pageNumber stands 7 mm under the text between two dashes, on the outer side, one character in.
+func (s *sheet) pageNumber(p *pdf.Page, n int) {
+	g := s.glyphs(s.setting(numberSize), "— "+strconv.Itoa(n)+" —")
+	x := marginLeft + numberSize
+	if n%2 == 1 {
+		x = marginLeft + textWidth - numberSize - width(g)
+	}
+	p.Text(x, marginTop+textHeight+7*mm+numberSize/2, pdf.Style{Size: numberSize}, g)
+}
+
+// A letter: the agency's name 30 mm from the top edge, double red lines 170 mm long below it and 20 mm from the bottom.
+const (
+	letterTop   = 30 * mm
+	letterSize  = 30.0
+	letterRule  = letterTop + letterSize + 4*mm
+	letterHead  = letterRule + 3 + linePitch
+	letterWidth = 170 * mm
+	thick, thin = 2.0, 0.6
+)
+
+func (s *sheet) letterhead(p *pdf.Page) {
+	t := s.setting(letterSize)
+	g := s.glyphs(t, s.paper.agency)
+	if w := width(g); w > letterWidth && w > 0 {
+		t.size *= letterWidth / w
+		g = s.glyphs(t, s.paper.agency)
+	}
+	p.Text((pageWidth-width(g))/2, letterTop+letterSize*0.86, pdf.Style{Size: t.size, Color: red, Bold: true}, g)
+	x := (pageWidth - letterWidth) / 2
+	p.Line(x, letterRule, x+letterWidth, letterRule, thick, red)
+	p.Line(x, letterRule+3, x+letterWidth, letterRule+3, thin, red)
+	bottom := pageHeight - 20*mm
+	p.Line(x, bottom-3, x+letterWidth, bottom-3, thin, red)
+	p.Line(x, bottom, x+letterWidth, bottom, thick, red)
+	n := s.glyphs(s.body(), s.paper.number)
+	p.Text(marginLeft+textWidth-width(n), letterRule+3+linePitch*0.8, pdf.Style{Size: bodySize}, n)
+}

@@ -1,0 +1,56 @@
+package workflow
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"shenpi/workflow/item"
+)
+
+// PreviewDocument is the data of a document as it could look, so that who writes an item sees its papers before it is
+// published. What is given stands in the place of what was made up. All people, numbers and days are invented.
+func PreviewDocument(it *item.Item, document string, given map[string]any) (json.RawMessage, error) {
+	spec := it.Document(document)
+	if spec == nil {
+		return nil, refuse(Invalid, "document_unknown", document)
+	}
+	m := previewData()
+	m["template"], m["phrases"], m["kind"] = spec, it.Phrases, spec.Kind
+	m["item"] = map[string]any{"title": it.Title.Zh}
+	m["promise_days"], m["law_days"] = it.Promise.Decide, it.Limits.Decide
+	if it.Grade != nil {
+		if grades := slices.Sorted(maps.Keys(it.Grade.Titles)); len(grades) > 0 {
+			m["grade_text"] = it.Grade.Titles[grades[0]].Zh
+		}
+	}
+	if spec.Kind != "" {
+		m["number"] = it.Phrases["agency_code"] + spec.Kind + "〔2026〕1号"
+	}
+	maps.Copy(m, given)
+	return marshal(m)
+}
+
+// previewData has a value for every placeholder that a document may name, as documentData and the acts give them.
+func previewData() map[string]any {
+	return map[string]any{
+		"date": "2026年12月14日", "case_no": "SL-2026-000001", "query_code": "7C1E09AB", "number": "",
+		"applicant":   map[string]any{"name": "示例省甲乙信息技术有限公司", "credit_code": "91520000MA00000X01"},
+		"received_on": "2026年11月23日", "accepted_on": "2026年11月25日", "due_on": "2026年12月16日",
+		"grade_text": "三级", "acceptance_no": "示信产许受〔2026〕1号", "supplement_no": "示信产许补〔2026〕1号", "answer_by": "2026年12月28日",
+		"other": true, "incomplete": true, "reason": "申请人所报材料不符合规定", "findings": "近三年完成的系统集成项目总额为1200万元，低于规定的数额",
+		"supplements": []any{
+			map[string]any{"n": 1, "material": "典型项目合同", "problem": "缺少验收报告", "demand": "提交双方盖章的验收报告", "basis": "资质等级评定条件第六条"},
+			map[string]any{"n": 2, "material": "营业执照副本", "problem": "复印件不清晰，无法辨认统一社会信用代码", "demand": "重新提交清晰的扫描件（PDF）", "basis": "申请材料目录第一项"},
+		},
+		"special_kind": "专家评审", "days": 20, "from": "2026年11月30日", "to": "2026年12月25日", "new_due_on": "2026年12月30日",
+		"criteria_basis": "《计算机信息系统集成资质等级评定条件》", "failed_criteria_basis": "《计算机信息系统集成资质等级评定条件》", "failed_criteria_text": "近三年完成项目总额",
+		"certificate_no": "SL-SIQ3-2026-0001", "granted_on": "2026年12月14日", "valid_from": "2026年12月14日", "valid_until": "2029年12月13日",
+		"holder": map[string]any{"name": "示例省甲乙信息技术有限公司", "id": "91520000MA00000X01", "id_masked": "5200**********0018"},
+		"old_no": "SL-SIQ3-2023-0007", "old_until": "2026年12月31日", "renew": true, "expert": true, "site": true,
+		"decision": "准予许可", "hearing_on": "2026年12月8日", "hearing_at": "2026年12月8日9时30分", "hearing_place": "示例市示例路1号第二会议室", "apply_within": "五日",
+		"ground": "须以另案的结果为依据", "basis": "行政许可法第四十二条",
+		"corrected_no": "示信产许准〔2026〕1号", "corrected_title": "准予行政许可决定书", "corrected_on": "2026年12月14日",
+		"changes": []any{map[string]any{"n": 1, "field": "单位名称", "was": "示例省甲已信息技术有限公司", "now": "示例省甲乙信息技术有限公司"}},
+	}
+}
