@@ -63,7 +63,7 @@ func (s *Server) issuedDocument(c *call) error {
 	seq, err := strconv.Atoi(c.param("seq"))
 	docs := c.kase.State.Documents
 	if err != nil || seq < 1 || seq > len(docs) {
-		return refuse(http.StatusNotFound, "document_not_found", "没有这份文书。", "There is no such document.")
+		return documentNotFound()
 	}
 	d := docs[seq-1]
 	if d.File == "" {
@@ -79,6 +79,10 @@ func (s *Server) issuedDocument(c *call) error {
 		title += " " + d.Number
 	}
 	return s.send(c, d.File, title, "")
+}
+
+func documentNotFound() error {
+	return refuse(http.StatusNotFound, "document_not_found", "没有这份文书。", "There is no such document.")
 }
 
 func fileNotFound() error {

@@ -65,6 +65,13 @@ type Cases interface {
 	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)
 }
 
+// Papers are the documents that could not be made.
+type Papers interface {
+	RefusedDocuments(ctx context.Context, limit int) ([]workflow.Document, error)
+	// RetryDocument reports whether there was such a document.
+	RetryDocument(ctx context.Context, id workflow.CaseID, seq int) (bool, error)
+}
+
 // Entries reads the trail.
 type Entries interface {
 	Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error)

@@ -37,6 +37,7 @@ type Deps struct {
 	Publisher   *workflow.Publisher
 	Files       Files
 	Packs       Packer
+	Papers      Papers
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
 	Forms       fs.FS                                      // the form files that definitions may name besides those of their last version
@@ -52,7 +53,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Packs, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Packs, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}
@@ -141,7 +142,7 @@ func (s *Server) register() {
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.proofRoutes, s.evidenceRoutes, s.definitionRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
-		s.calendarRoutes, s.demoRoutes,
+		s.calendarRoutes, s.refusedDocumentRoutes, s.demoRoutes,
 	} {
 		declare()
 	}

@@ -17,6 +17,8 @@ type Owed interface {
 	OwedDocuments(ctx context.Context, limit int) ([]workflow.Document, error)
 	// DocumentTried counts an attempt that did not succeed, so that a document that never will does not stop the others.
 	DocumentTried(ctx context.Context, id workflow.CaseID, seq int) error
+	// DocumentRefused lays a document aside that cannot be rendered, until an administrator has it retried.
+	DocumentRefused(ctx context.Context, id workflow.CaseID, seq int) error
 }
 
 // Issuer records that a document was issued.
@@ -36,8 +38,10 @@ type Renderer func(d workflow.Document) ([]byte, error)
 const renderBatch = 64
 
 // Render renders owed documents and records them as issued. A document rendered twice gives the same bytes, and the
-// second record is refused, so a kill between the two steps loses and doubles nothing.
+// second record is refused, so a kill between the two steps loses and doubles nothing. One that cannot be rendered is laid
+// aside: the same data would fail the same way for ever. One that cannot be stored or recorded now is tried again.
 func Render(owed Owed, files Files, render Renderer, issuer Issuer) Job {
+	work := rendering{owed, files, render, issuer}
 	run := func(ctx context.Context) (bool, error) {
 		list, err := owed.OwedDocuments(ctx, renderBatch)
 		if err != nil || len(list) == 0 {
@@ -49,10 +53,7 @@ func Render(owed Owed, files Files, render Renderer, issuer Issuer) Job {
 			wait.Add(1)
 			go func() {
 				defer wait.Done()
-				errs[i] = renderOne(ctx, files, render, issuer, d)
-				if errs[i] != nil && ctx.Err() == nil {
-					errs[i] = errors.Join(errs[i], owed.DocumentTried(ctx, d.Case, d.Seq))
-				}
+				errs[i] = work.one(ctx, d)
 			}()
 		}
 		wait.Wait()
@@ -62,21 +63,44 @@ func Render(owed Owed, files Files, render Renderer, issuer Issuer) Job {
 	return Job{Name: "render", Every: every, Run: run}
 }
 
-func renderOne(ctx context.Context, files Files, render Renderer, issuer Issuer, d workflow.Document) (err error) {
+// rendering is what the job works with.
+type rendering struct {
+	owed   Owed
+	files  Files
+	render Renderer
+	issuer Issuer
+}
+
+func (r rendering) one(ctx context.Context, d workflow.Document) error {
+	b, err := r.paper(d)
+	if err != nil {
+		return errors.Join(fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err), r.owed.DocumentRefused(ctx, d.Case, d.Seq))
+	}
+	if err := r.issue(ctx, d, b); err != nil {
+		if ctx.Err() == nil {
+			err = errors.Join(err, r.owed.DocumentTried(ctx, d.Case, d.Seq))
+		}
+		return err
+	}
+	return nil
+}
+
+// paper renders a document; a panic is an error like another.
+func (r rendering) paper(d workflow.Document) (b []byte, err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("render document %d of case %s: it panicked: %v", d.Seq, d.Case, r)
+		if v := recover(); v != nil {
+			b, err = nil, fmt.Errorf("it panicked: %v", v)
 		}
 	}()
-	b, err := render(d)
-	if err != nil {
-		return fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err)
-	}
-	sha, size, err := files.PutFile(ctx, bytes.NewReader(b))
+	return r.render(d)
+}
+
+func (r rendering) issue(ctx context.Context, d workflow.Document, b []byte) error {
+	sha, size, err := r.files.PutFile(ctx, bytes.NewReader(b))
 	if err != nil {
 		return fmt.Errorf("store document %d of case %s: %w", d.Seq, d.Case, err)
 	}
-	_, err = issuer.DocumentIssued(ctx, workflow.IssuedDocument{Case: d.Case, Seq: d.Seq, File: sha, Size: size})
+	_, err = r.issuer.DocumentIssued(ctx, workflow.IssuedDocument{Case: d.Case, Seq: d.Seq, File: sha, Size: size})
 	if workflow.Code(err) == "document_issued" {
 		return nil
 	}

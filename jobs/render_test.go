@@ -19,15 +19,17 @@ import (
 
 // desk is the papers of some cases: what is owed, what was stored and what was recorded as issued.
 type desk struct {
-	mu     sync.Mutex
-	owed   []workflow.Document
-	tried  map[int]int
-	files  map[string]string
-	issued map[int]string
+	mu      sync.Mutex
+	owed    []workflow.Document
+	tried   map[int]int
+	refused map[int]bool
+	files   map[string]string
+	issued  map[int]string
+	full    bool // nothing can be stored
 }
 
 func newDesk(documents int) *desk {
-	d := &desk{tried: map[int]int{}, files: map[string]string{}, issued: map[int]string{}}
+	d := &desk{tried: map[int]int{}, refused: map[int]bool{}, files: map[string]string{}, issued: map[int]string{}}
 	for seq := 1; seq <= documents; seq++ {
 		d.owed = append(d.owed, workflow.Document{Case: "c", Seq: seq})
 	}
@@ -39,7 +41,7 @@ func (d *desk) OwedDocuments(_ context.Context, limit int) (list []workflow.Docu
 	defer d.mu.Unlock()
 	for tries := 0; len(list) < limit && tries < 5; tries++ {
 		for _, x := range d.owed {
-			if d.issued[x.Seq] == "" && d.tried[x.Seq] == tries && len(list) < limit {
+			if d.issued[x.Seq] == "" && !d.refused[x.Seq] && d.tried[x.Seq] == tries && len(list) < limit {
 				list = append(list, x)
 			}
 		}
@@ -54,12 +56,22 @@ func (d *desk) DocumentTried(_ context.Context, _ workflow.CaseID, seq int) erro
 	return nil
 }
 
+func (d *desk) DocumentRefused(_ context.Context, _ workflow.CaseID, seq int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.refused[seq] = true
+	return nil
+}
+
 func (d *desk) PutFile(_ context.Context, r io.Reader) (string, int64, error) {
 	b, err := io.ReadAll(r)
 	sum := sha256.Sum256(b)
 	sha := hex.EncodeToString(sum[:])
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.full {
+		return "", 0, errors.New("the disk is full")
+	}
 	d.files[sha] = string(b)
 	return sha, int64(len(b)), err
 }
@@ -118,13 +130,37 @@ func TestRenderGoesPastWhatNeverSucceeds(t *testing.T) {
 		return nil, errors.New("a broken template")
 	}
 	job := jobs.Render(d, d, render, d)
-	for range 3 {
+	for range 2 {
 		did, err := job.Run(t.Context())
 		require.False(t, did, "what fails is not tried again at once")
 		require.Error(t, err)
 	}
 	require.NotEmpty(t, d.issued[100])
 	require.Len(t, d.issued, 1)
+	require.Len(t, d.refused, 99)
+	did, err := job.Run(t.Context())
+	require.False(t, did)
+	require.NoError(t, err, "what cannot be rendered is laid aside")
+	require.Empty(t, d.tried)
+}
+
+// A document that could not be stored is tried for as long as it takes.
+func TestRenderTriesAgainWhatCouldNotBeStored(t *testing.T) {
+	t.Parallel()
+	d := newDesk(1)
+	d.full = true
+	job := jobs.Render(d, d, func(workflow.Document) ([]byte, error) { return []byte("paper"), nil }, d)
+	for range 3 {
+		_, err := job.Run(t.Context())
+		require.ErrorContains(t, err, "the disk is full")
+	}
+	require.Equal(t, 3, d.tried[1])
+	require.Empty(t, d.refused)
+	d.full = false
+	did, err := job.Run(t.Context())
+	require.NoError(t, err)
+	require.True(t, did)
+	require.NotEmpty(t, d.issued[1])
 }
 
 // falling is cases on which something has fallen due until they are caught up.

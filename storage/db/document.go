@@ -105,24 +105,55 @@ func (d *DB) Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Docu
 	return documentsOf(rows), nil
 }
 
-// OwedDocuments lists documents to be rendered: those least tried and longest owed first.
+// refused stands in the place of the tries of a document that cannot be rendered: the same data fail the same way.
+const refused = -1
+
+// OwedDocuments lists documents to be rendered: those least tried and longest owed first. Refused ones are left out.
 func (d *DB) OwedDocuments(ctx context.Context, limit int) ([]workflow.Document, error) {
 	var rows []documentRow
-	err := d.reader(ctx).Where("issued_at = 0").Order("tries, owed_at, case_id, seq").Limit(limit).Find(&rows).Error
+	err := d.reader(ctx).Where("issued_at = 0 AND tries >= 0").Order("tries, owed_at, case_id, seq").Limit(limit).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("list owed documents: %w", err)
 	}
 	return documentsOf(rows), nil
 }
 
-// DocumentTried counts an attempt to render a document that did not succeed.
+// DocumentTried counts an attempt to issue a document that did not succeed and may another time.
 func (d *DB) DocumentTried(ctx context.Context, id workflow.CaseID, seq int) error {
-	err := d.update(ctx, func(tx *gorm.DB) error {
-		return tx.Model(&documentRow{}).Where("case_id = ? AND seq = ? AND issued_at = 0", string(id), seq).
-			UpdateColumn("tries", gorm.Expr("tries + 1")).Error
+	_, err := d.setTries(ctx, id, seq, "tries >= 0", gorm.Expr("tries + 1"))
+	return err
+}
+
+// DocumentRefused lays a document aside that cannot be rendered, until somebody retries it.
+func (d *DB) DocumentRefused(ctx context.Context, id workflow.CaseID, seq int) error {
+	_, err := d.setTries(ctx, id, seq, "tries >= 0", refused)
+	return err
+}
+
+// RetryDocument has a refused document rendered again. It reports whether there was one.
+func (d *DB) RetryDocument(ctx context.Context, id workflow.CaseID, seq int) (bool, error) {
+	n, err := d.setTries(ctx, id, seq, "tries < 0", 0)
+	return n > 0, err
+}
+
+func (d *DB) setTries(ctx context.Context, id workflow.CaseID, seq int, of string, tries any) (n int64, err error) {
+	err = d.update(ctx, func(tx *gorm.DB) error {
+		r := tx.Model(&documentRow{}).Where("case_id = ? AND seq = ? AND issued_at = 0", string(id), seq).Where(of).UpdateColumn("tries", tries)
+		n = r.RowsAffected
+		return r.Error
 	})
 	if err != nil {
-		return fmt.Errorf("count a try of a document: %w", err)
+		return 0, fmt.Errorf("set the tries of a document: %w", err)
 	}
-	return nil
+	return n, nil
+}
+
+// RefusedDocuments lists documents that could not be rendered, longest owed first.
+func (d *DB) RefusedDocuments(ctx context.Context, limit int) ([]workflow.Document, error) {
+	var rows []documentRow
+	err := d.reader(ctx).Where("issued_at = 0 AND tries < 0").Order("owed_at, case_id, seq").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list refused documents: %w", err)
+	}
+	return documentsOf(rows), nil
 }

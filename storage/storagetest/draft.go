@@ -239,6 +239,8 @@ func documents(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	require.Equal(t, []workflow.Document{owed}, list)
 	require.NoError(t, d.DocumentTried(ctx, "c1", 1))
+	refusedDocument(ctx, t, d, owed)
+	require.NoError(t, d.DocumentTried(ctx, "c1", 1))
 	require.NoError(t, d.UseObject(ctx, sha, 9, "application/pdf"))
 	must(t, d, advance("c1", "system", func(tx *workflow.Tx) error {
 		tx.Out.Case.State.Documents = slices.Clone(tx.Case.State.Documents)
@@ -257,4 +259,29 @@ func documents(t *testing.T, open Opener) {
 	owed.IssuedAt, owed.File, owed.Size, owed.Tries = Noon, sha, 9, 1
 	require.Equal(t, []workflow.Document{owed}, list)
 	sound(t, d)
+}
+
+// refusedDocument is laid aside, seen, and tried from the beginning when somebody says so.
+func refusedDocument(ctx context.Context, t *testing.T, d *db.DB, owed workflow.Document) {
+	t.Helper()
+	none := func(list []workflow.Document, err error) {
+		require.NoError(t, err)
+		require.Empty(t, list)
+	}
+	none(d.RefusedDocuments(ctx, 10))
+	require.NoError(t, d.DocumentRefused(ctx, "c1", 1))
+	require.NoError(t, d.DocumentTried(ctx, "c1", 1), "a late failure of another replica changes nothing")
+	none(d.OwedDocuments(ctx, 10))
+	list, err := d.RefusedDocuments(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	require.Equal(t, owed.Data, list[0].Data)
+	for _, want := range []bool{true, false} {
+		was, err := d.RetryDocument(ctx, "c1", 1)
+		require.NoError(t, err)
+		require.Equal(t, want, was)
+	}
+	list, err = d.OwedDocuments(ctx, 10)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.Document{owed}, list, "its tries begin anew")
 }
