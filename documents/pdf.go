@@ -3,7 +3,9 @@ package documents
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
+	"shenpi/documents/cms"
 	"shenpi/documents/font"
 	"shenpi/documents/pdf"
 	"shenpi/documents/sfnt"
@@ -11,8 +13,9 @@ import (
 
 // Press prints documents. It may be used by several goroutines.
 type Press struct {
-	fonts []*sfnt.Font
-	seal  bool
+	fonts  []*sfnt.Font
+	seal   bool
+	signer *cms.Identity
 }
 
 // PressOptions say how documents are printed.
@@ -21,6 +24,8 @@ type PressOptions struct {
 	Fonts []*sfnt.Font
 	// SampleSeals draws a seal, which says that it is a sample. Otherwise the place for one is left.
 	SampleSeals bool
+	// Signer signs what is issued; nil: nothing is signed.
+	Signer *cms.Identity
 }
 
 // NewPress makes a press with the font of the house.
@@ -29,11 +34,57 @@ func NewPress(o PressOptions) (*Press, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals}, nil
+	if o.Signer != nil {
+		if err := o.Signer.Check(); err != nil {
+			return nil, fmt.Errorf("sign documents: %w", err)
+		}
+	}
+	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer}, nil
 }
 
 // PDF renders a document from its data, which holds its template. A *MissingCharacter is the reason when it can't be set.
 func (r *Press) PDF(raw json.RawMessage) ([]byte, error) {
+	s, err := r.sheetOf(raw)
+	if err != nil {
+		return nil, err
+	}
+	return s.file.Bytes()
+}
+
+// SigningError says that a document was made and could not be signed: a token may be gone for a while.
+type SigningError struct{ Err error }
+
+// Error says so.
+func (e *SigningError) Error() string { return "sign a document: " + e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *SigningError) Unwrap() error { return e.Err }
+
+// Issue renders a document and signs it with the time it was decided at, as a basic PAdES signature. Without a signer it
+// is what PDF gives. Besides PDF's errors there is *SigningError.
+func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
+	if r.signer == nil {
+		return r.PDF(raw)
+	}
+	s, err := r.sheetOf(raw)
+	if err != nil {
+		return nil, err
+	}
+	var refused error
+	b, err := s.file.Signed(&pdf.Signature{
+		Name: r.signer.Chain[0].Subject.CommonName, Reason: s.paper.heading(), At: at.In(china), Room: r.signer.Room(),
+		Sign: func(parts ...[]byte) (signature []byte, err error) {
+			signature, refused = cms.Sign(*r.signer, parts...)
+			return signature, refused
+		},
+	})
+	if refused != nil {
+		return nil, &SigningError{refused}
+	}
+	return b, err
+}
+
+func (r *Press) sheetOf(raw json.RawMessage) (*sheet, error) {
 	p, err := fillIn(raw)
 	if err != nil {
 		return nil, err
@@ -47,7 +98,7 @@ func (r *Press) PDF(raw json.RawMessage) ([]byte, error) {
 	if s.err != nil {
 		return nil, fmt.Errorf("set %q: %w", p.heading(), s.err)
 	}
-	return s.file.Bytes()
+	return s, nil
 }
 
 func (r *Press) sheet(info pdf.Info, p *paper) *sheet {

@@ -31,6 +31,9 @@ type Files interface {
 	PutFile(ctx context.Context, r io.Reader) (sha string, size int64, err error)
 }
 
+// ErrNotNow marks an error of a renderer that is not the document's: another try may succeed.
+var ErrNotNow = errors.New("not now")
+
 // Renderer makes the bytes of a document from its data.
 type Renderer func(d workflow.Document) ([]byte, error)
 
@@ -74,15 +77,17 @@ type rendering struct {
 func (r rendering) one(ctx context.Context, d workflow.Document) error {
 	b, err := r.paper(d)
 	if err != nil {
-		return errors.Join(fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err), r.owed.DocumentRefused(ctx, d.Case, d.Seq))
-	}
-	if err := r.issue(ctx, d, b); err != nil {
-		if ctx.Err() == nil {
-			err = errors.Join(err, r.owed.DocumentTried(ctx, d.Case, d.Seq))
+		err = fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err)
+		if !errors.Is(err, ErrNotNow) {
+			return errors.Join(err, r.owed.DocumentRefused(ctx, d.Case, d.Seq))
 		}
-		return err
+	} else {
+		err = r.issue(ctx, d, b)
 	}
-	return nil
+	if err != nil && ctx.Err() == nil {
+		err = errors.Join(err, r.owed.DocumentTried(ctx, d.Case, d.Seq))
+	}
+	return err
 }
 
 // paper renders a document; a panic is an error like another.

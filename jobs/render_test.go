@@ -144,13 +144,21 @@ func TestRenderGoesPastWhatNeverSucceeds(t *testing.T) {
 	require.Empty(t, d.tried)
 }
 
-// A document that could not be stored is tried for as long as it takes.
-func TestRenderTriesAgainWhatCouldNotBeStored(t *testing.T) {
+// A document that could not be stored or signed is tried for as long as it takes.
+func TestRenderTriesAgainWhatIsNoFaultOfTheDocument(t *testing.T) {
 	t.Parallel()
-	d := newDesk(1)
+	d, gone := newDesk(1), true
 	d.full = true
-	job := jobs.Render(d, d, func(workflow.Document) ([]byte, error) { return []byte("paper"), nil }, d)
-	for range 3 {
+	job := jobs.Render(d, d, func(workflow.Document) ([]byte, error) {
+		if gone {
+			return nil, fmt.Errorf("%w: the token is not in its slot", jobs.ErrNotNow)
+		}
+		return []byte("paper"), nil
+	}, d)
+	_, err := job.Run(t.Context())
+	require.ErrorContains(t, err, "not in its slot")
+	gone = false
+	for range 2 {
 		_, err := job.Run(t.Context())
 		require.ErrorContains(t, err, "the disk is full")
 	}

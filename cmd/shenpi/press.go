@@ -1,17 +1,21 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
 	"shenpi/documents"
+	"shenpi/documents/cms"
 	"shenpi/documents/sfnt"
+	"shenpi/jobs"
+	"shenpi/workflow"
 )
 
 // openPress makes what prints documents. A demonstration seals them with samples; an office of its own puts its seal on
 // by other means.
-func openPress(fonts []string, demo bool) (*documents.Press, error) {
-	o := documents.PressOptions{SampleSeals: demo}
+func openPress(fonts []string, demo bool, signer *cms.Identity) (*documents.Press, error) {
+	o := documents.PressOptions{SampleSeals: demo, Signer: signer}
 	for _, name := range fonts {
 		b, err := os.ReadFile(name)
 		if err != nil {
@@ -24,4 +28,15 @@ func openPress(fonts []string, demo bool) (*documents.Press, error) {
 		o.Fonts = append(o.Fonts, f)
 	}
 	return documents.NewPress(o)
+}
+
+// issued renders owed documents. A key that cannot be reached now is no fault of the document.
+func issued(p *documents.Press) jobs.Renderer {
+	return func(d workflow.Document) ([]byte, error) {
+		b, err := p.Issue(d.Data, d.OwedAt)
+		if signing := (*documents.SigningError)(nil); errors.As(err, &signing) {
+			return nil, fmt.Errorf("%w: %w", jobs.ErrNotNow, err)
+		}
+		return b, err
+	}
 }

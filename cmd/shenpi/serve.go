@@ -31,6 +31,7 @@ type serveCommand struct {
 	BehindTLSProxy bool     `help:"A proxy in front does TLS." env:"SHENPI_BEHIND_TLS_PROXY"`
 	UnsafePlain    bool     `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
 	Fonts          []string `name:"font" help:"TrueType fonts with characters that the built-in one has not; the first that has one is used." type:"existingfile" env:"SHENPI_FONTS" placeholder:"FILE"`
+	DocumentKey    string   `name:"document-key" help:"Private key (PKCS #8) and certificate chain that sign documents, PEM (default: a demonstration makes its own, another office signs none)." type:"existingfile" env:"SHENPI_DOCUMENT_KEY" placeholder:"FILE"`
 	SkipMigrate    bool     `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
 	Log            string   `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"SHENPI_LOG"`
 }
@@ -112,7 +113,11 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 		return nil, fmt.Errorf("open the object store: %w", err)
 	}
 	s.files = files{store: store, rows: h.db}
-	if s.press, err = openPress(c.Fonts, h.demo); err != nil {
+	signer, err := openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random)
+	if err != nil {
+		return nil, err
+	}
+	if s.press, err = openPress(c.Fonts, h.demo, signer); err != nil {
 		return nil, err
 	}
 	if h.demo {
@@ -166,11 +171,10 @@ func (s *service) work() []jobs.Job {
 		func(ctx context.Context) error { return s.db.ReleaseExpired(ctx, calendar.DateOf(s.clock.Now())) },
 		s.files.sweep(s.now),
 	)
-	render := func(d workflow.Document) ([]byte, error) { return s.press.PDF(d.Data) }
 	list := []jobs.Job{
 		s.exclusive(jobs.Wake(s.db, s.engine, s.clock.Now)),
 		s.exclusive(jobs.Call(s.db, s.engine)),
-		s.exclusive(jobs.Render(s.db, s.files, render, s.engine)),
+		s.exclusive(jobs.Render(s.db, s.files, issued(s.press), s.engine)),
 		s.exclusive(jobs.Merge(s.book)),
 		s.exclusive(sweep),
 		{Name: "follow", Every: followEvery, Run: s.follow},

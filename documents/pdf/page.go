@@ -10,6 +10,7 @@ import (
 type Page struct {
 	width, height float64
 	content       bytes.Buffer
+	annotations   string
 }
 
 // Color is red, green and blue, from 0 to 1.

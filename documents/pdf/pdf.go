@@ -31,6 +31,7 @@ type File struct {
 	fonts   []*Font
 	images  []*Image
 	objects [][]byte // objects[i] is object i+1
+	signed  int      // the object of the signature
 }
 
 // New begins a file.
@@ -59,7 +60,10 @@ func (f *File) Font(source *sfnt.Font) *Font {
 }
 
 // Bytes is the file. Nothing may be added afterwards.
-func (f *File) Bytes() ([]byte, error) {
+func (f *File) Bytes() ([]byte, error) { return f.Signed(nil) }
+
+// Signed is the file with a signature over it; nil signs nothing. Nothing may be added afterwards.
+func (f *File) Signed(s *Signature) ([]byte, error) {
 	catalog, pages, info := f.reserve(), f.reserve(), f.reserve()
 	resources := f.reserve()
 	var fonts, images strings.Builder
@@ -74,18 +78,25 @@ func (f *File) Bytes() ([]byte, error) {
 		fmt.Fprintf(&images, "/%s %d 0 R ", n.name, f.image(n))
 	}
 	f.set(resources, "<</Font <<%s>> /XObject <<%s>>>>", fonts.String(), images.String())
+	form := f.signatureField(s)
 	kids := make([]string, len(f.pages))
 	for i, p := range f.pages {
 		content := f.stream("", p.content.Bytes())
 		id := f.reserve()
-		f.set(id, "<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources %d 0 R /Contents %d 0 R>>",
-			pages, number(p.width), number(p.height), resources, content)
+		f.set(id, "<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources %d 0 R /Contents %d 0 R%s>>",
+			pages, number(p.width), number(p.height), resources, content, p.annotations)
 		kids[i] = fmt.Sprintf("%d 0 R", id)
 	}
 	f.set(pages, "<</Type /Pages /Kids [%s] /Count %d>>", strings.Join(kids, " "), len(kids))
-	f.set(catalog, "<</Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences <</DisplayDocTitle true>>>>", pages, text(f.info.Language))
+	f.set(catalog, "<</Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences <</DisplayDocTitle true>>%s>>", pages, text(f.info.Language), form)
 	f.set(info, "%s", f.information())
-	return f.write(catalog, info), nil
+	b, offsets := f.write(catalog, info)
+	if form != "" {
+		if err := s.sign(b, offsets[f.signed-1]); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
 }
 
 func (f *File) information() string {
@@ -138,10 +149,10 @@ func (f *File) raw(entries string, b []byte) int {
 }
 
 // write puts the objects one after the other, with the table that says where each is.
-func (f *File) write(catalog, info int) []byte {
+func (f *File) write(catalog, info int) (file []byte, offsets []int) {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n%\xe5\xae\xa1\xe6\x89\xb9\n")
-	offsets := make([]int, len(f.objects))
+	offsets = make([]int, len(f.objects))
 	for i, o := range f.objects {
 		offsets[i] = b.Len()
 		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
@@ -155,7 +166,7 @@ func (f *File) write(catalog, info int) []byte {
 	id := hex.EncodeToString(sum[:16])
 	fmt.Fprintf(&b, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>]>>\nstartxref\n%d\n%%%%EOF\n",
 		len(f.objects)+1, catalog, info, id, id, table)
-	return b.Bytes()
+	return b.Bytes(), offsets
 }
 
 // text is a string for people: UTF-16 with its mark.

@@ -42,6 +42,7 @@ var table = []rule{
 	{"handlers", []string{"workflow", "workflow/*", "identity"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
 	{"documents", []string{"workflow/wording"}, domainNever, "renders data it is given"},
 	{"documents/pdf", []string{"documents/sfnt"}, domainNever, "writes a file format, knows no document"},
+	{"documents/cms", nil, domainNever, "a leaf: signs bytes with a key it is given"},
 	{"documents/sfnt", nil, domainNever, "a leaf: reads a file format"},
 	{"documents/font", []string{"documents/sfnt"}, domainNever, "data and its embedding"},
 	{"jobs", []string{"workflow", "workflow/*"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},

@@ -4,7 +4,9 @@ package poppler
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,6 +58,16 @@ func whole(s string) string {
 	return n
 }
 
+// Signatures is what pdfsig finds out about the signatures of a file, without a look at who is trusted.
+func Signatures(t testing.TB, file []byte) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "signed.pdf")
+	if err := os.WriteFile(name, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Run(t, nil, "pdfsig", "-nocert", name)
+}
+
 // Run gives a file to a tool and returns what it prints.
 func Run(t testing.TB, file []byte, tool string, args ...string) string {
 	t.Helper()
@@ -64,6 +76,7 @@ func Run(t testing.TB, file []byte, tool string, args ...string) string {
 	}
 	cmd := exec.Command(tool, args...)
 	cmd.Stdin = bytes.NewReader(file)
+	cmd.Env = append(os.Environ(), "TZ=UTC", "LC_ALL=C.UTF-8")
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
 	if err := cmd.Run(); err != nil || complaints.Len() > 0 {

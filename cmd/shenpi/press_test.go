@@ -1,0 +1,59 @@
+package main
+
+import (
+	"crypto"
+	"crypto/rand"
+	"errors"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/documents/cms"
+	"shenpi/internal/poppler"
+	"shenpi/jobs"
+	"shenpi/workflow"
+)
+
+var owedDocument = workflow.Document{
+	OwedAt: time.Date(2026, 11, 25, 1, 30, 0, 0, time.UTC),
+	Data: []byte(`{"template":{"title":{"zh":"受理通知书"},"addressee":"示例公司","text":"收悉。"},"number":"示信产许受〔2026〕1号",
+		"phrases":{"agency":"示例省信息产业厅"},"date":"2026年11月25日"}`),
+}
+
+func TestDemonstrationSignsWhatItIssues(t *testing.T) {
+	t.Parallel()
+	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
+	require.NoError(t, err)
+	press, err := openPress(nil, true, signer)
+	require.NoError(t, err)
+	file, err := issued(press)(owedDocument)
+	require.NoError(t, err)
+	said := poppler.Signatures(t, file)
+	require.Contains(t, said, "Signature is Valid.")
+	require.Contains(t, said, "无法律效力")
+	require.Contains(t, poppler.Text(t, file), "示信产许受〔2026〕1号")
+}
+
+// lost is a key in a token that is not there.
+type lost struct{ crypto.Signer }
+
+func (lost) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return nil, errors.New("no token")
+}
+
+func TestLostTokenRefusesNoDocument(t *testing.T) {
+	t.Parallel()
+	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
+	require.NoError(t, err)
+	press, err := openPress(nil, true, &cms.Identity{Key: lost{signer.Key}, Chain: signer.Chain})
+	require.NoError(t, err)
+	_, err = issued(press)(owedDocument)
+	require.ErrorIs(t, err, jobs.ErrNotNow)
+	broken := owedDocument
+	broken.Data = []byte(`{"template":{"title":{"zh":"{open"}}}`)
+	_, err = issued(press)(broken)
+	require.Error(t, err)
+	require.NotErrorIs(t, err, jobs.ErrNotNow)
+}
