@@ -36,7 +36,7 @@ type Placeholders struct {
 func (i *Item) Placeholders() Placeholders {
 	p := Placeholders{values: slices.Clone(placeholders), rows: placeholderRows}
 	for _, at := range i.Places() {
-		if at.Kind == Step || at.Kind == Issue {
+		if at.Kind == Step || at.Kind == Issue || at.Kind == Call {
 			p.values = append(p.values, Examined(at.ID))
 		}
 		for _, d := range at.Decisions {
