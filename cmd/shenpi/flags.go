@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"shenpi/storage/db"
@@ -53,23 +54,40 @@ func (f objectFlags) open(ctx context.Context, data string) (objectStore, error)
 	if dir, ok := strings.CutPrefix(where, "disk:"); ok && dir != "" {
 		return objects.OpenDisk(dir)
 	}
+	at, err := bucketURL("objects", "disk", where)
+	if err != nil {
+		return nil, err
+	}
+	return objects.OpenS3(ctx, objects.S3Config{
+		Endpoint: at.host, Bucket: at.bucket, AccessKey: f.S3AccessKey, SecretKey: f.S3SecretKey, TLS: at.tls, Region: at.options["region"],
+	})
+}
+
+// bucketAt is a bucket of an S3 server as a flag names it.
+type bucketAt struct {
+	host, bucket string
+	tls          bool
+	options      map[string]string // region, and what the flag knows besides
+}
+
+// bucketURL reads s3://HOST:PORT/BUCKET with tls=on or off, region=NAME and the other options that the flag knows; folder is
+// how the flag names one.
+func bucketURL(flag, folder, where string, others ...string) (bucketAt, error) {
 	u, err := url.Parse(where)
 	if err != nil || u.Scheme != "s3" || u.Host == "" || strings.Trim(u.Path, "/") == "" || u.User != nil {
-		return nil, misused("--objects is disk:DIR or s3://HOST:PORT/BUCKET, not %q", where)
+		return bucketAt{}, misused("--%s is %s:DIR or s3://HOST:PORT/BUCKET, not %q", flag, folder, where)
 	}
-	config := objects.S3Config{
-		Endpoint: u.Host, Bucket: strings.Trim(u.Path, "/"), AccessKey: f.S3AccessKey, SecretKey: f.S3SecretKey, TLS: true,
-	}
+	at := bucketAt{host: u.Host, bucket: strings.Trim(u.Path, "/"), tls: true, options: map[string]string{}}
 	for name, values := range u.Query() {
 		switch {
-		case name == "tls" && values[0] == "off":
-			config.TLS = false
-		case name == "tls" && values[0] == "on":
-		case name == "region":
-			config.Region = values[0]
+		case name == "tls" && (values[0] == "on" || values[0] == "off"):
+			at.tls = values[0] == "on"
+		case name == "region" || slices.Contains(others, name):
+			at.options[name] = values[0]
 		default:
-			return nil, misused("--objects knows the options tls=on, tls=off and region=NAME, not %s=%s", name, values[0])
+			known := append([]string{"tls=on", "tls=off", "region=NAME"}, others...)
+			return bucketAt{}, misused("--%s knows the options %s, not %s=%s", flag, strings.Join(known, ", "), name, values[0])
 		}
 	}
-	return objects.OpenS3(ctx, config)
+	return at, nil
 }

@@ -137,6 +137,12 @@ func (l *logBook) LatestCheckpoint(ctx context.Context) (handlers.Checkpoint, bo
 	return handlers.Checkpoint(c), ok, err
 }
 
+// latest is jobs.Signed.
+func (l *logBook) latest(ctx context.Context) (size int64, note []byte, ok bool, err error) {
+	c, ok, err := l.db.LatestCheckpoint(ctx)
+	return c.Size, c.Note, ok, err
+}
+
 // Checkpoints walks over all checkpoints in the order in which they were signed.
 func (l *logBook) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, error] {
 	return func(yield func(handlers.Checkpoint, error) bool) {

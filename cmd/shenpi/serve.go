@@ -32,6 +32,7 @@ type serveCommand struct {
 	UnsafePlain    bool     `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
 	Fonts          []string `name:"font" help:"TrueType fonts with characters that the built-in one has not; the first that has one is used." type:"existingfile" env:"SHENPI_FONTS" placeholder:"FILE"`
 	DocumentKey    string   `name:"document-key" help:"Private key (PKCS #8) and certificate chain that sign documents, PEM (default: a demonstration makes its own, another office signs none)." type:"existingfile" env:"SHENPI_DOCUMENT_KEY" placeholder:"FILE"`
+	Mirror         []string `help:"Where the latest checkpoint is put every minute: dir:DIR, or s3://HOST:PORT/BUCKET[?tls=off&region=NAME&retain=DAYS] with the keys of the object store; may be given several times." env:"SHENPI_MIRROR" placeholder:"URL"`
 	SkipMigrate    bool     `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
 	Log            string   `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"SHENPI_LOG"`
 }
@@ -81,6 +82,7 @@ type service struct {
 	*house
 	command *serveCommand
 	files   files
+	mirrors []jobs.Keeper
 	press   *documents.Press
 	api     *handlers.Server
 	jobs    *jobs.Runner
@@ -113,6 +115,9 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 		return nil, fmt.Errorf("open the object store: %w", err)
 	}
 	s.files = files{store: store, rows: h.db}
+	if s.mirrors, err = c.openMirrors(ctx, h.now); err != nil {
+		return nil, err
+	}
 	signer, err := openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random)
 	if err != nil {
 		return nil, err
@@ -178,6 +183,9 @@ func (s *service) work() []jobs.Job {
 		s.exclusive(jobs.Merge(s.book)),
 		s.exclusive(sweep),
 		{Name: "follow", Every: followEvery, Run: s.follow},
+	}
+	if len(s.mirrors) > 0 {
+		list = append(list, jobs.Mirror(s.book.latest, s.mirrors...))
 	}
 	return append(list, jobs.Job{Name: "clock", Every: time.Second, Run: func(ctx context.Context) (bool, error) {
 		return false, s.clock.Watch(ctx)

@@ -133,13 +133,17 @@ func TestTour(t *testing.T) {
 	require.Error(t, err)
 	require.Contains(t, string(said), "this database is a demonstration for ever")
 
-	s = serve(t, shenpi, "--demo", "--data", data)
+	outside := t.TempDir()
+	s = serve(t, shenpi, "--demo", "--data", data, "--mirror", "dir:"+outside)
 	again, err := os.ReadFile(logins)
 	require.NoError(t, err)
 	require.Equal(t, first, again, "the passwords are written once")
 	visit()
 	s.stop(t)
-	require.Contains(t, succeeds(t, shenpi, "trail", "verify", "--data", data), "nothing is wrong")
+	mirrored, err := os.ReadDir(outside)
+	require.NoError(t, err)
+	require.NotEmpty(t, mirrored)
+	require.Contains(t, succeeds(t, shenpi, "trail", "verify", "--data", data, "--checkpoint", outside), "nothing is wrong")
 	require.Contains(t, succeeds(t, shenpi, "fsck", "--data", data), "48 cases")
 
 	// A file that was altered, and one that is gone, are found.

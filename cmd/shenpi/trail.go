@@ -24,7 +24,7 @@ type trailVerifyCommand struct {
 	Evidence string `arg:"" optional:"" name:"pack" help:"A pack of evidence to verify instead of the database." type:"existingfile"`
 	databaseFlags
 	Key        string   `help:"File with the verifier key (default: keys/checkpoint.pub in the data folder)." placeholder:"FILE" type:"existingfile"`
-	Checkpoint []string `help:"Checkpoints kept outside, to be held against the log." placeholder:"FILE" type:"existingfile"`
+	Checkpoint []string `help:"Checkpoints kept outside, to be held against the log; a folder is all of those in it." placeholder:"FILE" type:"path"`
 	Receipt    []string `help:"Receipts held outside." placeholder:"FILE" type:"existingfile"`
 	JSON       bool     `help:"Print JSON."`
 }
@@ -200,6 +200,10 @@ func (c *trailVerifyCommand) verify(ctx context.Context, d reading, key string) 
 }
 
 func readAll(names []string) ([][]byte, error) {
+	names, err := keptFiles(names)
+	if err != nil {
+		return nil, fmt.Errorf("read what was kept: %w", err)
+	}
 	var all [][]byte
 	for _, name := range names {
 		b, err := os.ReadFile(name)

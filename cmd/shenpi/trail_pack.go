@@ -28,7 +28,7 @@ type trailPackCommand struct {
 	Item       string   `help:"Cases of this item."`
 	Status     string   `help:"Cases of this status." enum:",received,accepted,decided,ended" default:""`
 	Text       string   `help:"Part of the case number or the applicant's credit code."`
-	Checkpoint []string `help:"Checkpoints kept outside: the pack proves that its log grew from them." placeholder:"FILE" type:"existingfile"`
+	Checkpoint []string `help:"Checkpoints kept outside: the pack proves that its log grew from them; a folder is all of those in it." placeholder:"FILE" type:"path"`
 }
 
 // Help shows examples.
@@ -133,13 +133,13 @@ func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.K
 	if err != nil {
 		return r, err
 	}
-	for i, b := range kept {
+	for _, b := range kept {
 		k, err := trail.OpenCheckpoint(b, keys)
 		if err != nil {
-			return r, fmt.Errorf("%s: %w", c.Checkpoint[i], err)
+			return r, fmt.Errorf("a checkpoint that was kept: %w", err)
 		}
 		if k.Size > last.Size {
-			return r, fmt.Errorf("%s is of a log of %d entries, this one has %d: it was rolled back or is another", c.Checkpoint[i], k.Size, last.Size)
+			return r, fmt.Errorf("a checkpoint that was kept is of a log of %d entries, this one has %d: it was rolled back or is another", k.Size, last.Size)
 		}
 		r.GrownFrom = append(r.GrownFrom, k.Size)
 	}

@@ -39,6 +39,7 @@ var table = []rule{
 	{"policies", nil, []string{"github.com/gin-gonic", "gorm.io"}, "permits; knows neither web nor database"},
 	{"storage/db", []string{"workflow", "workflow/*", "identity"}, []string{"github.com/gin-gonic", "github.com/casbin"}, "stores the nouns of the domain rooms"},
 	{"storage/objects", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their hash"},
+	{"storage/mirror", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their size, kept for good"},
 	{"handlers", []string{"workflow", "workflow/*", "identity"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
 	{"documents", []string{"workflow/wording"}, domainNever, "renders data it is given"},
 	{"documents/pdf", []string{"documents/sfnt"}, domainNever, "writes a file format, knows no document"},
