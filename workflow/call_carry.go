@@ -211,7 +211,7 @@ func (c *command) answered(kind string, r CallResult, reason string, why *opinio
 }
 
 // closeCalled ends a called case whose caller went on without it, and tells its applicant. What it has decided already
-// stands, and it is carried out for itself.
+// stands, and it is carried out for itself; so is what was only forwarded, whose end nobody waited for.
 func (e *Engine) closeCalled(ctx context.Context, k Call) error {
 	_, err := e.run(ctx, Write{Case: k.Child}, system, func(c *command) error {
 		by := c.state.CalledBy
@@ -219,7 +219,7 @@ func (e *Engine) closeCalled(ctx context.Context, k Call) error {
 			return nil
 		}
 		f := Facts{CallerLeft: true}
-		if c.state.DecidedOn.IsZero() {
+		if c.state.DecidedOn.IsZero() && !by.Forward {
 			changes, err := flow.Finish(c.item, &c.state.Position, endWithdrawn)
 			if err != nil {
 				return c.moved(err)

@@ -234,6 +234,45 @@ func TestLeavingTheBlockClosesTheCall(t *testing.T) {
 	}
 }
 
+const besideForward = `
+  - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: any
+    upon: {fail: {next: last}}
+    branches:
+      theirs: [{call: sent, title: {zh: 转, en: Sent}, item: opinion, until: filed}]
+      ours: [{step: own, title: {zh: 自, en: Own}, by: {role: inspector}, decisions: {pass: {}}}]
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {pass: {needs: [both]}}}
+  - end: granted
+`
+
+func TestWhatWasForwardedGoesOnWhenItsCallerLeavesBeforeHearingThatItIsThere(t *testing.T) {
+	t.Parallel()
+	for _, closes := range []bool{true, false} {
+		other := callee(t, "opinion", "", answering)
+		if !closes {
+			delete(other.Outcomes, "withdrawn") // nobody demands it of what is only forwarded
+		}
+		c := calling(t, besideForward, other)
+		c.as("H1").decide("first", "pass")
+		owing, err := c.store.Calls(context.Background(), 10)
+		require.NoError(t, err)
+		require.NoError(t, c.engine.Carry(context.Background(), owing[0])) // filed, and the caller not told yet
+		k := c.called("sent")
+		c.as("I1").decide("own", "pass")
+		c.carry()
+		k.open("judge")
+		require.True(t, k.state().CalledBy.Left)
+		require.Equal(t, 1, k.times("call_closed"))
+		require.Zero(t, noticesOf(c, "call_closed"), "its applicant has nothing to be told")
+		k.as("J1").decide("judge", "pass")
+		k.ended("granted")
+		c.carry()
+		require.Zero(t, c.times("called_back"))
+	}
+}
+
 func noticesOf(c *matter, kind string) (n int) {
 	for _, x := range c.store.Notices() {
 		if x.Kind == kind {
