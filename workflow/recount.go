@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"shenpi/workflow/calendar"
-	"shenpi/workflow/clock"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
@@ -37,30 +36,34 @@ func (c *command) recount() error {
 }
 
 func (c *command) movedDays(old *calendar.Calendar) (moved []MovedDay) {
-	compare := func(name string, k *clock.Clock) {
-		if !k.Running() {
-			return
+	for _, l := range c.state.limits() {
+		if !l.clock.Running() {
+			continue
 		}
-		was, is := k.Due(old, c.today()), k.Due(c.cal, c.today())
+		was, is := l.clock.Due(old, c.today()), l.clock.Due(c.cal, c.today())
 		if was.Law != is.Law || was.Promise != is.Promise {
-			moved = append(moved, MovedDay{name, was.Law, is.Law, was.Promise, is.Promise})
-		}
-	}
-	for i := range c.state.Clocks {
-		compare(c.state.Clocks[i].Name, &c.state.Clocks[i])
-	}
-	for i := range c.state.Position.Visits {
-		if v := &c.state.Position.Visits[i]; v.Status == flow.Open {
-			compare(clockOf(stepClock, v.ID), &c.state.Visits[i].Limit)
-			if v.Parked() {
-				compare(clockOf(answerClock, v.ID), &c.state.Visits[i].Answer)
-			}
+			moved = append(moved, MovedDay{l.name, was.Law, is.Law, was.Promise, is.Promise})
 		}
 	}
 	return moved
 }
 
-// tellMoved tells the applicant, and who works on the case, of the days that moved.
+// concerned is whom a limit is about besides who works on the case: the applicant, save of the limit of a step; of a question
+// inside the office who was asked.
+func (c *command) concerned(name string) []string {
+	kind, visit, ofVisit := visitClock(name)
+	switch v := c.state.openVisit(visit); {
+	case !ofVisit:
+		return []string{c.state.Applicant}
+	case kind == stepClock || !v.Parked():
+		return nil // another agency counts for itself
+	case v.Ask.Of != flow.Applicant:
+		return []string{v.Ask.Person}
+	}
+	return []string{c.state.Applicant}
+}
+
+// tellMoved tells those concerned, and who works on the case, of the days that moved.
 func (c *command) tellMoved(moved []MovedDay) {
 	for _, m := range moved {
 		title := c.clockTitle(m.Clock)
@@ -68,11 +71,7 @@ func (c *command) tellMoved(moved []MovedDay) {
 		if from == to {
 			from, to = m.PromiseFrom, m.PromiseTo
 		}
-		told := c.atWork(m.Clock)
-		if kind, _, ofVisit := visitClock(m.Clock); !ofVisit || kind == answerClock {
-			told = append(told, c.state.Applicant)
-		}
-		c.notify(told, "calendar_moved", item.Text{
+		c.notify(append(c.atWork(m.Clock), c.concerned(m.Clock)...), "calendar_moved", item.Text{
 			Zh: "工作日历已调整，" + title.Zh + "的最后一日由" + chineseDate(from) + "改为" + chineseDate(to),
 			En: "the calendar has changed: the last day of " + title.En + " is " + to.String() + " instead of " + from.String(),
 		})

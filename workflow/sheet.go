@@ -7,61 +7,32 @@ import (
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
-	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
 
 // ClockSheet proves one limit of a case day by day.
 type ClockSheet struct {
-	Clock string // a clock of the case, step/N or answer/N of visit N, recon or suit
+	Clock string // a clock of the case, step/N or answer/N of visit N, suspension/N, hearing/right, hearing/hold, recon or suit
 	Title item.Text
 	Basis string // the law it stands on; empty where the item says nothing
 	clock.Sheet
 }
 
-// ClockSheets are the limits of a case as of a day: its clocks, the steps that are open and the answers that are waited
-// for, and after a refusal the applicant's remedies.
+// ClockSheets are the limits of a case as of a day: whatever is counted on it, and after a refusal the applicant's remedies.
 func (s *State) ClockSheets(it *item.Item, cal *calendar.Calendar, asOf calendar.Date) []ClockSheet {
 	list := []ClockSheet{}
-	add := func(name string, title item.Text, basis string, k clock.Clock) {
+	add := func(name string, k *clock.Clock) {
 		if !k.Start.IsZero() || !k.Until.IsZero() {
-			list = append(list, ClockSheet{name, title, basis, k.Sheet(cal, asOf)})
+			list = append(list, ClockSheet{name, clockTitle(it, &s.Position, name), clockBasis(it, name), k.Sheet(cal, asOf)})
 		}
 	}
-	for _, k := range s.Clocks {
-		add(k.Name, ClockTitle(it, k.Name), clockBasis(it, k.Name), k)
-	}
-	for i := range s.Position.Visits {
-		if v := &s.Position.Visits[i]; v.Status == flow.Open {
-			title := it.Place(v.Node).Title
-			add(clockOf(stepClock, v.ID), title, "", s.Visits[i].Limit)
-			if v.Parked() {
-				add(clockOf(answerClock, v.ID), answerClockTitle(title), "", s.Visits[i].Answer)
-			}
-		}
+	for _, l := range s.limits() {
+		add(l.name, l.clock)
 	}
 	for _, k := range s.Remedies() {
-		add(k.Name, ClockTitle(it, k.Name), clockBasis(it, k.Name), k)
+		add(k.Name, &k)
 	}
 	return list
-}
-
-// clockBasis is the law a clock stands on.
-func clockBasis(it *item.Item, name string) string {
-	id := name
-	switch spec, own := it.Clocks[name]; {
-	case own:
-		id = spec.Law
-	case name == decideClock && it.Limits.Otherwise != nil:
-		return "《" + it.Limits.Otherwise.Law + "》" + it.Limits.Otherwise.Article
-	case name == decideClock && it.Limits.Law != "":
-		id = it.Limits.Law
-	}
-	row, ok := clock.Find(id)
-	if !ok {
-		return ""
-	}
-	return row.Basis()
 }
 
 // SheetPaper is what the paper of the clock sheets is rendered from, as every document is from its data: it names its

@@ -162,45 +162,7 @@ func (c *command) notify(people []string, kind string, what item.Text) {
 	}
 }
 
-func (c *command) clockTitle(name string) item.Text {
-	return clockTitle(c.item, &c.state.Position, name)
-}
-
-// clockTitle is what a clock is called: by the item, by the law, or as the step it limits.
-func clockTitle(it *item.Item, p *flow.Position, name string) item.Text {
-	if kind, visit, ofVisit := visitClock(name); ofVisit {
-		title := it.Place(p.Visits[visit-1].Node).Title
-		if kind == answerClock {
-			return answerClockTitle(title)
-		}
-		return title
-	}
-	return ClockTitle(it, name)
-}
-
-func answerClockTitle(step item.Text) item.Text {
-	return item.Text{Zh: step.Zh + "（答复）", En: step.En + " (answer)"}
-}
-
-// ClockTitle is what a clock of a case is called.
-func ClockTitle(it *item.Item, name string) item.Text {
-	if k, ok := it.Clocks[name]; ok && k.Title != (item.Text{}) {
-		return k.Title
-	}
-	if t, ok := clockTitles[name]; ok {
-		return t
-	}
-	if row, ok := clock.Find(name); ok {
-		return item.Text(row.Title)
-	}
-	return item.Text{Zh: name, En: name}
-}
-
-// clockTitles are those of the clocks every item has.
-var clockTitles = map[string]item.Text{
-	acceptClock: {Zh: "受理期限", En: "Acceptance"}, decideClock: {Zh: "办理期限", En: "Decision"},
-	issueClock: {Zh: "颁发送达期限", En: "Issue and delivery"}, hearingHold: {Zh: "听证举行期限", En: "Holding of the hearing"},
-}
+func (c *command) clockTitle(name string) item.Text { return clockTitle(c.item, &c.state.Position, name) }
 
 // RuleTitle says what a card is about.
 func RuleTitle(rule string) item.Text { return ruleTitles[rule] }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -130,4 +131,76 @@ func TestACalendarNobodyKnowsMovesNothing(t *testing.T) {
 	c.wake("2026-11-03 10:00")
 	require.Equal(t, []string{"submitted"}, c.kinds())
 	require.Equal(t, day("2026-11-10"), c.clockOf("accept").Due(c.loaded, day("2026-11-03")).Law, "it is counted by the new one all the same")
+}
+
+const waitingForAll = `
+  - {step: first, title: {zh: 初, en: First}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: all
+    upon: {fail: {end: refused}}
+    branches:
+      theirs: [{call: ministry, title: {zh: 部, en: Ministry}, external: true, by: {role: window}, answer_within: {workdays: 15}, on_silence: {outcome: fail}}]
+      ours:
+        - {step: look, title: {zh: 看, en: Look}, by: {role: inspector}, decisions: {pass: {}}}
+        - {step: check, title: {zh: 查, en: Check}, by: {role: office-head}, decisions: {pass: {}, consult: {ask: look, answer_within: {workdays: 10}}}}
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {grant: {needs: [both], document: letter, clock: {start: issue}}, refuse: {end: refused, document: letter, reason: required}}}
+  - end: granted
+`
+
+func TestAHolidayDeclaredLateMovesWhateverIsCounted(t *testing.T) {
+	t.Parallel()
+	c := file(t, waitingForAll, "2026-11-02")
+	c.as("H1").decide("first", "pass")
+	c.as("I1").decide("look", "pass")
+	c.as("O1").decide("check", "consult")
+	c.tellHearing()
+	right := c.file(plainForm)
+	right.as("H1").decide("first", "pass")
+	right.as("O1").tellHearing()
+	c.askHearing(c.applicant(), "")
+	c.as("O1").suspend("flood")
+	c.load(t, lateHoliday)
+	c.wake("2026-11-03 10:00")
+	right.wake("2026-11-03 10:00")
+	require.Equal(t, []workflow.MovedDay{
+		{Clock: "decide", LawFrom: day("2026-12-01"), LawTo: day("2026-12-02"), PromiseFrom: day("2026-11-24"), PromiseTo: day("2026-11-25")},
+		{Clock: "answer/3", LawFrom: day("2026-11-23"), LawTo: day("2026-11-24")},
+		{Clock: "answer/5", LawFrom: day("2026-11-16"), LawTo: day("2026-11-17")},
+		{Clock: "suspension/1", LawFrom: day("2026-11-16"), LawTo: day("2026-11-17")},
+		{Clock: "hearing/hold", LawFrom: day("2026-12-01"), LawTo: day("2026-12-02")},
+	}, c.lastFacts().Moved)
+	require.Contains(t, right.lastFacts().Moved, workflow.MovedDay{Clock: "hearing/right", LawFrom: day("2026-11-09"), LawTo: day("2026-11-10")})
+	number := "Case " + c.state().Number + ": the calendar has changed: the last day of "
+	tells := told(c, "calendar_moved")
+	require.Contains(t, tells, applicant+" "+number+"Suspension is 2026-11-17 instead of 2026-11-16")
+	require.Contains(t, tells, "I1 "+number+"Check (answer) is 2026-11-17 instead of 2026-11-16", "who was asked")
+	for _, about := range []string{"Check", "Ministry"} {
+		require.NotContains(t, strings.Join(tells, "\n"), applicant+" "+number+about, "what the office asks others is no matter of the applicant's")
+	}
+}
+
+func TestTheClockSheetShowsWhateverIsCounted(t *testing.T) {
+	t.Parallel()
+	c := file(t, waitingForAll, "2026-11-02")
+	c.as("H1").decide("first", "pass")
+	c.as("O1").tellHearing()
+	sheet := func() map[string]string {
+		shown, s := map[string]string{}, c.state()
+		for _, x := range s.ClockSheets(c.item, c.loaded, day("2026-11-03")) {
+			shown[x.Clock] = x.Title.En + ", " + x.Basis
+		}
+		return shown
+	}
+	require.Equal(t, "Asking for a hearing, 《行政许可法》第四十七条第一款", sheet()["hearing/right"])
+	c.askHearing(c.applicant(), "")
+	c.suspend("flood")
+	shown := sheet()
+	require.Equal(t, "Ministry (answer), ", shown["answer/3"])
+	require.Equal(t, "Suspension, ", shown["suspension/1"])
+	require.Equal(t, "Holding of the hearing, 《行政许可法》第四十七条第一款", shown["hearing/hold"])
+	c.resume()
+	c.withdraw()
+	require.NotContains(t, sheet(), "suspension/1", "it is over")
+	require.NotContains(t, sheet(), "hearing/hold")
 }

@@ -43,7 +43,9 @@ const (
 )
 
 // suspensionOf is what a notice says it is of, and the limit of a suspension is called.
-func suspensionOf(n int) string { return "suspension/" + strconv.Itoa(n) }
+func suspensionOf(n int) string { return suspensionOfAny + strconv.Itoa(n) }
+
+const suspensionOfAny = "suspension/"
 
 // Suspended is the suspension that is open; nil when the case goes on.
 func (s *State) Suspended() *Suspension {
