@@ -1,11 +1,13 @@
 package item
 
-// checkWays looks at the flow as a whole: what opens a grant says what it needs, and the first node has no way back.
+// checkWays looks at the flow as a whole: what opens a grant says what it needs, the first node has no way back, and none that
+// nobody decides on leads to what was passed over.
 func (r *reader) checkWays() {
 	for _, p := range r.index.Places() {
 		if p.Kind == Call {
 			r.checkCall(p)
 		}
+		r.checkUndecidedBack(p)
 		if p.Kind != Step {
 			continue
 		}

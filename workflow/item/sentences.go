@@ -111,6 +111,7 @@ var sentences = map[string]Text{
 	"dangling_node":       {Zh: "没有名为“{0}”的节点", En: "there is no node \"{0}\""},
 	"out_of_reach":        {Zh: "节点“{0}”在另一个分支之内，不能从此处到达", En: "the node \"{0}\" stands inside another branch and cannot be reached from here"},
 	"next_not_forward":    {Zh: "next只能向前，“{0}”不在其后", En: "next leads forward only, and \"{0}\" does not come later"},
+	"back_to_passed_over": {Zh: "无人作出决定时不能回到“{0}”：“{1}”可能越过了它", En: "nobody decides on this way back, and \"{1}\" may have led the case past \"{0}\""},
 	"back_to_not_earlier": {Zh: "只能回到更早的节点，“{0}”不在其前", En: "only an earlier node can be gone back to, and \"{0}\" is not one"},
 	"need_not_earlier":    {Zh: "needs只能写更早的节点，“{0}”不是", En: "needs names earlier nodes, and \"{0}\" is not one"},
 	"not_a_step":          {Zh: "“{0}”不是由人办理的环节", En: "\"{0}\" is no step where people act"},
