@@ -12,7 +12,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"shenpi/workflow/item"
-	"shenpi/workflow/spelling"
 )
 
 // DemoOffice reads the shipped office.
@@ -68,10 +67,8 @@ var officeSentences = map[string]item.Text{
 func (c *officeCheck) add(code, name string, known []string, path string, args ...any) {
 	s := officeSentences[code]
 	f := item.Finding{Code: code, Zh: fmt.Sprintf(s.Zh, name), En: fmt.Sprintf(s.En, name), Pos: c.at(fmt.Sprintf(path, args...))}
-	if meant := spelling.Nearest(name, known); meant != "" {
-		f.Zh += fmt.Sprintf("，是否应为“%s”？", meant)
-		f.En += fmt.Sprintf(", did you mean %q?", meant)
-	}
+	meant := item.Meant(name, known)
+	f.Zh, f.En = f.Zh+meant.Zh, f.En+meant.En
 	c.found = append(c.found, f)
 }
 

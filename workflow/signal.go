@@ -162,7 +162,9 @@ func (c *command) notify(people []string, kind string, what item.Text) {
 	}
 }
 
-func (c *command) clockTitle(name string) item.Text { return clockTitle(c.item, &c.state.Position, name) }
+func (c *command) clockTitle(name string) item.Text {
+	return clockTitle(c.item, &c.state.Position, name)
+}
 
 // RuleTitle says what a card is about.
 func RuleTitle(rule string) item.Text { return ruleTitles[rule] }

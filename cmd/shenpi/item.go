@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"shenpi/catalogue"
 	"shenpi/policies"
@@ -67,21 +69,27 @@ func readOffice(name string) (catalogue.Office, error) {
 	if err != nil {
 		return catalogue.Office{}, fmt.Errorf("read the people: %w", err)
 	}
-	roles := policies.Roles()
-	names := make([]string, len(roles))
-	for k, r := range roles {
-		names[k] = r.Name
+	return catalogue.ParseOffice(name, raw, slices.Sorted(maps.Keys(roleTitles())))
+}
+
+// roleTitles is what the roles are called.
+func roleTitles() map[string]item.Text {
+	titles := map[string]item.Text{}
+	for _, r := range policies.Roles() {
+		titles[r.Name] = item.Text{Zh: r.Zh, En: r.En}
 	}
-	return catalogue.ParseOffice(name, raw, names)
+	return titles
 }
 
 // found prints the findings that kept a command from its work; any other error is passed on.
-func (p *process) found(err error) error {
+func (p *process) found(err error, in language) error {
 	var found item.Findings
 	if !errors.As(err, &found) {
 		return err
 	}
-	p.printf("%s\n", found)
+	for _, f := range found {
+		p.printf("%s:%d:%d: %s\n", f.Pos.File, f.Pos.Line, f.Pos.Column, in.of(item.Text{Zh: f.Zh, En: f.En}))
+	}
 	return errSaid
 }
 

@@ -40,7 +40,7 @@ func (*itemPlayCommand) Help() string {
 func (c *itemPlayCommand) Run(ctx context.Context, p *process) error {
 	config, found, err := c.config(ctx)
 	if err != nil {
-		return p.found(err)
+		return p.found(err, english)
 	}
 	if len(found) > 0 {
 		p.printf("%s\n", found)

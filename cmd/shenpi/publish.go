@@ -32,7 +32,7 @@ func (h *house) prove(ctx context.Context, it *item.Item) (workflow.Proof, error
 	for i, p := range people {
 		ids[i] = p.ID // who is disabled holds nothing
 	}
-	opt := proof.Options{Calendar: h.definitions.Calendar(), People: proof.Staff(it, ids, h.office.RolesIn), Units: []string{}}
+	opt := proof.Options{Calendar: h.definitions.Calendar(), People: proof.Staff(it, ids, h.office.RolesIn), Units: []string{}, Roles: roleTitles()}
 	for _, u := range units {
 		opt.Units = append(opt.Units, u.ID)
 	}

@@ -29,7 +29,7 @@ var table = []rule{
 	{"workflow/spelling", nil, domainNever, "a leaf: what somebody may have meant to write"},
 	{"workflow/item", []string{"workflow/clock", "workflow/wording", "workflow/spelling"}, domainNever, "what a definition says, held against the limits of the law"},
 	{"workflow/flow", []string{"workflow/item"}, domainNever, "what a flow means, run by the engine and explored by a prover"},
-	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar", "workflow/wording", "workflow/spelling"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
+	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar", "workflow/wording"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
 	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},
 	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
 	{"workflow/evidence", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/trail"}, domainNever, "what packs of evidence mean; an auditor runs it offline"},
@@ -47,7 +47,7 @@ var table = []rule{
 	{"documents/sfnt", nil, domainNever, "a leaf: reads a file format"},
 	{"documents/font", []string{"documents/sfnt"}, domainNever, "data and its embedding"},
 	{"jobs", []string{"workflow", "workflow/*"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},
-	{"catalogue", []string{"workflow/item", "workflow/spelling"}, domainNever, "data and its embedding; what is wrong with an office is said as it is of a definition"},
+	{"catalogue", []string{"workflow/item"}, domainNever, "data and its embedding; what is wrong with an office is said as it is of a definition"},
 }
 
 type listed struct {

@@ -73,7 +73,7 @@ func (c *compiler) open(files fs.FS) error {
 	if c.d.Form != "" {
 		f, err := c.load(files)
 		if err != nil {
-			c.add(c.at("form", Position{}).pos, "form_unreadable", c.d.Form, err)
+			c.unreadable(c.at("form", Position{}).pos, err)
 			return nil
 		}
 		c.p.form, root = f, f.shape
@@ -85,7 +85,7 @@ func (c *compiler) open(files fs.FS) error {
 
 func (c *compiler) load(files fs.FS) (*form, error) {
 	if files == nil {
-		return nil, fmt.Errorf("there is no catalogue")
+		return nil, &formFault{"form_missing", c.d.Form}
 	}
 	return loadForm(files, c.d.Form)
 }
@@ -240,6 +240,6 @@ func (c *compiler) fields() {
 
 func (c *compiler) field(dotted, key string, otherwise Position) {
 	if dotted != "" && c.p.form != nil && c.p.form.shape.field(dotted) == nil {
-		c.add(c.at(key, otherwise).pos, "unknown_field", dotted)
+		c.add(c.at(key, otherwise).pos, "unknown_field", dotted, Meant(dotted, c.p.form.shape.dotted("", map[*shape]bool{})))
 	}
 }

@@ -27,18 +27,29 @@ func TestCompileRefuses(t *testing.T) {
 		{"field of a check", "field: capital.paid_in", "field: §capital.payed", "unknown_field"},
 		{"field filled in", "capital.paid_in: certificate", "§capital.payed: certificate", "unknown_field"},
 		{"field copied", "copy: [name, capital]", "copy: [name, §capitals]", "unknown_field"},
-		{"text and number", "check: form.capital.registered >= 2000000", "check: form.capital.registered §>= \"2000000\"", "expression_invalid"},
-		{"list for a number", "'form.managers.map(m, m.name)'", "'sum§(form.managers.map(m, m.name))'", "expression_invalid"},
-		{"syntax", "check: uscc(form.code)", "check: uscc(form.code§", "expression_invalid"},
-		{"unknown name", "check: uscc(form.code)", "check: §frm.code == \"\"", "expression_invalid"},
-		{"unknown fact of the case", "when: 'case.received_on", "when: '§case.accepted_on", "expression_invalid"},
-		{"certificate outside prefill", "check: uscc(form.code)", "check: §certificate.grade == 3", "expression_invalid"},
+		{"text and number", "check: form.capital.registered >= 2000000", "check: form.capital.registered §>= \"2000000\"", "expression_between"},
+		{"list for a number", "'form.managers.map(m, m.name)'", "'sum§(form.managers.map(m, m.name))'", "expression_usage"},
+		{"syntax", "check: uscc(form.code)", "check: uscc(form.code§", "expression_lacks"},
+		{"one equals sign", "check: uscc(form.code)", "check: form.code §= form.name", "expression_instead"},
+		{"and in letters", "check: uscc(form.code)", "check: uscc(form.code) §and true", "expression_instead"},
+		{"wide bracket", "check: uscc(form.code)", "check: uscc§（form.code)", "expression_instead"},
+		{"an end too early", "check: uscc(form.code)", "check: form.code ==§", "expression_ends"},
+		{"two values", "check: uscc(form.code)", "check: uscc(form.code) §form.name", "expression_strange"},
+		{"open quote", "check: uscc(form.code)", "check: form.code == §\"a", "yaml_quote"},
+		{"not of a number", "check: uscc(form.code)", "check: '§!form.grade'", "expression_before"},
+		{"large number", "check: uscc(form.code)", "check: form.grade == §99999999999999999999", "expression_number"},
+		{"pattern", "check: uscc(form.code)", "check: '§form.code.matches(\"[\")'", "expression_pattern"},
+		{"list without a name", "check: uscc(form.code)", "check: form.managers.exists§(form.grade == 1)", "expression_usage"},
+		{"in no list", "check: uscc(form.code)", "check: form.grade §in form.grade", "expression_usage"},
+		{"unknown name", "check: uscc(form.code)", "check: §frm.code == \"\"", "expression_name"},
+		{"unknown fact of the case", "when: 'case.received_on", "when: '§case.accepted_on", "expression_name"},
+		{"certificate outside prefill", "check: uscc(form.code)", "check: §certificate.grade == 3", "expression_name"},
 		{"number for a condition", "check: uscc(form.code)", "check: §form.capital.paid_in", "expression_result"},
 		{"number for text", "owner: form.code", "owner: §form.grade", "expression_result"},
 		{"number for keys", "'form.managers.map(m, m.name)'", "'§form.managers.map(m, 1)'", "expression_result"},
 		{"truth for a grade", "  grade: form.grade\n", "  grade: §form.grade == 3\n", "expression_result"},
-		{"no form", "form: forms/good.schema.json", "form: §forms/best.schema.json", "form_unreadable"},
-		{"form that is no schema", "form: forms/good.schema.json", "form: §items/good.yaml", "form_unreadable"},
+		{"no form", "form: forms/good.schema.json", "form: §forms/best.schema.json", "form_missing"},
+		{"form that is no schema", "form: forms/good.schema.json", "form: §items/good.yaml", "form_file_not_json"},
 	} {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
@@ -63,15 +74,17 @@ func TestCompileRefuses(t *testing.T) {
 func TestFormStaysInside(t *testing.T) {
 	t.Parallel()
 	good := read(t, "items/good.yaml")
-	for name, ref := range map[string]string{
-		"network": "https://example.org/a.json", "file": "file:///etc/passwd", "above": "../../../etc/passwd",
-		"absolute": "/etc/passwd", "host": "catalogue://host/forms/a.json", "missing": "a.json",
+	const outside, missing = "the form \"forms/good.schema.json\" refers to \"{0}\", which is outside the catalogue", "there is no form file \"{0}\""
+	for name, c := range map[string]struct{ ref, says, of string }{
+		"network": {"https://example.org/a.json", outside, "https://example.org/a.json"}, "file": {"file:///etc/passwd", outside, "file:///etc/passwd"},
+		"host": {"catalogue://host/forms/a.json", outside, "catalogue://host/forms/a.json"}, "above": {"../../../etc/passwd", missing, "etc/passwd"},
+		"absolute": {"/etc/passwd", missing, "etc/passwd"}, "missing": {"a.json", missing, "forms/a.json"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := fstest.MapFS{"forms/good.schema.json": {Data: []byte(`{"type": "object", "properties": {"a": {"$ref": "` + ref + `"}}}`)}}
+			files := fstest.MapFS{"forms/good.schema.json": {Data: []byte(`{"type": "object", "properties": {"a": {"$ref": "` + c.ref + `"}}}`)}}
 			_, err := item.Read(files, "f.yaml", []byte(good))
-			require.ErrorContains(t, err, "f.yaml:14:7: the form \"forms/good.schema.json\" cannot be used")
+			require.ErrorContains(t, err, "f.yaml:14:7: "+strings.ReplaceAll(c.says, "{0}", c.of))
 		})
 	}
 }
@@ -96,10 +109,10 @@ func TestCompileByHand(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 0, k)
 	_, err = item.Compile(&item.Definition{Form: "f.json"}, nil)
-	require.ErrorContains(t, err, "there is no catalogue")
+	require.ErrorContains(t, err, "there is no form file")
 	n.Cases[0].When = "form.x >"
 	_, err = item.Compile(&item.Definition{Flow: []*item.Node{n}}, nil)
-	require.ErrorContains(t, err, "the expression is wrong")
+	require.ErrorContains(t, err, "the expression ends before it is complete")
 }
 
 // TestHash: the definition and every form file count, nothing else does.

@@ -43,11 +43,11 @@ func withPart(h here, sentence, noun, title Text) Text {
 }
 
 func filled(sentence Text, told []Text) Text {
-	zh, en := make([]any, len(told)), make([]any, len(told))
+	args := make([]any, len(told))
 	for i, t := range told {
-		zh[i], en[i] = t.Zh, cmp.Or(t.En, t.Zh)
+		args[i] = Text{Zh: t.Zh, En: cmp.Or(t.En, t.Zh)}
 	}
-	s := Text{Zh: fill(sentence.Zh, zh), En: fill(sentence.En, en)}
+	s := Text{Zh: fill(sentence.Zh, args, false), En: fill(sentence.En, args, true)}
 	if s.En != "" {
 		s.En = strings.ToUpper(s.En[:1]) + s.En[1:]
 	}

@@ -2,7 +2,7 @@ package item
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
@@ -25,7 +25,7 @@ type want struct {
 }
 
 var (
-	wantBool  = want{Text{Zh: "真假值", En: "true or false"}, []*cel.Type{cel.BoolType}}
+	wantBool  = want{Text{Zh: "是非值", En: "true or false"}, []*cel.Type{cel.BoolType}}
 	wantText  = want{Text{Zh: "文字", En: "text"}, []*cel.Type{cel.StringType}}
 	wantGrade = want{Text{Zh: "整数或文字", En: "an integer or text"}, []*cel.Type{cel.IntType, cel.StringType}}
 	wantTexts = want{Text{Zh: "文字或文字列表", En: "text or a list of texts"}, []*cel.Type{cel.StringType, cel.ListType(cel.StringType)}}
@@ -34,7 +34,9 @@ var (
 
 // language is the environment the expressions of one item are compiled in.
 type language struct {
-	env *cel.Env
+	env    *cel.Env
+	names  []string // that stand at the beginning of an expression
+	fields []string // of the form, wherever they stand
 }
 
 // with is the language with one more variable.
@@ -43,12 +45,13 @@ func (l *language) with(name string) (*language, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare expressions: %w", err)
 	}
-	return &language{env: env}, nil
+	return &language{env: env, names: append(slices.Clone(l.names), name), fields: l.fields}, nil
 }
 
 // newLanguage knows the form by its schema, so that a field the schema does not have, or a comparison of text with a
 // number, is found before any form is filed. Without a schema the form may be anything.
 func newLanguage(root *shape) (*language, error) {
+	l := &language{names: []string{"form", "case.received_on", "case.base_year"}}
 	formType := cel.DynType
 	provider, err := types.NewRegistry()
 	if err != nil {
@@ -65,12 +68,16 @@ func newLanguage(root *shape) (*language, error) {
 		p := &formTypes{Provider: provider, shapes: map[string]*shape{}}
 		options = append(options, cel.CustomTypeProvider(p))
 		formType = p.typeOf(root, 0)
+		for _, s := range p.shapes {
+			l.fields = append(l.fields, sortedKeys(s.props)...)
+		}
 	}
 	env, err := cel.NewEnv(append(options, cel.Variable(formVariable, formType))...)
 	if err != nil {
 		return nil, fmt.Errorf("prepare expressions: %w", err)
 	}
-	return &language{env: env}, nil
+	l.env = env
+	return l, nil
 }
 
 // formTypes gives the objects of the form as types to the checker. Only the ids of shapes are looked up, and they can
@@ -138,26 +145,16 @@ func (p *formTypes) FindStructFieldType(name, field string) (*types.FieldType, b
 func (l *language) compile(r *report, source string, at spot, w want) *expression {
 	ast, issues := l.env.Compile(source)
 	if issues != nil && issues.Err() != nil {
-		for _, e := range issues.Errors() {
-			pos := at.pos
-			if at.exact && e.Location.Line() == 1 {
-				pos.Column += max(e.Location.Column(), 0)
-			}
-			if field, ok := strings.CutPrefix(e.Message, "undefined field '"); ok {
-				r.add(pos, "unknown_field", strings.TrimSuffix(field, "'"))
-				continue
-			}
-			r.add(pos, "expression_invalid", e.Message)
-		}
+		l.fault(r, source, at, issues.Errors())
 		return nil
 	}
 	if !w.takes(ast.OutputType()) {
-		r.add(at.pos, "expression_result", ast.OutputType().String(), w.name.Zh, w.name.En)
+		r.add(at.pos, "expression_result", kindOfValue(ast.OutputType().String()), w.name)
 		return nil
 	}
 	program, err := l.env.Program(ast, cel.CustomDecoratorV2(meter))
 	if err != nil {
-		r.add(at.pos, "expression_invalid", err.Error())
+		l.meaning(r, at.pos, err.Error(), source)
 		return nil
 	}
 	return &expression{source: source, reads: readsOf(ast.NativeRep()), program: program}

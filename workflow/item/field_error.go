@@ -83,8 +83,8 @@ func (s *schemaErrors) add(path []string, code, zh, en string, args ...any) {
 	}
 	s.list = append(s.list, FieldError{
 		Field: pointer.String(), Code: code,
-		Zh: fill(zh, append([]any{"“" + name.Zh + "”"}, args...)),
-		En: fill(en, append([]any{"\"" + name.En + "\""}, args...)),
+		Zh: fill(zh, append([]any{"“" + name.Zh + "”"}, args...), false),
+		En: fill(en, append([]any{"\"" + name.En + "\""}, args...), true),
 	})
 }
 

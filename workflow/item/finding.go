@@ -39,7 +39,7 @@ type report struct {
 	list Findings
 }
 
-// add records a finding. The arguments fill the sentence of its code, the same in both languages.
+// add records a finding. The arguments fill the sentence of its code: the same in both languages, or the Text of each.
 func (r *report) add(pos Position, code string, args ...any) {
 	if len(r.list) >= maxFindings {
 		return
@@ -48,7 +48,7 @@ func (r *report) add(pos Position, code string, args ...any) {
 	if !known {
 		panic("item: no sentence for the finding " + code)
 	}
-	r.list = append(r.list, Finding{Pos: pos, Code: code, Zh: fill(s.Zh, args), En: fill(s.En, args)})
+	r.list = append(r.list, Finding{Pos: pos, Code: code, Zh: fill(s.Zh, args, false), En: fill(s.En, args, true)})
 }
 
 // err returns the findings in the order of the file, nil when there are none.
@@ -67,9 +67,14 @@ func (r *report) err() error {
 }
 
 // fill puts the arguments in the place of {0}, {1} and so on. What comes from the file is shortened: a finding is a line.
-func fill(sentence string, args []any) string {
+func fill(sentence string, args []any, en bool) string {
 	pairs := make([]string, 0, 2*len(args))
 	for i, a := range args {
+		if t, ok := a.(Text); ok {
+			if a = t.Zh; en {
+				a = t.En
+			}
+		}
 		text := strings.Join(strings.Fields(fmt.Sprint(a)), " ")
 		if runes := []rune(text); len(runes) > 200 {
 			text = string(runes[:200]) + "…"

@@ -43,18 +43,18 @@ type formFiles struct {
 func (l *formFiles) Load(address string) (any, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != formScheme || u.Host != "" {
-		return nil, fmt.Errorf("%s is not in the catalogue", address)
+		return nil, &formFault{"form_outside", address}
 	}
 	name := strings.TrimPrefix(u.Path, "/")
 	if !fs.ValidPath(name) {
-		return nil, fmt.Errorf("%s is not in the catalogue", address)
+		return nil, &formFault{"form_outside", address}
 	}
 	info, err := fs.Stat(l.files, name)
 	if err != nil {
-		return nil, err
+		return nil, &formFault{"form_missing", name}
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxSource {
-		return nil, fmt.Errorf("%s is no file of at most 1 MiB", name)
+		return nil, &formFault{"form_unreadable", name}
 	}
 	src, err := fs.ReadFile(l.files, name)
 	if err != nil {
@@ -62,7 +62,7 @@ func (l *formFiles) Load(address string) (any, error) {
 	}
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(src))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, &formFault{"form_file_not_json", name + ":" + strconv.Itoa(lineOf(src, err))}
 	}
 	l.read[name], l.docs[name] = src, doc
 	return doc, nil
@@ -82,7 +82,7 @@ func loadForm(files fs.FS, name string) (*form, error) {
 	b := shaper{docs: l.docs, made: map[string]*shape{}}
 	root := b.shape([]*jsonschema.Schema{schema})
 	if root.kind != "object" {
-		return nil, fmt.Errorf("the form is no object")
+		return nil, &formFault{"form_not_object", name}
 	}
 	return &form{schema: schema, shape: root, files: l.read}, nil
 }

@@ -1,6 +1,10 @@
 package item
 
-import "shenpi/workflow/clock"
+import (
+	"strconv"
+
+	"shenpi/workflow/clock"
+)
 
 // limitsOfLaw holds the limits against the law they stand on: that of the decision is the general one, the one for joint
 // handling or the one for a lower agency's review. Another law may set longer ones, and is then named.
@@ -20,7 +24,7 @@ func (r *reader) limitsOfLaw(f *fields) {
 	}
 	hold := func(key string, n, most int, row clock.Row) {
 		if n > most {
-			r.add(f.at[key].value.pos, "over_law", most, row.Law+row.Article)
+			r.add(f.at[key].value.pos, "over_law", lengthText(most, clock.UnitWorkday), row.Law+row.Article)
 		}
 	}
 	accept, decide, issue := lawRow("accept"), lawRow(l.Law), lawRow("issue")
@@ -28,6 +32,17 @@ func (r *reader) limitsOfLaw(f *fields) {
 	hold("decide", l.Decide, decide.Length, decide)
 	hold("extend", l.Extend, max(decide.Extend, lawRow("decide").Extend), decide)
 	hold("issue", l.Issue, issue.Length, issue)
+}
+
+// lengthText says a length of the law.
+func lengthText(n int, unit clock.Unit) Text {
+	words := map[clock.Unit]Text{
+		clock.UnitWorkday: {Zh: "个工作日", En: "working day"}, clock.UnitDay: {Zh: "日", En: "day"}, clock.UnitMonth: {Zh: "个月", En: "month"},
+	}[unit]
+	if n != 1 {
+		words.En += "s"
+	}
+	return Text{Zh: strconv.Itoa(n) + words.Zh, En: strconv.Itoa(n) + " " + words.En}
 }
 
 // lawRow is a row of the law; the zero row when there is none.
@@ -123,7 +138,7 @@ func (r *reader) byLaw(v *value, written Span, row clock.Row, allowed func(law S
 	case written == Span{}:
 		return law
 	case written != law && !allowed(law):
-		r.add(v.pos, "over_law", row.Length, row.Law+row.Article)
+		r.add(v.pos, "over_law", lengthText(row.Length, row.Unit), row.Law+row.Article)
 	}
 	return written
 }

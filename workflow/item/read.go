@@ -98,13 +98,13 @@ func (r *reader) is(v *value, want kind) bool {
 	if v.kind == want {
 		return true
 	}
-	r.add(v.pos, "wrong_type", kindNames[want].En, kindNames[v.kind].En, kindNames[want].Zh, kindNames[v.kind].Zh)
+	r.add(v.pos, "wrong_type", kindNames[want], kindNames[v.kind])
 	return false
 }
 
 var kindNames = map[kind]Text{
 	kindNull: {Zh: "空值", En: "nothing"}, kindBool: {Zh: "是非值", En: "true or false"}, kindInt: {Zh: "整数", En: "an integer"},
-	kindFloat: {Zh: "小数", En: "a decimal number"}, kindString: {Zh: "文字", En: "text"}, kindMapping: {Zh: "映射", En: "a mapping"},
+	kindFloat: {Zh: "小数", En: "a decimal number"}, kindString: {Zh: "文字", En: "text"}, kindMapping: {Zh: "键和值", En: "keys and values"},
 	kindSequence: {Zh: "列表", En: "a list"},
 }
 

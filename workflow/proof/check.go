@@ -42,12 +42,13 @@ func (c *checker) stuck() {
 		}
 		if at := c.openNode(int32(s)); at != nil && !told[at.ID] && len(told) < 20 {
 			told[at.ID] = true
-			c.r.add(Error, code, at.Pos, c.x.path(int32(s)), c.x.title(at.ID))
+			c.r.add(Error, code, at.Pos, c.x.path(int32(s)), c.x.title(at.ID), c.why(int32(s)))
 		}
 	}
 	if lost >= 0 && len(told) == 0 {
 		if at := c.openNode(lost); at != nil {
-			c.r.add(Error, "endless", at.Pos, c.x.path(lost), c.x.title(at.ID))
+			steps, round := c.circle(lost, won)
+			c.r.add(Error, "endless", at.Pos, append(c.x.path(lost), steps...), c.x.title(at.ID), round)
 		}
 	}
 }

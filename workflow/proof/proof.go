@@ -14,9 +14,10 @@ import (
 
 // Options say what a definition is judged by.
 type Options struct {
-	Calendar *calendar.Calendar // whose worst window natural days are counted in; nil = the shipped one
-	People   []Person           // who has which post today; nil = staffing is not judged
-	Units    []string           // of the office; nil = it is not asked whether there are those that the item names
+	Calendar *calendar.Calendar   // whose worst window natural days are counted in; nil = the shipped one
+	People   []Person             // who has which post today; nil = staffing is not judged
+	Units    []string             // of the office; nil = it is not asked whether there are those that the item names
+	Roles    map[string]item.Text // what the roles are called; nil = by their ids
 	Budget   Budget
 }
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +93,29 @@ func TestCounterexample(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{"the application is filed and the flow begins", "desk: \"Accept\" is decided", `jury: a member votes "Fail"`}, way)
+}
+
+// TestSentencesSayTheSame: both languages of a sentence are filled by the same things, and each is in its own language.
+func TestSentencesSayTheSame(t *testing.T) {
+	t.Parallel()
+	part, han := regexp.MustCompile(`\{\d\}`), regexp.MustCompile(`\p{Han}`)
+	filled := func(s string) []string {
+		parts := part.FindAllString(s, -1)
+		slices.Sort(parts)
+		return slices.Compact(parts)
+	}
+	for _, file := range []string{"sentences.go", "words.go", "cycle.go", "../item/sentences.go"} {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		pairs := regexp.MustCompile(`Zh: +("(?:[^"\\]|\\.)*"), +En: +("(?:[^"\\]|\\.)*")`).FindAllStringSubmatch(string(source), -1)
+		require.NotEmpty(t, pairs, file)
+		for _, p := range pairs {
+			require.Equal(t, filled(p[1]), filled(p[2]), p[0])
+			if !strings.Contains(p[2], "(行政复议)") { // the words a document has to have
+				require.NotRegexp(t, han, p[2])
+			}
+		}
+	}
 }
 
 // TestEveryCodeIsDocumented: docs/prover.md has every finding the prover can make, and no other.

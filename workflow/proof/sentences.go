@@ -15,9 +15,9 @@ var sentences = map[string]item.Text{
 
 	// getting stuck
 	"leads_nowhere":    {Zh: "“{0}”的结果“{1}”没有去向：没有后续节点，也未写明upon、next或end", En: "the outcome \"{1}\" of \"{0}\" leads nowhere: nothing follows it, and no upon, next or end says where to go"},
-	"stuck":            {Zh: "办件可能停在“{0}”，再也无法办理", En: "a case can get stuck at \"{0}\": nothing can be done there any more"},
+	"stuck":            {Zh: "办件可能停在“{0}”，再也无法办理：{1}", En: "a case can get stuck at \"{0}\", where nothing can be done any more: {1}"},
 	"waits_for_others": {Zh: "办件可能停在“{0}”，只有申请人、公众或其他机关才能使其继续，而他们可能永远不来", En: "a case can wait at \"{0}\" for ever: only the applicant, the public or another agency could move it, and they may never come"},
-	"endless":          {Zh: "从“{0}”起，不利的表决或数据可以使办件永远循环而不能办结", En: "from \"{0}\" on, adverse votes or data can send a case round for ever without an end"},
+	"endless":          {Zh: "从“{0}”起，不利的表决或数据可以使办件永远循环而不能办结：{1}", En: "from \"{0}\" on, adverse votes or data can send a case round for ever without an end: {1}"},
 	"dead_node":        {Zh: "没有任何办件能到达“{0}”", En: "no case can ever reach \"{0}\""},
 	"dead_decision":    {Zh: "在“{0}”永远不能作出“{1}”：{2}", En: "\"{1}\" can never be decided at \"{0}\": {2}"},
 	"dead_join":        {Zh: "“{0}”永远不能通过", En: "\"{0}\" can never pass"},
@@ -45,25 +45,25 @@ var sentences = map[string]item.Text{
 	"placeholder_blank": {Zh: "{0}中没有任何内容可以填入{1}，只会印成空白{2}", En: "nothing fills {1} in {0}, so that it is printed as a blank{2}"},
 
 	// time
-	"accept_exceeded":   {Zh: "受理最长需要{0}个工作日，超过法定{1}个：{2}", En: "acceptance can take {0} working days, the law gives {1}: {2}"},
-	"promise_exceeded":  {Zh: "各环节都守时，办理仍可达{0}个工作日，超过承诺的{1}个：{2}", En: "with every step in time a decision can take {0} working days, the promise is {1}: {2}"},
-	"law_exceeded":      {Zh: "各环节都守时，办理仍可达{0}个工作日，超过法定{1}个：{2}", En: "with every step in time a decision can take {0} working days, the law gives {1}: {2}"},
-	"deemed_exceeded":   {Zh: "视为受理时自收件起算，办理可达{0}个工作日，超过法定{1}个：{2}", En: "when acceptance is deemed the time counts from receipt, and a decision can take {0} working days; the law gives {1}: {2}"},
-	"issue_exceeded":    {Zh: "制证送达最长需要{0}个工作日，超过法定{1}个：{2}", En: "issuing can take {0} working days, the law gives {1}: {2}"},
+	"accept_exceeded":   {Zh: "受理最长需要{0}，超过法定的{1}：{2}", En: "acceptance can take {0}, the law gives {1}: {2}"},
+	"promise_exceeded":  {Zh: "各环节都守时，办理仍可达{0}，超过承诺的{1}：{2}", En: "with every step in time a decision can take {0}, the promise is {1}: {2}"},
+	"law_exceeded":      {Zh: "各环节都守时，办理仍可达{0}，超过法定的{1}：{2}", En: "with every step in time a decision can take {0}, the law gives {1}: {2}"},
+	"deemed_exceeded":   {Zh: "视为受理时自收件起算，办理可达{0}，超过法定的{1}：{2}", En: "when acceptance is deemed the time counts from receipt, and a decision can take {0}; the law gives {1}: {2}"},
+	"issue_exceeded":    {Zh: "制证送达最长需要{0}，超过法定的{1}：{2}", En: "issuing can take {0}, the law gives {1}: {2}"},
 	"limit_missing":     {Zh: "“{0}”没有within，其用时无法证明", En: "\"{0}\" has no within: nothing is proved of its time"},
 	"clock_not_started": {Zh: "办件可以在时限“{0}”从未开始的情况下结束于“{1}”", En: "a case can end as \"{1}\" without the clock \"{0}\" ever having started"},
 	"exclusion_idle":    {Zh: "“{0}”不计入时限“{1}”，但该环节办理期间此时限从不运行", En: "\"{0}\" excludes its days from the clock \"{1}\", which never runs while the step is open"},
-	"ask_exceeds":       {Zh: "“{0}”的“{1}”等待答复可达{2}个工作日，而时限“{3}”只余{4}个", En: "\"{1}\" of \"{0}\" can wait {2} working days for the answer, and the clock \"{3}\" has {4} to spare"},
+	"ask_exceeds":       {Zh: "“{0}”的“{1}”等待答复可达{2}，而时限“{3}”只余{4}", En: "\"{1}\" of \"{0}\" can wait {2} for the answer, and the clock \"{3}\" has {4} to spare"},
 	"ask_unbounded":     {Zh: "“{0}”的“{1}”可以无限次要求申请人补充", En: "\"{1}\" of \"{0}\" can be asked of the applicant again and again"},
-	"back_edge":         {Zh: "“{0}”的“{1}”退回“{2}”，{3}；每次最多{4}个工作日，法定时限内容得下{5}次", En: "\"{1}\" of \"{0}\" goes back to \"{2}\", {3}; each time costs up to {4} working days, and the law has room for {5}"},
+	"back_edge":         {Zh: "“{0}”的“{1}”退回“{2}”，{3}；每次最多{4}，法定时限内{5}", En: "\"{1}\" of \"{0}\" goes back to \"{2}\", {3}; each time costs up to {4}, and the law has room for {5}"},
 
 	// people
 	"unit_unknown":    {Zh: "没有单位“{0}”", En: "there is no unit {0}"},
-	"nobody":          {Zh: "没有人任“{1}”，“{0}”无人办理", En: "nobody holds the role {1}: there is nobody to do \"{0}\""},
-	"too_few":         {Zh: "“{0}”需要{2}名“{1}”，只有{3}名", En: "\"{0}\" needs {2} people with the role {1}, and there are {3}"},
+	"nobody":          {Zh: "没有人任“{1}”，“{0}”无人办理", En: "nobody holds the role \"{1}\": there is nobody to do \"{0}\""},
+	"too_few":         {Zh: "“{0}”需要{2}名“{1}”，只有{3}名", En: "\"{0}\" needs {2} people with the role \"{1}\", and there are only {3}"},
 	"unstaffed":       {Zh: "按现有人员，经过{0}的办件无法办完：{1}不能由不同的人办理", En: "with the people there are, a case that goes through {0} cannot be done: the people of {1} cannot be kept apart"},
 	"single_person":   {Zh: "{0}一人缺席，“{1}”即无人办理", En: "if {0} alone is absent, \"{1}\" cannot be done"},
-	"returns_limited": {Zh: "按现有人员，“{0}”的“{1}”最多能退回{2}次", En: "with the people there are, \"{1}\" of \"{0}\" can go back {2} times at most"},
+	"returns_limited": {Zh: "按现有人员，“{0}”的“{1}”最多能退回{2}", En: "with the people there are, \"{1}\" of \"{0}\" can go back {2} at most"},
 	"staff_undecided": {Zh: "人员安排的情形太多，未能判定", En: "there are too many ways to staff the flow; it was not decided"},
 }
 

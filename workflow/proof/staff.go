@@ -192,9 +192,9 @@ func (c *checker) able() []int {
 			pos = at.Pos
 		}
 		if n == 0 {
-			c.r.add(Warning, "nobody", pos, nil, title, postTitle(d.post))
+			c.r.add(Warning, "nobody", pos, nil, title, c.postTitle(d.post))
 		} else {
-			c.r.add(Warning, "too_few", pos, nil, title, postTitle(d.post), d.people, n)
+			c.r.add(Warning, "too_few", pos, nil, title, c.postTitle(d.post), d.people, n)
 		}
 	}
 	return list
@@ -225,11 +225,12 @@ func (c *checker) units() {
 }
 
 // postTitle names a post: the role, and the unit where it is another than the one that decides.
-func postTitle(p item.Post) item.Text {
+func (c *checker) postTitle(p item.Post) item.Text {
+	role := c.role(p.Role)
 	if p.Unit == "" {
-		return item.Text{Zh: p.Role, En: p.Role}
+		return role
 	}
-	return item.Text{Zh: p.Unit + "的" + p.Role, En: p.Role + " of " + p.Unit}
+	return item.Text{Zh: p.Unit + "的" + role.Zh, En: role.En + " of " + p.Unit}
 }
 
 func holders(people []Person, post item.Post) int {
@@ -249,6 +250,14 @@ var actTitles = map[string]item.Text{
 	"terminate": {Zh: "终止办理", En: "the termination of a case"},
 	"hear":      {Zh: "告知听证权利", En: "telling the right to be heard"},
 	"host":      {Zh: "主持听证", En: "hosting a hearing"},
+}
+
+// ActTitle is what an act that stops is called in an Absence; zero for what is none.
+func ActTitle(act string) item.Text {
+	if act == "name" {
+		return item.Text{Zh: "（指定成员）", En: "naming the members of"}
+	}
+	return actTitles[act]
 }
 
 func (c *checker) dutyTitle(d *duty) item.Text {

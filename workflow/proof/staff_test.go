@@ -131,8 +131,8 @@ func TestAUnitHasItsOwnPeople(t *testing.T) {
 		return codes
 	}
 	require.Equal(t, []string{
-		"nobody holds the role agency-head of government: there is nobody to do \"the extension of the time limit\"",
-		"nobody holds the role handler of fire: there is nobody to do \"fire\"",
+		"nobody holds the role \"agency-head of government\": there is nobody to do \"the extension of the time limit\"",
+		"nobody holds the role \"handler of fire\": there is nobody to do \"fire\"",
 	}, check(nil, "h"))
 	require.Empty(t, check(nil, "h", "f", "v"), "no office is given")
 	require.Empty(t, check([]string{"bureau", "fire", "government", "ministry"}, "h", "f", "v"))

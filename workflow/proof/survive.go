@@ -25,7 +25,7 @@ func (c *checker) survivals(able []int) {
 		if d := c.x.it.Place(ret.Node).Decision(ret.Decision); d != nil {
 			pos, by = d.Pos, c.x.decisionTitle(ret.Node, d.ID)
 		}
-		c.r.add(Warning, "returns_limited", pos, nil, c.x.title(ret.Node), by, ret.Survives)
+		c.r.add(Warning, "returns_limited", pos, nil, c.x.title(ret.Node), by, Times(ret.Survives))
 	}
 }
 

@@ -173,7 +173,7 @@ func (c *checker) exceeded(code string, s stretch, limit int) {
 	if at := c.x.it.Place(longest.Node); at != nil {
 		pos = at.Pos
 	}
-	c.r.add(Error, code, pos, nil, s.days, limit, item.Text{Zh: strings.Join(zh, " + "), En: strings.Join(en, " + ")})
+	c.r.add(Error, code, pos, nil, Workdays(s.days), Workdays(limit), item.Text{Zh: strings.Join(zh, " + "), En: strings.Join(en, " + ")})
 }
 
 // slack is how many days the law leaves beside the longest path of a clock; of the decision's, the accepted one.
@@ -224,17 +224,13 @@ func (c *checker) back(key [2]string, to string, m Marks) {
 	if d := at.Decision(key[1]); d != nil {
 		pos = d.Pos
 	} else {
-		ret.AtMost, by = c.bound(at, to), item.Text{Zh: "upon", En: "upon"}
+		ret.AtMost, by = c.bound(at, to), item.Text{Zh: "不通过或异议", En: "failure or objection"}
 	}
 	if spare, known := c.slack(ret.Clock); known && ret.Days > 0 {
 		ret.Fits = spare / ret.Days
 	}
 	c.r.Returns = append(c.r.Returns, ret)
-	often := item.Text{Zh: "次数不限", En: "as often as anybody likes"}
-	if ret.AtMost > 0 {
-		often = count(ret.AtMost, "最多%d次", "at most %d times")
-	}
-	c.r.add(Note, "back_edge", pos, nil, c.x.title(at.ID), by, c.x.title(to), often, ret.Days, ret.Fits)
+	c.r.add(Note, "back_edge", pos, nil, c.x.title(at.ID), by, c.x.title(to), Bound(ret.AtMost), Workdays(ret.Days), Room(ret.Fits))
 }
 
 // bound is how often what a node provides for upon an outcome may go back there.
@@ -259,7 +255,7 @@ func (c *checker) questions() {
 		}
 		days := c.ruler(clock).span(d.Ask.AnswerWithin)
 		if spare, known := c.slack(clock); known && d.Ask.Restart != clock && days > spare {
-			c.r.add(Warning, "ask_exceeds", d.Pos, nil, c.x.title(at.ID), c.x.decisionTitle(at.ID, d.ID), days, clock, spare)
+			c.r.add(Warning, "ask_exceeds", d.Pos, nil, c.x.title(at.ID), c.x.decisionTitle(at.ID, d.ID), Workdays(days), clock, Workdays(spare))
 		}
 	}
 }

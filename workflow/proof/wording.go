@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"shenpi/workflow/item"
-	"shenpi/workflow/spelling"
 	"shenpi/workflow/wording"
 )
 
@@ -41,11 +40,9 @@ func (c *checker) number() {
 	case fault.Name == "":
 		c.r.add(Error, "number_pattern", fault.Pos, nil, "")
 	default:
-		zh, en := "；没有{"+fault.Name+"}", "; there is no {"+fault.Name+"}"
-		if meant := spelling.Nearest(fault.Name, c.x.it.NumberNames()); meant != "" {
-			zh, en = zh+"，是否应为{"+meant+"}？", en+", did you mean {"+meant+"}?"
-		}
-		c.r.add(Error, "number_pattern", fault.Pos, nil, item.Text{Zh: zh, En: en})
+		meant := item.Meant(fault.Name, c.x.it.NumberNames())
+		c.r.add(Error, "number_pattern", fault.Pos, nil,
+			item.Text{Zh: "；没有“" + fault.Name + "”" + meant.Zh, En: "; there is no \"" + fault.Name + "\"" + meant.En})
 	}
 }
 
@@ -172,9 +169,8 @@ func (c *checker) blanks(list []item.Wording) {
 				return
 			}
 			told[[2]string{of.Zh, n.Text}] = true
-			if meant := spelling.Nearest(n.Text, p.For(n.Kind, lists)); meant != "" {
-				c.r.add(Warning, "placeholder_blank", w.At(n.At), nil, of, "{"+n.Text+"}",
-					item.Text{Zh: "；是否应为{" + meant + "}？", En: "; did you mean {" + meant + "}?"})
+			if meant := item.Meant(n.Text, p.For(n.Kind, lists)); meant.Zh != "" {
+				c.r.add(Warning, "placeholder_blank", w.At(n.At), nil, of, "{"+n.Text+"}", meant)
 				return
 			}
 			if lines[of.Zh] == nil {

@@ -136,6 +136,46 @@ func (x *explorer) titles(nodes []string) item.Text {
 	return item.Text{Zh: strings.Join(zh, "、"), En: strings.Join(en, ", ")}
 }
 
-func count(n int, zh, en string) item.Text {
-	return item.Text{Zh: fmt.Sprintf(zh, n), En: fmt.Sprintf(en, n)}
+// Workdays says a number of working days.
+func Workdays(n int) item.Text {
+	if n == 1 {
+		return item.Text{Zh: "1个工作日", En: "1 working day"}
+	}
+	return item.Text{Zh: fmt.Sprintf("%d个工作日", n), En: fmt.Sprintf("%d working days", n)}
+}
+
+// Times says how often.
+func Times(n int) item.Text {
+	t := item.Text{Zh: fmt.Sprintf("%d次", n), En: fmt.Sprintf("%d times", n)}
+	switch n {
+	case 1:
+		t.En = "once"
+	case 2:
+		t.En = "twice"
+	}
+	return t
+}
+
+// Room says how often the law has room for a way back.
+func Room(n int) item.Text {
+	if n == 0 {
+		return item.Text{Zh: "容不下", En: "none"}
+	}
+	return item.Text{Zh: fmt.Sprintf("容得下%d次", n), En: fmt.Sprint(n)}
+}
+
+// Bound says how often a way back may be gone: 0 is any number of times.
+func Bound(n int) item.Text {
+	if n == 0 {
+		return item.Text{Zh: "次数不限", En: "any number of times"}
+	}
+	return item.Text{Zh: "最多" + Times(n).Zh, En: "at most " + Times(n).En}
+}
+
+// role is the title of a role, else its id.
+func (c *checker) role(id string) item.Text {
+	if t, known := c.opt.Roles[id]; known {
+		return t
+	}
+	return item.Text{Zh: id, En: id}
 }
