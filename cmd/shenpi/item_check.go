@@ -36,10 +36,11 @@ func (c *itemCheckCommand) Run(p *process) error {
 	if err != nil {
 		return p.found(err, c.language())
 	}
+	items := c.items()
 	sound := true
 	var all []checked
 	for _, name := range c.Files {
-		r, it, err := c.check(name, office)
+		r, it, err := c.check(name, office, items)
 		if err != nil {
 			return err
 		}
@@ -67,7 +68,23 @@ func (c *itemCheckCommand) Run(p *process) error {
 	return nil
 }
 
-func (c *itemCheckCommand) check(name string, office catalogue.Office) (*proof.Report, *item.Item, error) {
+// items are what calls are held against: the shipped items, and the files in place of those of the same name.
+func (c *itemCheckCommand) items() map[string]*item.Item {
+	items := map[string]*item.Item{}
+	for _, path := range catalogue.Items() {
+		if it, err := item.Load(catalogue.FS(), path); err == nil {
+			items[it.Item] = it
+		}
+	}
+	for _, name := range c.Files {
+		if it, found, err := c.definition(name); err == nil && len(found) == 0 {
+			items[it.Item] = it
+		}
+	}
+	return items
+}
+
+func (c *itemCheckCommand) check(name string, office catalogue.Office, items map[string]*item.Item) (*proof.Report, *item.Item, error) {
 	it, found, err := c.definition(name)
 	switch {
 	case err != nil:
@@ -75,7 +92,7 @@ func (c *itemCheckCommand) check(name string, office catalogue.Office) (*proof.R
 	case len(found) > 0:
 		return proof.Refused(found), nil, nil
 	}
-	opt := proof.Options{People: staffOf(it, office), Roles: roleTitles()}
+	opt := proof.Options{People: staffOf(it, office), Roles: roleTitles(), Items: items}
 	if c.People != "" { // the office it is for, and not the one of the demonstration
 		opt.Units = []string{}
 		for _, u := range office.Units {

@@ -28,6 +28,7 @@ func (r *reader) callWhom(f *fields, n *Node) {
 	}
 	if called != nil {
 		c.Item = r.id(called)
+		r.stands(called, callSpot(n.ID, "item"))
 	}
 	if v := f.get("authority"); v != nil {
 		c.Authority = r.id(v)
@@ -46,7 +47,10 @@ func (r *reader) callWhom(f *fields, n *Node) {
 }
 
 // callKey is where the expression of a field of a called case's form stands.
-func callKey(node, field string) string { return "flow." + node + ".form." + field }
+func callKey(node, field string) string { return callSpot(node, "form."+field) }
+
+// callSpot is where a part of a call stands.
+func callSpot(node, part string) string { return "flow." + node + "." + part }
 
 func (r *reader) callForm(v *value, n *Node) map[string]string {
 	if v == nil || !r.is(v, kindMapping) {
@@ -147,6 +151,7 @@ func (r *reader) callAnswer(f *fields, n *Node) {
 	c.Outcomes = map[string]string{}
 	passes := false
 	for _, e := range r.entries(outcomes) {
+		r.d.spots[callSpot(n.ID, "outcomes."+e.key)] = spot{pos: e.pos}
 		c.Outcomes[e.key] = r.oneOf(e.value, OutcomePass, OutcomeFail)
 		passes = passes || c.Outcomes[e.key] == OutcomePass
 		r.label(e.key, nil)

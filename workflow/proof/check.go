@@ -180,7 +180,8 @@ func (c *checker) deadEnds() {
 		if c.x.it.Outcomes[end] == item.Grants {
 			grants, granted = true, granted || reached
 		}
-		if !reached && c.x.it.Place(end) == nil {
+		leaving := end == "withdrawn" && c.x.it.Outcomes[end] == item.Closes // also by a caller that goes on without the answer
+		if !reached && !leaving && c.x.it.Place(end) == nil {
 			c.r.add(Warning, "dead_outcome", c.top(), nil, end)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,8 +36,21 @@ func prove(t testing.TB, name string, src []byte, budget proof.Budget) *proof.Re
 		return proof.Refused(found)
 	}
 	require.NoError(t, err)
-	return proof.Check(it, proof.Options{People: staff, Units: []string{"office"}, Budget: budget})
+	return proof.Check(it, proof.Options{People: staff, Units: []string{"office"}, Items: called(), Budget: budget})
 }
+
+// called are the items that those of the corpus call.
+var called = sync.OnceValue(func() map[string]*item.Item {
+	items := map[string]*item.Item{}
+	for _, key := range []string{"other", "uncallable"} {
+		it, err := item.Load(os.DirFS("testdata"), "called/"+key+".yaml")
+		if err != nil {
+			panic(err)
+		}
+		items[key] = it
+	}
+	return items
+})
 
 // TestCorpus proves every definition of testdata. Those in unsound say in their first line what has to be found, and in
 // which line; in sound nothing may be.

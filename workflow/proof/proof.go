@@ -14,10 +14,11 @@ import (
 
 // Options say what a definition is judged by.
 type Options struct {
-	Calendar *calendar.Calendar   // whose worst window natural days are counted in; nil = the shipped one
-	People   []Person             // who has which post today; nil = staffing is not judged
-	Units    []string             // of the office; nil = it is not asked whether there are those that the item names
-	Roles    map[string]item.Text // what the roles are called; nil = by their ids
+	Calendar *calendar.Calendar    // whose worst window natural days are counted in; nil = the shipped one
+	People   []Person              // who has which post today; nil = staffing is not judged
+	Units    []string              // of the office; nil = it is not asked whether there are those that the item names
+	Roles    map[string]item.Text  // what the roles are called; nil = by their ids
+	Items    map[string]*item.Item // what calls are held against, by key; nil = calls are not judged
 	Budget   Budget
 }
 
@@ -52,6 +53,7 @@ func Check(it *item.Item, opt Options) *Report {
 	r.Positions, r.Moves = len(x.keys), len(x.edges)
 	x.most.Work = math.MaxInt // the way back to what was seen is found again by the same moves
 	c.wordings()
+	c.calls()
 	c.nowhere()
 	c.refusals()
 	if x.spent {

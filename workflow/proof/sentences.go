@@ -44,6 +44,14 @@ var sentences = map[string]item.Text{
 	"number_pattern":    {Zh: "document_number须有{year}和恰好一个{n}（或{n:04}），另外只可用{agency_code}、{kind}和没有占位的固定用语{0}", En: "document_number must have {year} and exactly one {n} or {n:04}, and besides only {agency_code}, {kind} and phrases without placeholders{0}"},
 	"placeholder_blank": {Zh: "{0}中没有任何内容可以填入{1}，只会印成空白{2}", En: "nothing fills {1} in {0}, so that it is printed as a blank{2}"},
 
+	// calls
+	"call_unknown":          {Zh: "“{0}”调用的事项“{1}”不在所检查的事项之中{2}", En: "\"{0}\" calls the item \"{1}\", which is none of those checked{2}"},
+	"call_not_callable":     {Zh: "“{0}”调用的“{1}”没有withdrawn: closes的结局，不能被调用", En: "\"{0}\" calls \"{1}\", which has no end withdrawn: closes and so cannot be called"},
+	"call_unknown_field":    {Zh: "“{1}”的表单没有字段“{0}”{2}", En: "the form of \"{1}\" has no field \"{0}\"{2}"},
+	"call_unknown_material": {Zh: "“{1}”没有材料“{0}”{2}", En: "\"{1}\" has no material \"{0}\"{2}"},
+	"call_unknown_end":      {Zh: "“{1}”没有结局“{0}”{2}", En: "\"{1}\" has no end \"{0}\"{2}"},
+	"call_end_unhandled":    {Zh: "“{1}”可以“{2}”结束，而“{0}”的outcomes没有说明，将作为不通过", En: "\"{1}\" can end as \"{2}\", of which the outcomes of \"{0}\" say nothing: it counts as failed"},
+
 	// time
 	"accept_exceeded":   {Zh: "受理最长需要{0}，超过法定的{1}：{2}", En: "acceptance can take {0}, the law gives {1}: {2}"},
 	"promise_exceeded":  {Zh: "各环节都守时，办理仍可达{0}，超过承诺的{1}：{2}", En: "with every step in time a decision can take {0}, the promise is {1}: {2}"},
