@@ -64,7 +64,7 @@ test-properties: ## the properties again without the race detector and in larger
 	go test -count=1 -timeout 10m -run OwnerOfTheDatabase ./storage/db
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME each
-	@for target in $(FUZZ); do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) ./$${target%:*}; done
+	@for target in $(FUZZ); do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$${target%:*}; done
 
 test-long: tools ## everything in the sizes of a release; takes hours
 	SHENPI_LONG=1 go test -count=1 -timeout 12h ./...

@@ -1,8 +1,10 @@
 package proof_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,19 +17,24 @@ import (
 var small = proof.Budget{Positions: 500, Work: 20_000}
 
 // FuzzProve: whatever the bytes, they are refused with a place or proved, without a panic, within the budget, and twice
-// with the same answer.
+// with the same answer. As most of what a fuzzer changes is no YAML any more, it may also put a line of another definition
+// in the place of one: what then comes of it is often a definition, and a new one.
 func FuzzProve(f *testing.F) {
+	var lines [][]byte
 	for _, pattern := range []string{"sound/*-plain.yaml", "unsound/*-plain.yaml"} {
 		files, err := filepath.Glob(filepath.Join("testdata", pattern))
 		require.NoError(f, err)
-		for _, name := range files {
+		for k, name := range files {
 			src, err := os.ReadFile(name)
 			require.NoError(f, err)
-			f.Add(src)
+			lines = append(lines, bytes.Split(src, []byte("\n"))...)
+			f.Add(src, uint16(0), uint16(0))
+			f.Add(src, uint16(17+k%8), uint16(11*k))
 		}
 	}
-	f.Add([]byte(large(60)))
-	f.Fuzz(func(t *testing.T, src []byte) {
+	f.Add([]byte(large(60)), uint16(0), uint16(0))
+	f.Fuzz(func(t *testing.T, src []byte, at, graft uint16) {
+		src = grafted(src, lines, int(at), int(graft))
 		r := prove(t, "fuzz.yaml", src, small)
 		for _, finding := range r.Findings {
 			require.Positive(t, finding.Pos.Line, "%v", finding)
@@ -37,6 +44,17 @@ func FuzzProve(f *testing.F) {
 		require.LessOrEqual(t, r.Positions, small.Positions+1)
 		require.Equal(t, r.Digest(), prove(t, "fuzz.yaml", src, small).Digest())
 	})
+}
+
+// grafted puts one of some lines in the place of one of a definition; 0 leaves it as it is.
+func grafted(src []byte, lines [][]byte, at, graft int) []byte {
+	own := bytes.Split(src, []byte("\n"))
+	if at == 0 || at >= len(own) {
+		return src
+	}
+	own = slices.Clone(own)
+	own[at] = lines[graft%len(lines)]
+	return bytes.Join(own, []byte("\n"))
 }
 
 // TestHostileDefinitions are refused with a sentence, however large they are.
