@@ -243,6 +243,9 @@ func (s *State) applyActs(f Facts) {
 	if f.Copy != nil {
 		s.Copies = append(s.Copies, *f.Copy)
 	}
+	if f.Reminded != nil {
+		s.Reminded = append(s.Reminded, *f.Reminded)
+	}
 	if f.Urge != nil {
 		s.Urges = append(s.Urges, *f.Urge)
 	}

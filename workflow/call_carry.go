@@ -227,7 +227,7 @@ func (e *Engine) closeCalled(ctx context.Context, k Call) error {
 			if err := c.move(&f, c.now, changes); err != nil {
 				return err
 			}
-			c.tell("call_closed", "call_closed", 0)
+			c.tell("call_closed", 0, nil)
 		}
 		if err := c.record("call_closed", c.now, systemActor(), f, nil); err != nil {
 			return err

@@ -48,6 +48,7 @@ type State struct {
 	TypedBy     []string         `json:"typed_by,omitempty"` // officers who typed in papers of the applicant
 	Grade       string           `json:"grade,omitempty"`    // the grade decided, where it is not the one asked for
 	Cards       []Card           `json:"cards,omitempty"`
+	Reminded    []Reminded       `json:"reminded,omitempty"`  // of answers that were nearly due
 	Calls       []CallFact       `json:"calls,omitempty"`     // on other agencies, in the order made
 	CalledBy    *Caller          `json:"called_by,omitempty"` // the case that called this one
 	Outcome     item.Effect      `json:"outcome,omitempty"`   // what the end reached is

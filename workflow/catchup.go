@@ -115,6 +115,7 @@ func (c *command) visitFalls(all []fall, v *flow.Visit, t *VisitTimes) []fall {
 	switch answer := clockOf(answerClock, v.ID); {
 	case !runs:
 	case v.Parked():
+		all = c.reminder(all, v, &t.Answer)
 		all = append(all, fall{due.Law.End(), orderSilence, answer, func(at time.Time) error { return c.silence(at, v.ID) }})
 	case c.item.Place(v.Node).Kind == item.Call:
 		all = append(all, fall{due.Law.End(), orderSilence, answer, func(at time.Time) error { return c.unanswered(at, v.ID) }})

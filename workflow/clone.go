@@ -20,6 +20,7 @@ func (s State) clone() State {
 	for i := range n.Cards {
 		n.Cards[i].Told = slices.Clone(s.Cards[i].Told)
 	}
+	n.Reminded = slices.Clone(s.Reminded)
 	n.Recusals = slices.Clone(s.Recusals)
 	n.TypedBy = slices.Clone(s.TypedBy)
 	n.Calls = slices.Clone(s.Calls)

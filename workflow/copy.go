@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"shenpi/workflow/item"
 )
 
 // CopyInput sends a copy of a case to all who hold a role in a unit, or to one of them.
@@ -50,13 +48,11 @@ func (e *Engine) Copy(ctx context.Context, actor Actor, in CopyInput) (Receipt, 
 		if k.Person != "" {
 			holders = []string{k.Person}
 		}
-		c.notify(slices.Clone(holders), "copied", copiedText)
+		c.notify(holders, "copied", nil)
 		c.tx.Out.PutReaders = append(c.tx.Out.PutReaders, k.reader(c.state.ID))
 		return c.record("copied", c.now, c.trailActorOf(c.heldOf(c.item.Acts.Copies.By, "")), Facts{Copy: &k}, nil)
 	})
 }
-
-var copiedText = item.Text{Zh: "抄送给您，请查阅", En: "A copy was sent to you"}
 
 // covered reports whether another copy shows the case to the same people already.
 func (k Copied) covered(by Copied) bool {

@@ -249,6 +249,7 @@ func (c *command) record(kind string, at time.Time, actor trail.Actor, f Facts, 
 	if err != nil {
 		return fmt.Errorf("seal entry %s: %w", kind, err)
 	}
+	c.inform(kind, actor, f.Flow)
 	if err := c.state.Apply(entry, f); err != nil {
 		return fmt.Errorf("apply own entry %s: %w", kind, err)
 	}

@@ -164,7 +164,7 @@ func (c *command) left(f *Facts, on calendar.Date, ch flow.Change) {
 	c.leftCall(ch)
 	v := c.state.Position.Visits[ch.Visit-1]
 	if v.Parked() && v.Ask.Of == "applicant" {
-		c.tell("ask_closed", "ask_closed", 0)
+		c.tell("ask_closed", 0, words{"node": c.item.Place(v.Node).Title})
 	}
 	x := c.item.Place(v.Node).Exclude
 	if x == nil || v.Status != flow.Open {

@@ -2,14 +2,12 @@ package workflow
 
 import (
 	"context"
-	"slices"
 	"time"
 	"unicode/utf8"
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
 	"shenpi/workflow/flow"
-	"shenpi/workflow/item"
 	"shenpi/workflow/trail"
 )
 
@@ -97,7 +95,7 @@ func (e *Engine) AskHearing(ctx context.Context, actor Actor, in AskHearingInput
 		}
 		h.Hold = span(hearingHold, spec.Hold, on)
 		c.standing(&f, &h.Hold, on)
-		c.notify(slices.Clone(c.Office.Holders(spec.By.Role, c.unitOfPost(spec.By))), "hearing_asked", hearingAskedText)
+		c.notify(c.Office.Holders(spec.By.Role, c.unitOfPost(spec.By)), "hearing_asked", nil)
 		body, err := marshal(map[string]string{"reason": in.Reason, "from": in.From})
 		if err != nil {
 			return err
@@ -130,7 +128,7 @@ func (e *Engine) ArrangeHearing(ctx context.Context, actor Actor, in ArrangeHear
 		var f Facts
 		h := c.hearing(&f)
 		h.At, h.Host, h.NoticedOn = in.At.UTC().Truncate(time.Microsecond), in.Host, calendar.Date{}
-		c.notify([]string{in.Host}, "hearing_set", hearingSetText)
+		c.notify([]string{in.Host}, "hearing_set", nil)
 		err := c.owe(&f, c.now, owing{document: spec.Notice, of: hearingNotice, extra: map[string]any{
 			"hearing_at": chineseTime(in.At), "hearing_place": in.Place, "days": spec.AtMost, "special_kind": "听证"}})
 		if err != nil {
@@ -239,9 +237,3 @@ func (e *Engine) DropHearing(ctx context.Context, actor Actor, in CaseInput) (Re
 		return c.record("hearing_dropped", c.now, c.trailActorOf(post), f, body)
 	})
 }
-
-// The texts of notices.
-var (
-	hearingAskedText = item.Text{Zh: "已申请听证，请组织", En: "A hearing was asked for; it has to be held"}
-	hearingSetText   = item.Text{Zh: "请您主持听证", En: "You are to preside over a hearing"}
-)

@@ -42,6 +42,7 @@ func TestHistoriesStaySound(t *testing.T) {
 			require.Empty(t, unsound(h.office, a.m.id))
 			require.Empty(t, h.stuck(a.m))
 			require.Empty(t, unrouted(h.office, a.m.id))
+			require.Empty(t, untold(h.office, a.m.id))
 		}
 		require.Empty(t, gaps(h.office, all))
 	})

@@ -84,7 +84,7 @@ func (e *Engine) DocumentIssued(ctx context.Context, in IssuedDocument) (Receipt
 		}
 		c.tx.Out.PutDocuments = append(c.tx.Out.PutDocuments, issuedRow(c.state.ID, c.state.Documents[in.Seq-1], in.Size))
 		c.issuedPaper(in.Seq)
-		c.tell(d.Type, "document_issued", in.Seq)
+		c.tell("document_issued", in.Seq, words{"document": c.documentTitle(d.Type)})
 		return nil
 	})
 }
@@ -94,14 +94,10 @@ func issuedRow(id CaseID, d DocumentFact, size int64) Document {
 		OwedAt: d.OwedAt, IssuedAt: d.IssuedAt, File: d.File, Size: size}
 }
 
-// tell puts a message to the applicant into the outbox.
-func (c *command) tell(what, kind string, document int) {
-	title := item.Text{Zh: what, En: what}
-	if spec := c.item.Document(what); spec != nil {
-		title = spec.Title
+// documentTitle is what the item calls a document.
+func (c *command) documentTitle(typ string) item.Text {
+	if spec := c.item.Document(typ); spec != nil {
+		return spec.Title
 	}
-	c.tx.Out.Notices = append(c.tx.Out.Notices, Notice{
-		ID: c.id(), Recipient: c.state.Applicant, Case: c.state.ID, Kind: kind, At: c.now, Document: document,
-		Zh: "办件 " + c.state.Number + "：" + title.Zh, En: "Case " + c.state.Number + ": " + title.En,
-	})
+	return same(typ)
 }

@@ -3,7 +3,6 @@ package workflow
 import (
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/flow"
-	"shenpi/workflow/item"
 )
 
 // MovedDay is a clock whose last days are others under a new calendar.
@@ -71,9 +70,7 @@ func (c *command) tellMoved(moved []MovedDay) {
 		if from == to {
 			from, to = m.PromiseFrom, m.PromiseTo
 		}
-		c.notify(append(c.atWork(m.Clock), c.concerned(m.Clock)...), "calendar_moved", item.Text{
-			Zh: "工作日历已调整，" + title.Zh + "的最后一日由" + chineseDate(from) + "改为" + chineseDate(to),
-			En: "the calendar has changed: the last day of " + title.En + " is " + to.String() + " instead of " + from.String(),
-		})
+		c.notify(append(c.atWork(m.Clock), c.concerned(m.Clock)...), "calendar_moved", words{"clock": title,
+			"from": {Zh: chineseDate(from), En: from.String()}, "to": {Zh: chineseDate(to), En: to.String()}})
 	}
 }

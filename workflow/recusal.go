@@ -122,7 +122,12 @@ func (e *Engine) settleRecusal(ctx context.Context, actor Actor, in RecusalInput
 			return err
 		}
 		if r.Party {
-			c.tell(kind, kind, 0)
+			c.tell(kind, 0, nil)
+		}
+		if r.Granted {
+			c.notify([]string{r.Person}, "recused", nil)
+		} else if !r.Party {
+			c.notify([]string{r.Person}, "recusal_refused", nil)
 		}
 		return c.recordRecusal(kind, by, f, in)
 	})

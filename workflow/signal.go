@@ -1,8 +1,6 @@
 package workflow
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"shenpi/workflow/calendar"
@@ -129,7 +127,7 @@ func (c *command) notifyCard(card Card) {
 	if card.Colour == item.Warning {
 		kind = "warned"
 	}
-	c.notify(people, kind, item.Text{Zh: title.Zh + "：" + rule.Zh, En: title.En + ": " + rule.En})
+	c.notify(people, kind, words{"clock": title, "rule": rule})
 }
 
 // atWork are the persons who have claimed or sit on what a clock measures: its visit, or all that is open.
@@ -149,17 +147,6 @@ func (c *command) atWork(name string) (people []string) {
 		}
 	}
 	return people
-}
-
-// notify puts one message to each of some persons into the outbox.
-func (c *command) notify(people []string, kind string, what item.Text) {
-	slices.Sort(people)
-	for _, p := range slices.Compact(people) {
-		c.tx.Out.Notices = append(c.tx.Out.Notices, Notice{
-			ID: c.id(), Recipient: p, Case: c.state.ID, Kind: kind, At: c.now,
-			Zh: fmt.Sprintf("办件 %s：%s", c.state.Number, what.Zh), En: fmt.Sprintf("Case %s: %s", c.state.Number, what.En),
-		})
-	}
 }
 
 func (c *command) clockTitle(name string) item.Text {

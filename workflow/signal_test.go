@@ -104,7 +104,7 @@ func TestAHolidayDeclaredLateMovesOpenCases(t *testing.T) {
 	require.Equal(t, []workflow.MovedDay{{Clock: "accept", LawFrom: day("2026-11-09"), LawTo: day("2026-11-10")}}, f.Moved,
 		"the step ends before the holiday")
 	require.Contains(t, told(c, "calendar_moved"),
-		applicant+" Case "+c.state().Number+": the calendar has changed: the last day of Acceptance is 2026-11-10 instead of 2026-11-09")
+		applicant+" Case "+c.state().Number+": The calendar has changed: the last day of Acceptance is 2026-11-10 instead of 2026-11-09")
 
 	var g workflow.Facts
 	list := over.entries()

@@ -252,7 +252,7 @@ type Notice struct {
 	ID        string
 	Recipient string // an enterprise's credit code or a person
 	Case      CaseID
-	Kind      string // document_issued, supplement_asked, ask_closed, decided ...
+	Kind      string // its sentence: see NoticeSentence
 	Zh, En    string
 	At        time.Time
 	Document  int

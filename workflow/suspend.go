@@ -123,12 +123,10 @@ func (e *Engine) Resume(ctx context.Context, actor Actor, in CaseInput) (Receipt
 		}
 		var f Facts
 		c.lift(&f, c.today(), c.actor.Person, liftedResumed)
-		c.notify([]string{c.state.Applicant}, "resumed", resumedText)
+		c.tell("resumed", 0, nil)
 		return c.recordReason("resumed", c.item.Acts.Suspend.By, f, in.Reason)
 	})
 }
-
-var resumedText = item.Text{Zh: "恢复办理", En: "The case goes on"}
 
 var (
 	suspendGuards = []guard{guardRunning, guardSuspend, guardSuspended, guardSuspendClock, guardSuspendBound}
@@ -256,7 +254,7 @@ func (c *command) suspensionFalls(all []fall) []fall {
 	return append(all, fall{due.Law.End(), orderResumed, s.Limit.Name, func(at time.Time) error {
 		f := Facts{Act: &Act{Clock: s.Limit.Name}}
 		c.lift(&f, calendar.DateOf(at), "", liftedBound)
-		c.notify([]string{c.state.Applicant}, "resumed", resumedText)
+		c.tell("resumed", 0, nil)
 		return c.record("resumed", at, systemActor(), f, nil)
 	}})
 }

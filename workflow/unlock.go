@@ -143,10 +143,7 @@ func (c *command) idle() []item.Text {
 	}
 	for _, d := range c.state.Documents {
 		if d.IssuedAt.IsZero() {
-			t := item.Text{Zh: d.Type, En: d.Type}
-			if spec := c.item.Document(d.Type); spec != nil {
-				t = spec.Title
-			}
+			t := c.documentTitle(d.Type)
 			why = append(why, item.Text{Zh: "等待印发：" + t.Zh, En: "A document is to be issued: " + cmp.Or(t.En, t.Zh)})
 		}
 	}

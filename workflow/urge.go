@@ -27,13 +27,11 @@ func (e *Engine) Urge(ctx context.Context, actor Actor, in TaskInput) (Receipt, 
 		}
 		v := c.state.openVisit(in.Visit)
 		role := c.urger()
-		c.notify(c.awaited(v), "urged", urgedText)
+		c.notify(c.awaited(v), "urged", words{"node": c.item.Place(v.Node).Title})
 		f := Facts{Act: &Act{Visit: v.ID, Node: v.Node}, Urge: &Urged{Visit: v.ID, By: c.actor.Person, Role: role, On: c.today()}}
 		return c.record("urged", c.now, c.trailActor(role), f, nil)
 	})
 }
-
-var urgedText = item.Text{Zh: "催办，请尽快办理", En: "You are asked to get on with it"}
 
 var urgeGuards = []guard{guardRunning, guardUrger, guardSuspended, guardOpen, guardTask, guardParked, guardUrgedLately}
 
