@@ -14,9 +14,20 @@ var (
 	tellHearingGuards    = []guard{guardRunning, guardHearingOffice, guardSuspended, guardUndecided, guardAccepted, guardUntold}
 	askHearingGuards     = []guard{guardRunning, guardHearingAsker, guardUndecided, guardHearingRight}
 	arrangeHearingGuards = []guard{guardRunning, guardHearingOffice, guardSuspended, guardUndecided, guardHearingAsked}
-	holdHearingGuards    = []guard{guardRunning, guardHearingOffered, guardSuspended, guardUndecided, guardHearingAsked, guardHearingHost, guardHearingTime}
-	dropHearingGuards    = []guard{guardRunning, guardHearingOffered, guardUndecided, guardHearingAsked, guardHearingDropper}
+	holdHearingGuards    = []guard{guardRunning, guardHearingOffered, guardSuspended, guardUndecided, guardHearingAsked, ofHearing(guardHearingHost), ofHearing(guardHearingTime)}
+	dropHearingGuards    = []guard{guardRunning, guardHearingOffered, guardUndecided, guardHearingAsked, ofHearing(guardHearingDropper)}
 )
+
+// ofHearing is a guard that presupposes a hearing and is given it. Where there is none it has nothing to say: a guard before
+// it has refused.
+func ofHearing(judge func(*command, *Hearing, act) *Error) guard {
+	return func(c *command, a act) *Error {
+		if c.state.Hearing == nil {
+			return nil
+		}
+		return judge(c, c.state.Hearing, a)
+	}
+}
 
 func guardHearingOffered(c *command, _ act) *Error {
 	if c.item.Acts.Hearing == nil {
@@ -86,23 +97,21 @@ func guardHearingAsked(c *command, _ act) *Error {
 }
 
 // guardHearingHost: who was named presides, still holds the post, and has not examined the case since.
-func guardHearingHost(c *command, _ act) *Error {
-	h, spec := c.state.Hearing, c.item.Acts.Hearing
+func guardHearingHost(c *command, h *Hearing, _ act) *Error {
 	switch {
 	case h.Host == "":
 		return refuse(Conflict, "hearing_unset")
 	case h.Host != c.actor.Person:
 		return refuse(Forbidden, "not_host")
 	}
-	if err := c.posted(spec.Host); err != nil {
+	if err := c.posted(c.item.Acts.Hearing.Host); err != nil {
 		return err
 	}
 	return c.uninvolved(h.Host)
 }
 
 // guardHearingTime: the time it is set for has come, and its notice was served long enough before.
-func guardHearingTime(c *command, _ act) *Error {
-	h := c.state.Hearing
+func guardHearingTime(c *command, h *Hearing, _ act) *Error {
 	switch {
 	case h.NoticedOn.IsZero() || calendar.DateOf(h.At).Before(c.earliest(h.NoticedOn)):
 		return refuse(Conflict, "hearing_notice_short", chineseSpan(c.item.Acts.Hearing.Ahead))
@@ -121,11 +130,11 @@ func (c *command) hostWaited() bool {
 }
 
 // guardHearingDropper: who asked gives the hearing up, or its host once the time has come and nobody did.
-func guardHearingDropper(c *command, a act) *Error {
+func guardHearingDropper(c *command, h *Hearing, a act) *Error {
 	switch applicant := c.actor.Enterprise != ""; {
 	case c.hostWaited():
 		return c.posted(c.item.Acts.Hearing.Host)
-	case applicant != (c.state.Hearing.Asker == flow.Applicant):
+	case applicant != (h.Asker == flow.Applicant):
 		return refuse(Forbidden, "not_asker")
 	}
 	return guardHearingAsker(c, a)

@@ -22,12 +22,14 @@ var nothingToJudge = map[string]bool{
 	"document_unknown": true, "recusal_unknown": true,
 }
 
-// failing are all conditions of an act that fail, in the order in which the command would tell them, each code once.
+// failing are all conditions of an act that fail, in the order in which the command would tell them, each code once. So a
+// guard is asked also after another has refused: it presupposes nothing but what the refusals of nothingToJudge deny, or it
+// is given what it presupposes (see ofHearing).
 func (c *command) failing(guards []guard, a act) []*Error {
 	var list []*Error
 	told := map[string]bool{}
 	for _, g := range guards {
-		err := c.ask(g, a, len(list) > 0)
+		err := g(c, a)
 		if err == nil || told[err.Code] {
 			continue
 		}
@@ -38,19 +40,6 @@ func (c *command) failing(guards []guard, a act) []*Error {
 		}
 	}
 	return list
-}
-
-// ask asks a guard. One that comes after a guard that failed may presuppose what that one asked for: where it cannot be
-// asked without, it has nothing to say.
-func (c *command) ask(g guard, a act, failed bool) (err *Error) {
-	if failed {
-		defer func() {
-			if recover() != nil {
-				err = nil
-			}
-		}()
-	}
-	return g(c, a)
 }
 
 // unlock says what would cure a refusal; nil when nothing on this case does.
