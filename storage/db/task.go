@@ -224,23 +224,34 @@ func (r inboxRow) read() (workflow.Task, error) {
 	return t, nil
 }
 
-// inbox is one page of tasks, with the columns asked for, and where the next one begins.
+// inbox is one page of tasks, with the columns asked for, and where the next one begins. The page is found first, by keys
+// alone: each way to come by a task is looked up in the order of the list and no further than a page, so that nobody
+// looks at every task of the office.
 func (d *DB) inbox(ctx context.Context, f workflow.TaskFilter, columns string) (rows []inboxRow, next string, err error) {
 	var after struct {
 		Due   string
 		Case  string
 		Visit int
 	}
-	q := d.reader(ctx).Where("parked = ?", false).Where(d.decides(ctx, f))
 	more, err := d.after(f.Cursor, "tasks", &after)
 	if err != nil {
 		return nil, "", err
 	}
-	if more {
-		q = q.Where("(due_on, case_id, visit) > (?, ?, ?)", after.Due, after.Case, after.Visit)
-	}
 	limit := pageSize(f.Limit)
-	if err := q.Table("task").Select(columns).Order("due_on, case_id, visit").Limit(limit + 1).Find(&rows).Error; err != nil {
+	var found []string
+	var ways []any
+	for k, way := range d.ways(ctx, f) {
+		q := d.reader(ctx).Table("task").Select("due_on, case_id, visit").Where("parked = ?", false).Where(way)
+		if more {
+			q = q.Where("(due_on, case_id, visit) > (?, ?, ?)", after.Due, after.Case, after.Visit)
+		}
+		found = append(found, fmt.Sprintf("SELECT due_on, case_id, visit FROM (?) AS way%d", k))
+		ways = append(ways, q.Order("due_on, case_id, visit").Limit(limit+1))
+	}
+	page := "(" + strings.Join(found, " UNION ") + " ORDER BY due_on, case_id, visit LIMIT ?) AS page"
+	err = d.reader(ctx).Table("task JOIN "+page+" ON page.case_id = task.case_id AND page.visit = task.visit", append(ways, limit+1)...).
+		Select(columns).Order("task.due_on, task.case_id, task.visit").Find(&rows).Error
+	if err != nil {
 		return nil, "", fmt.Errorf("list tasks: %w", err)
 	}
 	if len(rows) > limit {
@@ -252,20 +263,53 @@ func (d *DB) inbox(ctx context.Context, f workflow.TaskFilter, columns string) (
 	return rows, next, nil
 }
 
-// decides is where a person may act now: whose turn it is, or where they pick the members.
-func (d *DB) decides(ctx context.Context, f workflow.TaskFilter) *gorm.DB {
+// maxWays bounds how many roles in units are looked up one by one.
+const maxWays = 64
+
+// ways are where a person may act now: where it is their turn, by each role and unit, and where they pick the members.
+func (d *DB) ways(ctx context.Context, f workflow.TaskFilter) []*gorm.DB {
+	mine := d.turns(ctx, f)
+	var ways []*gorm.DB
+	for _, one := range apart(f.Roles) {
+		ways = append(ways, d.reader(ctx).Where(d.held(ctx, "role", one)).Where(mine))
+	}
+	if !f.Claimed {
+		ways = append(ways, d.reader(ctx).Where("picks <> ''").Where(d.held(ctx, "picks", f.Roles))) // as its index says
+	}
+	if len(ways) == 0 {
+		ways = append(ways, d.held(ctx, "role", nil))
+	}
+	return ways
+}
+
+// apart takes roles apart into those of one unit each, which the index of the inbox gives in order; very many are left
+// together.
+func apart(roles []workflow.RoleInUnits) [][]workflow.RoleInUnits {
+	var list [][]workflow.RoleInUnits
+	for _, r := range roles {
+		for _, unit := range r.Units {
+			list = append(list, []workflow.RoleInUnits{{Role: r.Role, Units: []string{unit}}})
+		}
+	}
+	if len(list) > maxWays {
+		return [][]workflow.RoleInUnits{roles}
+	}
+	return list
+}
+
+// turns is where it is a person's turn, of what their roles let them do.
+func (d *DB) turns(ctx context.Context, f workflow.TaskFilter) *gorm.DB {
 	me := quoted(f.Person)
 	turn := d.reader(ctx).Where("(takable = ? OR "+d.lists("named")+" > 0) AND "+d.lists("waiting")+" = 0", true, me, me)
-	part := d.reader(ctx).Where(d.held(ctx, "role", f.Roles)).
-		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me)
+	free := d.reader(ctx).Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me)
 	if f.Claimed {
-		return part.Where(turn).Where("claimed = ? AND claimed <> ''", f.Person)
+		return free.Where(turn).Where("claimed = ? AND claimed <> ''", f.Person)
 	}
 	mine := turn.Where("claimed IN ('', ?)", f.Person).Or(d.lists("delegated")+" > 0", delegatedTo(f.Person))
 	for _, s := range f.StandsIn {
 		mine = mine.Or(d.inPlaceOf(ctx, s))
 	}
-	return part.Where(mine).Or(d.held(ctx, "picks", f.Roles))
+	return free.Where(mine)
 }
 
 // inPlaceOf is what somebody has that one may act on in their place.
@@ -289,11 +333,20 @@ func (d *DB) lists(column string) string {
 
 // held is where a column names a role that is held in the unit of the task.
 func (d *DB) held(ctx context.Context, column string, roles []workflow.RoleInUnits) *gorm.DB {
-	any := d.reader(ctx).Where("1 = 0")
+	var any *gorm.DB // without a term that is never true: it would keep an index from being used
 	for _, r := range roles {
-		if len(r.Units) > 0 {
-			any = any.Or(column+" = ? AND authority IN ?", r.Role, r.Units)
+		if len(r.Units) == 0 {
+			continue
 		}
+		one := d.reader(ctx).Where(column+" = ? AND authority IN ?", r.Role, r.Units)
+		if any == nil {
+			any = one
+		} else {
+			any = any.Or(one)
+		}
+	}
+	if any == nil {
+		return d.reader(ctx).Where("1 = 0")
 	}
 	return any
 }

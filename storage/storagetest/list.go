@@ -158,6 +158,7 @@ func taskFilters(t *testing.T, open Opener) {
 		"to-be-picked":  func(w *workflow.Task) { w.Takable, w.Picks = false, "window" },
 		"my-picks":      func(w *workflow.Task) { w.Role, w.Picks, w.Authority = "archivist", "handler", "u1" },
 		"picks-of-far":  func(w *workflow.Task) { w.Role, w.Picks, w.Authority = "archivist", "handler", "u9" },
+		"my-own-picks":  func(w *workflow.Task) { w.Picks = "handler" },
 		"anybody":       func(w *workflow.Task) { w.Named = []string{"you"} },
 		"my-turn":       func(w *workflow.Task) { w.Takable, w.Picks, w.Named = false, "window", []string{"me"} },
 		"waiting":       func(w *workflow.Task) { w.Waiting = []string{"you", "me"} },
@@ -176,15 +177,21 @@ func taskFilters(t *testing.T, open Opener) {
 	}}
 	standing := mine
 	standing.StandsIn = []workflow.StandIn{{Of: "away", Held: []workflow.RoleInUnits{{Role: "handler", Units: []string{unit}}}, Items: []string{"si-qualification"}}}
+	scattered := mine // so many that they are looked up together
+	for n := range 100 {
+		scattered.Roles = append(scattered.Roles, workflow.RoleInUnits{Role: "handler", Units: []string{fmt.Sprint("far", n)}})
+	}
 	claimed := mine
 	claimed.Claimed = true
 	for name, c := range map[string]struct {
 		filter workflow.TaskFilter
 		want   []workflow.CaseID
 	}{
-		"mine": {mine, []workflow.CaseID{"another-voted", "anybody", "claimed-by-me", "delegated", "my-picks", "my-turn", "named", "plain", "second-role"}},
+		"mine": {mine, []workflow.CaseID{"another-voted", "anybody", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
+		"many units": {scattered, []workflow.CaseID{
+			"another-voted", "anybody", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
 		"in place of who is away": {standing, []workflow.CaseID{
-			"another-voted", "anybody", "away", "away-named", "claimed-by-me", "delegated", "my-picks", "my-turn", "named", "plain", "second-role"}},
+			"another-voted", "anybody", "away", "away-named", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
 		"claimed": {claimed, []workflow.CaseID{"claimed-by-me"}},
 		"no role": {workflow.TaskFilter{Person: "me"}, nil},
 	} {
