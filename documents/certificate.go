@@ -27,17 +27,17 @@ const (
 
 // certificate sets a certificate: title, rows of label and value, the code for checking it, agency, date and seal.
 func (s *sheet) certificate() {
-	p := s.file.Page(certificateWidth, certificateHeight)
+	p := s.page(certificateWidth, certificateHeight)
 	gold := pdf.Color{frameColor, 0.4, 0.15}
 	p.Box(frameOuter, frameOuter, certificateWidth-2*frameOuter, certificateHeight-2*frameOuter, 2.5, gold)
 	p.Box(frameInner, frameInner, certificateWidth-2*frameInner, certificateHeight-2*frameInner, 0.8, gold)
 	t := s.setting(certificateTitle)
 	title := s.glyphs(t, s.paper.title)
-	if most := certificateWidth - 2*certificateLeft; width(title) > most {
-		t.size *= most / width(title)
+	if most := certificateWidth - 2*certificateLeft; lineWidth(title) > most {
+		t.size *= most / lineWidth(title)
 		title = s.glyphs(t, s.paper.title)
 	}
-	p.Text((certificateWidth-width(title))/2, 42*mm, pdf.Style{Size: t.size, Color: red, Bold: true}, title)
+	p.Text((certificateWidth-lineWidth(title))/2, 42*mm, pdf.Style{Size: t.size, Color: red, Bold: true}, title)
 	y := certificateTop
 	for _, r := range s.paper.rows {
 		switch r.pattern {
@@ -56,7 +56,7 @@ func (s *sheet) field(p *pdf.Page, r entry, y float64) float64 {
 	t := s.setting(certificateSize)
 	label := s.glyphs(t, r.label+"：")
 	p.Text(certificateLeft, y+certificateSize, pdf.Style{Size: certificateSize}, label)
-	x := certificateLeft + max(certificateLabel, width(label))
+	x := certificateLeft + max(certificateLabel, lineWidth(label))
 	lines := s.lines(t, r.value, certificateWidth-certificateLeft-x, 0)
 	for _, l := range lines {
 		p.Text(x, y+certificateSize, pdf.Style{Size: certificateSize, Bold: true}, l)
@@ -69,11 +69,11 @@ func (s *sheet) field(p *pdf.Page, r entry, y float64) float64 {
 func (s *sheet) issuer(p *pdf.Page, r entry) {
 	t := s.setting(certificateSize)
 	label, value := s.glyphs(t, r.label), s.glyphs(t, r.value)
-	middle := certificateWidth - certificateLeft - max(width(label), width(value), 2*sealRadius)/2
+	middle := certificateWidth - certificateLeft - max(lineWidth(label), lineWidth(value), 2*sealRadius)/2
 	y := certificateHeight - 54*mm
 	style := pdf.Style{Size: certificateSize}
-	p.Text(middle-width(label)/2, y, style, label)
-	p.Text(middle-width(value)/2, y+certificateRow*0.8, pdf.Style{Size: certificateSize, Bold: true}, value)
+	p.Text(middle-lineWidth(label)/2, y, style, label)
+	p.Text(middle-lineWidth(value)/2, y+certificateRow*0.8, pdf.Style{Size: certificateSize, Bold: true}, value)
 	if s.seal && s.paper.agency != "" {
 		s.sealed().draw(p, middle, y+certificateRow*0.4)
 	}

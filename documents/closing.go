@@ -24,15 +24,15 @@ func (s *sheet) closing() {
 	}
 	a, d := s.glyphs(s.body(), agency), s.glyphs(s.body(), s.paper.date)
 	right := marginLeft + textWidth
-	middle := min(right-4*gridPitch-width(d)/2, right-width(a)/2)
+	middle := min(right-4*gridPitch-lineWidth(d)/2, right-lineWidth(a)/2)
 	var e *seal
 	if official && s.seal {
 		e, middle = s.sealed("行政许可专用章"), min(middle, right-sealRadius)
 	}
 	style := pdf.Style{Size: bodySize}
 	c := closing{
-		agency: line{middle - width(a)/2, linePitch, style, a},
-		date:   line{middle - width(d)/2, linePitch, style, d},
+		agency: line{middle - lineWidth(a)/2, linePitch, style, a},
+		date:   line{middle - lineWidth(d)/2, linePitch, style, d},
 		seal:   e,
 	}
 	s.add(c)
@@ -51,7 +51,7 @@ func (c closing) draw(p *pdf.Page, y float64) {
 	c.agency.draw(p, y)
 	c.date.draw(p, y+c.agency.height())
 	if c.seal != nil {
-		middle := c.date.x + width(c.date.glyphs)/2
+		middle := c.date.x + lineWidth(c.date.glyphs)/2
 		c.seal.draw(p, middle, y+c.agency.height())
 	}
 }
@@ -89,7 +89,7 @@ func (e *seal) draw(p *pdf.Page, x, y float64) {
 		p.Polygon(star(x, y, starRadius), red)
 		e.round(p, x, y)
 		for i, l := range e.below {
-			p.Text(x-width(l)/2, y+starRadius+10+float64(i)*10, pdf.Style{Size: sealLineSize, Color: red}, l)
+			p.Text(x-lineWidth(l)/2, y+starRadius+10+float64(i)*10, pdf.Style{Size: sealLineSize, Color: red}, l)
 		}
 	})
 }

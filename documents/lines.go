@@ -143,7 +143,7 @@ func (s setting) justify(line []pdf.Glyph, room float64) {
 	if end < 1 {
 		return
 	}
-	lacks, gaps := room-width(line)+s.hangs(line[end]), 0
+	lacks, gaps := room-lineWidth(line)+s.hangs(line[end]), 0
 	for i := range end {
 		if !(inWord(line[i].Rune) && inWord(line[i+1].Rune)) {
 			gaps++
@@ -159,7 +159,7 @@ func (s setting) justify(line []pdf.Glyph, room float64) {
 	}
 }
 
-func width(line []pdf.Glyph) (w float64) {
+func lineWidth(line []pdf.Glyph) (w float64) {
 	for _, g := range line {
 		w += g.Advance
 	}
@@ -192,7 +192,7 @@ func (s setting) balanced(text string, room float64) ([][]pdf.Glyph, error) {
 	if err != nil || len(lines) < 2 {
 		return lines, err
 	}
-	for want := width(whole) / float64(len(lines)); want < room; want += s.size / 2 {
+	for want := lineWidth(whole) / float64(len(lines)); want < room; want += s.size / 2 {
 		if even, err := s.paragraph(text, want, 0); err == nil && len(even) == len(lines) {
 			return even, nil
 		}

@@ -44,12 +44,24 @@ func NewPress(o PressOptions) (*Press, error) {
 
 // PDF renders a document from its data, which holds its template. A *MissingCharacter is the reason when it can't be set.
 func (r *Press) PDF(raw json.RawMessage) ([]byte, error) {
-	s, err := r.sheetOf(raw)
+	s, err := r.sheetOf(raw, "")
 	if err != nil {
 		return nil, err
 	}
 	return s.file.Bytes()
 }
+
+// Preview renders a document that is none, and says so across each page.
+func (r *Press) Preview(raw json.RawMessage) ([]byte, error) {
+	s, err := r.sheetOf(raw, previewMark)
+	if err != nil {
+		return nil, err
+	}
+	return s.file.Bytes()
+}
+
+// previewMark lies under the text of a preview.
+const previewMark = "预览　无效"
 
 // SigningError says that a document was made and could not be signed: a token may be gone for a while.
 type SigningError struct{ Err error }
@@ -66,7 +78,7 @@ func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
 	if r.signer == nil {
 		return r.PDF(raw)
 	}
-	s, err := r.sheetOf(raw)
+	s, err := r.sheetOf(raw, "")
 	if err != nil {
 		return nil, err
 	}
@@ -84,12 +96,14 @@ func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
 	return b, err
 }
 
-func (r *Press) sheetOf(raw json.RawMessage) (*sheet, error) {
+// sheetOf sets a document, over a mark if there is one.
+func (r *Press) sheetOf(raw json.RawMessage, mark string) (*sheet, error) {
 	p, err := fillIn(raw)
 	if err != nil {
 		return nil, err
 	}
 	s := r.sheet(pdf.Info{Title: p.heading(), Author: p.agency, Created: p.day()}, p)
+	s.mark = mark
 	if p.layout == "certificate" {
 		s.certificate()
 	} else {

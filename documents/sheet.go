@@ -2,6 +2,7 @@ package documents
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,10 @@ const (
 )
 
 // Colours of an official paper.
-var red = pdf.Color{0.8, 0.05, 0.1}
+var (
+	red  = pdf.Color{0.8, 0.05, 0.1}
+	pale = pdf.Color{0.88, 0.88, 0.88}
+)
 
 // sheet is a paper being set.
 type sheet struct {
@@ -39,6 +43,7 @@ type sheet struct {
 	fonts  []*pdf.Font
 	paper  *paper
 	seal   bool
+	mark   string // lies under the text of every page
 	pieces []piece
 	err    error
 }
@@ -113,7 +118,7 @@ func (s *sheet) title() {
 		s.err = err
 	}
 	for _, l := range lines {
-		s.add(line{marginLeft + (textWidth-width(l))/2, titlePitch, pdf.Style{Size: titleSize, Bold: true}, l})
+		s.add(line{marginLeft + (textWidth-lineWidth(l))/2, titlePitch, pdf.Style{Size: titleSize, Bold: true}, l})
 	}
 }
 
@@ -131,7 +136,7 @@ func (s *sheet) paragraph(text string, indent float64) {
 // right adds a line that ends at the right margin.
 func (s *sheet) right(text string) {
 	g := s.glyphs(s.body(), text)
-	s.add(line{marginLeft + textWidth - width(g), linePitch, pdf.Style{Size: bodySize}, g})
+	s.add(line{marginLeft + textWidth - lineWidth(g), linePitch, pdf.Style{Size: bodySize}, g})
 }
 
 // rows adds the labelled values as a table of two columns.
@@ -164,7 +169,7 @@ func (s *sheet) widths(head []string, list [][]string) []float64 {
 	for _, row := range append([][]string{head}, list...) {
 		for i, cell := range row {
 			for _, part := range strings.Split(cell, "\n") {
-				needs[i] = max(needs[i], width(s.glyphs(t, part))+2*cellPadding+1)
+				needs[i] = max(needs[i], lineWidth(s.glyphs(t, part))+2*cellPadding+1)
 			}
 		}
 	}
@@ -203,7 +208,7 @@ func (s *sheet) row(columns []column, cells []string, above *row) row {
 // pages writes the pages and their numbers.
 func (s *sheet) pages(pages [][]piece, letter bool) {
 	for i, pieces := range pages {
-		page := s.file.Page(pageWidth, pageHeight)
+		page := s.page(pageWidth, pageHeight)
 		y := marginTop
 		if letter && i == 0 {
 			s.letterhead(page)
@@ -218,12 +223,32 @@ func (s *sheet) pages(pages [][]piece, letter bool) {
 	}
 }
 
+// page adds a page, with the mark under all that follows.
+func (s *sheet) page(width, height float64) *pdf.Page {
+	p := s.file.Page(width, height)
+	if s.mark == "" {
+		return p
+	}
+	t := s.setting(markSize)
+	g := s.glyphs(t, s.mark)
+	const rises = math.Pi / 4
+	sin, cos := math.Sincos(rises)
+	half := lineWidth(g) / 2
+	p.Unread(func() {
+		p.TurnedText(width/2-cos*half, height/2+sin*half, rises, pdf.Style{Size: markSize, Color: pale}, g)
+	})
+	return p
+}
+
+// markSize is the size of a mark across a page.
+const markSize = 80.0
+
 // pageNumber stands 7 mm under the text between two dashes, on the outer side, one character in.
 func (s *sheet) pageNumber(p *pdf.Page, n int) {
 	g := s.glyphs(s.setting(numberSize), "— "+strconv.Itoa(n)+" —")
 	x := marginLeft + numberSize
 	if n%2 == 1 {
-		x = marginLeft + textWidth - numberSize - width(g)
+		x = marginLeft + textWidth - numberSize - lineWidth(g)
 	}
 	p.Text(x, marginTop+textHeight+7*mm+numberSize/2, pdf.Style{Size: numberSize}, g)
 }
@@ -241,11 +266,11 @@ const (
 func (s *sheet) letterhead(p *pdf.Page) {
 	t := s.setting(letterSize)
 	g := s.glyphs(t, s.paper.agency)
-	if w := width(g); w > letterWidth && w > 0 {
+	if w := lineWidth(g); w > letterWidth && w > 0 {
 		t.size *= letterWidth / w
 		g = s.glyphs(t, s.paper.agency)
 	}
-	p.Text((pageWidth-width(g))/2, letterTop+letterSize*0.86, pdf.Style{Size: t.size, Color: red, Bold: true}, g)
+	p.Text((pageWidth-lineWidth(g))/2, letterTop+letterSize*0.86, pdf.Style{Size: t.size, Color: red, Bold: true}, g)
 	x := (pageWidth - letterWidth) / 2
 	p.Line(x, letterRule, x+letterWidth, letterRule, thick, red)
 	p.Line(x, letterRule+3, x+letterWidth, letterRule+3, thin, red)
@@ -253,5 +278,5 @@ func (s *sheet) letterhead(p *pdf.Page) {
 	p.Line(x, bottom-3, x+letterWidth, bottom-3, thin, red)
 	p.Line(x, bottom, x+letterWidth, bottom, thick, red)
 	n := s.glyphs(s.body(), s.paper.number)
-	p.Text(marginLeft+textWidth-width(n), letterRule+3+linePitch*0.8, pdf.Style{Size: bodySize}, n)
+	p.Text(marginLeft+textWidth-lineWidth(n), letterRule+3+linePitch*0.8, pdf.Style{Size: bodySize}, n)
 }

@@ -121,7 +121,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	}
 	path := strings.NewReplacer(
 		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
-		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{reply}", "grants", "{name}", "a.pdf", "{role}", "window", "{unit}", "gz-iid-audit",
+		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{reply}", "grants", "{name}", "a.pdf", "{role}", "window", "{document}", "acceptance-notice", "{unit}", "gz-iid-audit",
 		"{year}", "2027",
 	).Replace(r.Path)
 	switch r.ID {
@@ -131,6 +131,8 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		path += "?from=1"
 	case "diff-definition":
 		path += "?against=1"
+	case "preview-definition":
+		path += "?document=acceptance-notice"
 	case "progress":
 		path += s.progress
 	}
@@ -152,7 +154,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 			own = s.typed
 		}
 		body = `{"draft":"` + own + `"}`
-	case r.ID == "check-definition", r.ID == "propose-definition":
+	case r.ID == "check-definition", r.ID == "preview-definition", r.ID == "propose-definition":
 		return c.raw(r.Method, path, "application/yaml", definition(s.t))
 	case body == "" && r.Method != http.MethodGet && r.Method != http.MethodDelete:
 		body = "{}"

@@ -40,6 +40,7 @@ type Deps struct {
 	Papers      Papers
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
+	Preview     func(data json.RawMessage) ([]byte, error) // makes one that says that it is none
 	Forms       fs.FS                                      // the form files that definitions may name besides those of their last version
 
 	Now     func() time.Time // wall time: sessions, answers remembered, throttles
@@ -58,7 +59,7 @@ func (d Deps) complete() error {
 			return errors.New("open the API: a part is missing")
 		}
 	}
-	if d.Now == nil || d.Ready == nil || d.Render == nil {
+	if d.Now == nil || d.Ready == nil || d.Render == nil || d.Preview == nil {
 		return errors.New("open the API: a part is missing")
 	}
 	return nil
@@ -141,7 +142,7 @@ func (s *Server) register() {
 		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
-		s.trailRoutes, s.proofRoutes, s.evidenceRoutes, s.definitionRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
+		s.trailRoutes, s.proofRoutes, s.evidenceRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
 		s.calendarRoutes, s.refusedDocumentRoutes, s.demoRoutes,
 	} {
 		declare()

@@ -37,9 +37,7 @@ func (c *command) documentNumber(kind string, year int) (string, error) {
 	if c.looking {
 		return "", nil
 	}
-	values := map[string]string{}
-	maps.Copy(values, c.item.Phrases)
-	values["agency_code"], values["kind"], values["year"] = code, kind, strconv.Itoa(year)
+	values := numberValues(c.item, code, kind, year)
 	pattern := c.item.NumberPattern()
 	n, err := c.tx.Next(documentCounter(pattern, values))
 	if err != nil {
@@ -47,6 +45,14 @@ func (c *command) documentNumber(kind string, year int) (string, error) {
 	}
 	values["n"] = strconv.FormatInt(n, 10)
 	return fillNumber(pattern, values), nil
+}
+
+// numberValues are what a pattern of document numbers may name, but for the serial.
+func numberValues(it *item.Item, code, kind string, year int) map[string]string {
+	values := map[string]string{}
+	maps.Copy(values, it.Phrases)
+	values["agency_code"], values["kind"], values["year"] = code, kind, strconv.Itoa(year)
+	return values
 }
 
 // documentCounter is the serial that a number takes: one for each text around it, so that no two numbers are the same,

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -25,11 +26,24 @@ func PreviewDocument(it *item.Item, document string, given map[string]any) (json
 		}
 	}
 	if spec.Kind != "" {
-		m["number"] = it.Phrases["agency_code"] + spec.Kind + "〔2026〕1号"
+		values := numberValues(it, cmp.Or(it.Phrases["agency_code"], it.Authority), spec.Kind, previewYear)
+		values["n"] = "1"
+		m["number"] = fillNumber(it.NumberPattern(), values)
+	}
+	for _, at := range it.Places() {
+		m[item.Examined(at.ID)] = true
+		for _, d := range at.Decisions {
+			if _, other := m["decision"]; d.Document == document && !other { // one decision is taken, not all that owe it
+				m["decision"], m[d.ID] = d.Title.Zh, true
+			}
+		}
 	}
 	maps.Copy(m, given)
 	return marshal(m)
 }
+
+// previewYear is the year in which previews play.
+const previewYear = 2026
 
 // previewData has a value for every placeholder that a document may name, as documentData and the acts give them.
 func previewData() map[string]any {
@@ -47,8 +61,8 @@ func previewData() map[string]any {
 		"criteria_basis": "《计算机信息系统集成资质等级评定条件》", "failed_criteria_basis": "《计算机信息系统集成资质等级评定条件》", "failed_criteria_text": "近三年完成项目总额",
 		"certificate_no": "SL-SIQ3-2026-0001", "granted_on": "2026年12月14日", "valid_from": "2026年12月14日", "valid_until": "2029年12月13日",
 		"holder": map[string]any{"name": "示例省甲乙信息技术有限公司", "id": "91520000MA00000X01", "id_masked": "5200**********0018"},
-		"old_no": "SL-SIQ3-2023-0007", "old_until": "2026年12月31日", "renew": true, "expert": true, "site": true,
-		"decision": "准予许可", "hearing_on": "2026年12月8日", "hearing_at": "2026年12月8日9时30分", "hearing_place": "示例市示例路1号第二会议室", "apply_within": "五日",
+		"old_no": "SL-SIQ3-2023-0007", "old_until": "2026年12月31日",
+		"hearing_on": "2026年12月8日", "hearing_at": "2026年12月8日9时30分", "hearing_place": "示例市示例路1号第二会议室", "apply_within": "五日",
 		"ground": "须以另案的结果为依据", "basis": "行政许可法第四十二条",
 		"corrected_no": "示信产许准〔2026〕1号", "corrected_title": "准予行政许可决定书", "corrected_on": "2026年12月14日",
 		"changes": []any{map[string]any{"n": 1, "field": "单位名称", "was": "示例省甲已信息技术有限公司", "now": "示例省甲乙信息技术有限公司"}},
