@@ -29,6 +29,7 @@ type paper struct {
 	head                     []string // of the list under the text
 	list                     [][]string
 	agency, date             string
+	counted                  bool // its pages have no numbers of their own
 }
 
 // entry is a labelled value. What it is for shows in its pattern: some values are more than their text.

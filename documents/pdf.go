@@ -102,24 +102,20 @@ func (r *Press) sheetOf(raw json.RawMessage, mark string) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := r.sheet(pdf.Info{Title: p.heading(), Author: p.agency, Created: p.day()}, p)
+	s := r.sheetIn(pdf.New(pdf.Info{Title: p.heading(), Author: p.agency, Created: p.day(), Language: "zh-CN"}), p)
 	s.mark = mark
-	if p.layout == "certificate" {
-		s.certificate()
-	} else {
-		s.set()
-	}
+	s.lay()
 	if s.err != nil {
 		return nil, fmt.Errorf("set %q: %w", p.heading(), s.err)
 	}
 	return s, nil
 }
 
-func (r *Press) sheet(info pdf.Info, p *paper) *sheet {
-	info.Language = "zh-CN"
-	s := &sheet{file: pdf.New(info), paper: p, seal: r.seal}
+// sheetIn is a paper to be set in a file, behind what is in it.
+func (r *Press) sheetIn(file *pdf.File, p *paper) *sheet {
+	s := &sheet{file: file, paper: p, seal: r.seal}
 	for _, f := range r.fonts {
-		s.fonts = append(s.fonts, s.file.Font(f))
+		s.fonts = append(s.fonts, file.Font(f))
 	}
 	return s
 }

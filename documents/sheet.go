@@ -24,10 +24,12 @@ const (
 	bodySize   = 16.0 // 三号
 	titleSize  = 22.0 // 二号
 	tableSize  = 12.0 // 小四
+	listSize   = 10.5 // 五号
 	numberSize = 14.0 // 四号: of the page
 
 	titlePitch = 36.0
 	tablePitch = 19.0
+	listPitch  = 17.0
 	labelWidth = 46 * mm
 )
 
@@ -44,6 +46,7 @@ type sheet struct {
 	paper  *paper
 	seal   bool
 	mark   string // lies under the text of every page
+	bound  bool   // its pages are those of a case file
 	pieces []piece
 	err    error
 }
@@ -72,6 +75,15 @@ func (s *sheet) lines(t setting, text string, width, indent float64) [][]pdf.Gly
 		s.err = err
 	}
 	return l
+}
+
+// lay puts the paper on pages.
+func (s *sheet) lay() {
+	if s.paper.layout == "certificate" {
+		s.certificate()
+		return
+	}
+	s.set()
 }
 
 // set lays the paper out: plain sheet, letter or table; what has no layout is a sheet.
@@ -143,7 +155,7 @@ func (s *sheet) right(text string) {
 func (s *sheet) rows() {
 	columns := []column{{marginLeft, labelWidth}, {marginLeft + labelWidth, textWidth - labelWidth}}
 	for _, r := range s.paper.rows {
-		s.add(s.row(columns, []string{r.label, r.value}, nil))
+		s.add(s.row(columns, []string{r.label, r.value}, nil, tableSize, tablePitch))
 	}
 }
 
@@ -154,17 +166,17 @@ func (s *sheet) table(head []string, list [][]string) {
 		columns[i] = column{x, w}
 		x += w
 	}
-	top := s.row(columns, head, nil)
+	top := s.row(columns, head, nil, listSize, listPitch)
 	s.add(top)
 	for _, cells := range list {
-		s.add(s.row(columns, cells, &top))
+		s.add(s.row(columns, cells, &top, listSize, listPitch))
 	}
 }
 
 // widths shares the width of the text between the columns of a table: each gets what it needs, as far as that is no more
 // than an even share of what is left, so that a long text does not starve the others.
 func (s *sheet) widths(head []string, list [][]string) []float64 {
-	t := s.setting(tableSize)
+	t := s.setting(listSize)
 	needs, widths := make([]float64, len(head)), make([]float64, len(head))
 	for _, row := range append([][]string{head}, list...) {
 		for i, cell := range row {
@@ -189,15 +201,15 @@ func (s *sheet) widths(head []string, list [][]string) []float64 {
 	return widths
 }
 
-func (s *sheet) row(columns []column, cells []string, above *row) row {
+func (s *sheet) row(columns []column, cells []string, above *row, size, pitch float64) row {
 	r := row{columns: columns, above: above}
-	t := s.setting(tableSize)
+	t := s.setting(size)
 	t.ragged = true
 	for i, c := range columns {
 		var lines []line
 		for _, part := range strings.Split(cells[i], "\n") {
 			for _, l := range s.lines(t, part, c.width-2*cellPadding, 0) {
-				lines = append(lines, line{c.x + cellPadding, tablePitch, pdf.Style{Size: tableSize}, l})
+				lines = append(lines, line{c.x + cellPadding, pitch, pdf.Style{Size: size}, l})
 			}
 		}
 		r.cells = append(r.cells, lines)
@@ -213,7 +225,7 @@ func (s *sheet) pages(pages [][]piece, letter bool) {
 		if letter && i == 0 {
 			s.letterhead(page)
 			y = letterHead
-		} else {
+		} else if !s.paper.counted {
 			s.pageNumber(page, i+1)
 		}
 		for _, b := range pieces {
@@ -226,6 +238,7 @@ func (s *sheet) pages(pages [][]piece, letter bool) {
 // page adds a page, with the mark under all that follows.
 func (s *sheet) page(width, height float64) *pdf.Page {
 	p := s.file.Page(width, height)
+	s.folio(p, width)
 	if s.mark == "" {
 		return p
 	}
@@ -238,6 +251,15 @@ func (s *sheet) page(width, height float64) *pdf.Page {
 		p.TurnedText(width/2-cos*half, height/2+sin*half, rises, pdf.Style{Size: markSize, Color: pale}, g)
 	})
 	return p
+}
+
+// folio numbers a page of a case file at its upper right corner, whatever number it has in its own paper.
+func (s *sheet) folio(p *pdf.Page, width float64) {
+	if !s.bound {
+		return
+	}
+	g := s.glyphs(s.setting(tableSize), strconv.Itoa(s.file.Pages()))
+	p.Text(width-12*mm-lineWidth(g), 9*mm, pdf.Style{Size: tableSize}, g)
 }
 
 // markSize is the size of a mark across a page.

@@ -73,7 +73,7 @@ func (s *Server) issuedDocument(c *call) error {
 	}
 	title := d.Type
 	if spec := c.item.Document(d.Type); spec != nil {
-		title = spec.Title.Zh
+		title = c.item.TitleOf(spec)
 	}
 	if d.Number != "" {
 		title += " " + d.Number

@@ -27,6 +27,8 @@ import (
 	"shenpi/storage/db"
 	"shenpi/storage/objects"
 	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/casefile"
 	"shenpi/workflow/evidence"
 	"shenpi/workflow/item"
 	"shenpi/workflow/proof"
@@ -168,7 +170,7 @@ func join(file, objectDir string, k *clock) (*house, error) {
 func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
-		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Packs: h, Render: h.print, Preview: h.print, Demo: h.clock,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Packs: h, CaseFiles: h, Render: h.print, Preview: h.print, Demo: h.clock,
 		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },
 	}
@@ -313,6 +315,23 @@ func (h *house) Write(ctx context.Context, w io.Writer, r evidence.Request) (evi
 			return f, err
 		}}
 	return m.Write(ctx, w, r)
+}
+
+// CaseFile makes the file of a case.
+func (h *house) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) ([]byte, error) {
+	m := casefile.Maker{Source: h.db, Open: func(ctx context.Context, sha string) (io.ReadCloser, error) {
+		f, _, err := h.files.Open(ctx, sha)
+		return f, err
+	}}
+	f, err := m.Make(ctx, it, s, today)
+	if err != nil {
+		return nil, err
+	}
+	press, err := documents.NewPress(documents.PressOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return press.CaseFile(f)
 }
 
 // sign merges everything and signs the log as it then stands.

@@ -75,7 +75,7 @@ func (s *Server) preview(c *call, it *item.Item, document string, given map[stri
 	if err != nil {
 		return refuse(http.StatusUnprocessableEntity, "document_unrenderable", "文书无法生成："+err.Error(), "The document cannot be made: "+err.Error())
 	}
-	c.gin.Header("Content-Disposition", disposition(it.Document(document).Title.Zh+".pdf"))
+	c.gin.Header("Content-Disposition", disposition(it.TitleOf(it.Document(document))+".pdf"))
 	c.gin.Data(http.StatusOK, pdfType, paper)
 	return nil
 }

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -273,4 +274,26 @@ func TestRenewalOpensOnTheRegister(t *testing.T) {
 	guide := h.nobody().get("/items/si-renewal").is(http.StatusOK)
 	require.Equal(t, "si-qualification", guide.text("follows"))
 	require.NotContains(t, string(guide.body), "schema.json#", "the form is in one piece")
+}
+
+func TestNoticeOfPublicityNamesItsPeriod(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	applicant := h.as("A1")
+	id := applicant.filed(sample(t, "S1"))
+	h.examined(id)
+	seen := applicant.get("/cases/" + id).is(http.StatusOK)
+	for i, d := range seen.at("documents").([]any) {
+		if d.(map[string]any)["type"] != "publicity-notice" {
+			continue
+		}
+		paper := applicant.get(fmt.Sprintf("/cases/%s/documents/%d", id, i+1)).is(http.StatusOK)
+		text := strings.Join(strings.Fields(poppler.Text(t, paper.body)), "")
+		require.Regexp(t, `公示期自2026年1[12]月\d+日至2026年1[12]月\d+日（5个工作日）`, text)
+		name, err := url.QueryUnescape(paper.header.Get("Content-Disposition"))
+		require.NoError(t, err)
+		require.Contains(t, name, "关于计算机信息系统集成企业资质认定")
+		return
+	}
+	t.Fatal("there is no notice of publicity")
 }

@@ -114,7 +114,10 @@ func (c *command) opened(f *Facts, on calendar.Date, at time.Time, n *item.Place
 			return err
 		}
 	case n.Kind == item.Wait && n.Document != "":
-		if err := c.owe(f, at, owing{document: n.Document, visit: visit}); err != nil {
+		k := span(name, n.For, on)
+		err := c.owe(f, at, owing{document: n.Document, visit: visit, extra: map[string]any{
+			"days": k.Limit, "from": chineseDate(on), "to": chineseDate(k.Due(c.cal, on).Law)}})
+		if err != nil {
 			return err
 		}
 	}

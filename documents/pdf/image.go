@@ -20,7 +20,7 @@ type Image struct {
 }
 
 // maxPixels is how large a picture may be: what is small in a file can be enormous unpacked.
-const maxPixels = 100_000_000
+const maxPixels = 25_000_000
 
 // Image takes up a picture: JPEG as it is, PNG unpacked, on white where it lets something through.
 func (f *File) Image(b []byte) (*Image, error) {

@@ -26,12 +26,13 @@ type Info struct {
 
 // File is a PDF file being written.
 type File struct {
-	info    Info
-	pages   []*Page
-	fonts   []*Font
-	images  []*Image
-	objects [][]byte // objects[i] is object i+1
-	signed  int      // the object of the signature
+	info     Info
+	pages    []*Page
+	fonts    []*Font
+	images   []*Image
+	objects  [][]byte // objects[i] is object i+1
+	attached []attachment
+	signed   int // the object of the signature
 }
 
 // New begins a file.
@@ -79,6 +80,7 @@ func (f *File) Signed(s *Signature) ([]byte, error) {
 	}
 	f.set(resources, "<</Font <<%s>> /XObject <<%s>>>>", fonts.String(), images.String())
 	form := f.signatureField(s)
+	inside := f.attachments()
 	kids := make([]string, len(f.pages))
 	for i, p := range f.pages {
 		content := f.stream("", p.content.Bytes())
@@ -88,7 +90,7 @@ func (f *File) Signed(s *Signature) ([]byte, error) {
 		kids[i] = fmt.Sprintf("%d 0 R", id)
 	}
 	f.set(pages, "<</Type /Pages /Kids [%s] /Count %d>>", strings.Join(kids, " "), len(kids))
-	f.set(catalog, "<</Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences <</DisplayDocTitle true>>%s>>", pages, text(f.info.Language), form)
+	f.set(catalog, "<</Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences <</DisplayDocTitle true>>%s%s>>", pages, text(f.info.Language), form, inside)
 	f.set(info, "%s", f.information())
 	b, offsets := f.write(catalog, info)
 	if form != "" {

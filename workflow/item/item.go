@@ -2,6 +2,8 @@
 // Start with Definition (what is written), then Parse (how it is read), then Item (what the engine runs).
 package item
 
+import "strings"
+
 // Item is a compiled definition. It is immutable and safe for concurrent use.
 type Item struct {
 	*Definition
@@ -56,6 +58,11 @@ func (d *Definition) Document(id string) *DocumentSpec {
 		}
 	}
 	return nil
+}
+
+// TitleOf is what a document of the item is called: its title may name the item.
+func (d *Definition) TitleOf(s *DocumentSpec) string {
+	return strings.ReplaceAll(s.Title.Zh, "{item.title}", d.Title.Zh)
 }
 
 // Material finds a material by id; nil when there is none.
