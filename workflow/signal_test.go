@@ -171,7 +171,7 @@ func TestAHolidayDeclaredLateMovesWhateverIsCounted(t *testing.T) {
 		{Clock: "hearing/hold", LawFrom: day("2026-12-01"), LawTo: day("2026-12-02")},
 	}, c.lastFacts().Moved)
 	require.Contains(t, right.lastFacts().Moved, workflow.MovedDay{Clock: "hearing/right", LawFrom: day("2026-11-09"), LawTo: day("2026-11-10")})
-	number := "Case " + c.state().Number + ": the calendar has changed: the last day of "
+	number := "Case " + c.state().Number + ": The calendar has changed: the last day of "
 	tells := told(c, "calendar_moved")
 	require.Contains(t, tells, applicant+" "+number+"Suspension is 2026-11-17 instead of 2026-11-16")
 	require.Contains(t, tells, "I1 "+number+"Check (answer) is 2026-11-17 instead of 2026-11-16", "who was asked")

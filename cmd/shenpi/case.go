@@ -91,16 +91,3 @@ func findCase(ctx context.Context, d reading, name string) (*workflow.State, err
 	}
 	return &found.State, nil
 }
-
-// definitionOf is the version of the item that a case is on.
-func definitionOf(ctx context.Context, d reading, state *workflow.State) (*item.Item, error) {
-	published, err := d.ItemVersion(ctx, state.Item, state.Version)
-	if err != nil {
-		return nil, err
-	}
-	it, err := item.Read(item.Files(published.Files), state.Item+".yaml", published.Source)
-	if err != nil {
-		return nil, fmt.Errorf("read the definition of the case: %w", err)
-	}
-	return it, nil
-}
