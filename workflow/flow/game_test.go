@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"shenpi/workflow/flow"
+	"shenpi/workflow/flow/flowtest"
 	"shenpi/workflow/item"
 )
 
@@ -107,71 +108,19 @@ func (g *game) status(visit int, status flow.Status, why string) {
 }
 
 // The parts items are built of.
-
-func step(id string, decisions ...*item.Decision) *item.Node {
-	if len(decisions) == 0 {
-		decisions = []*item.Decision{passes()}
-	}
-	return panel(id, 1, item.Threshold{All: true}, decisions...)
-}
-
-func panel(id string, people int, pass item.Threshold, decisions ...*item.Decision) *item.Node {
-	if len(decisions) == 0 {
-		decisions = []*item.Decision{passes(), fails()}
-	}
-	return &item.Node{Kind: item.Step, ID: id, Decisions: decisions,
-		By: item.Panel{Role: "handler", People: people, Pass: pass, Pick: item.Pick{Kind: "claim"}}}
-}
-
-func parallel(id string, join item.Join, branches ...*item.Branch) *item.Node {
-	return &item.Node{Kind: item.Parallel, ID: id, Join: join, Branches: branches}
-}
-
-func branch(name string, do ...*item.Node) *item.Branch { return &item.Branch{Name: name, Do: do} }
-
-func choice(id string, cases ...[]*item.Node) *item.Node {
-	n := &item.Node{Kind: item.Choice, ID: id}
-	for k, do := range cases {
-		n.Cases = append(n.Cases, &item.Alternative{When: "true", Else: k == len(cases)-1, Do: do})
-	}
-	return n
-}
-
-func wait(id string) *item.Node {
-	return &item.Node{Kind: item.Wait, ID: id, For: item.Span{Workdays: 5}}
-}
-
-// call is a call that goes back upon silence.
-func call(id string) *item.Node {
-	return &item.Node{Kind: item.Call, ID: id, Call: &item.CallSpec{Item: "other", AnswerWithin: item.Span{Workdays: 10},
-		OnSilence: item.CallSilence{BackTo: flow.Previous}, Outcomes: map[string]string{"grants": item.OutcomePass}}}
-}
-
-func issue(id string) *item.Node {
-	return &item.Node{Kind: item.Issue, ID: id, By: item.Panel{Role: "certificate-clerk", People: 1}}
-}
-
-func end(id string) *item.Node { return &item.Node{Kind: item.End, ID: id} }
-
-func upon(n *item.Node, event string, way item.Route) *item.Node {
-	if n.Upon == nil {
-		n.Upon = map[string]item.Route{}
-	}
-	n.Upon[event] = way
-	return n
-}
-
-func passes(needs ...string) *item.Decision {
-	return &item.Decision{ID: "pass", Outcome: item.OutcomePass, Needs: needs}
-}
-
-func fails() *item.Decision { return &item.Decision{ID: "fail", Outcome: item.OutcomeFail} }
-
-// leaves is a decision that leaves its step; alone as far as panels are concerned.
-func leaves(id string, way item.Route) *item.Decision {
-	return &item.Decision{ID: id, Outcome: id, Next: way.Next, BackTo: way.BackTo, End: way.End, Alone: true}
-}
-
-func asks(id, of string, once bool) *item.Decision {
-	return &item.Decision{ID: id, Outcome: id, Alone: true, Ask: &item.Ask{Of: of, Once: once, AnswerWithin: item.Span{Days: 30}}}
-}
+var (
+	step     = flowtest.Step
+	panel    = flowtest.Panel
+	parallel = flowtest.Parallel
+	branch   = flowtest.Branch
+	choice   = flowtest.Choice
+	wait     = flowtest.Wait
+	call     = flowtest.Call
+	issue    = flowtest.Issue
+	end      = flowtest.End
+	upon     = flowtest.Upon
+	passes   = flowtest.Passes
+	fails    = flowtest.Fails
+	leaves   = flowtest.Leaves
+	asks     = flowtest.Asks
+)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"shenpi/workflow/flow"
+	"shenpi/workflow/flow/flowtest"
 	"shenpi/workflow/item"
 )
 
@@ -337,7 +338,7 @@ func (r *player) finish() {
 func TestRandomHistoriesOfRandomFlows(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		it := drawItem(t)
+		it := build(flowtest.Draw(t)...)
 		for range histories {
 			r := &player{from: &drawn{t: t}}
 			r.t, r.it = t, it

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"shenpi/workflow/flow"
+	"shenpi/workflow/flow/flowtest"
 	"shenpi/workflow/proof"
 )
 
@@ -15,7 +16,7 @@ import (
 func TestEveryMoveIsOneOfTheProver(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		it := drawItem(t)
+		it := build(flowtest.Draw(t)...)
 		space, complete := proof.Explore(it, proof.Budget{Positions: 2_000, Work: 40_000}, true)
 		if !complete {
 			t.Skip("too large")

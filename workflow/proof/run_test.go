@@ -13,6 +13,7 @@ import (
 
 	"shenpi/catalogue"
 	"shenpi/workflow/flow"
+	"shenpi/workflow/flow/flowtest"
 	"shenpi/workflow/item"
 	"shenpi/workflow/proof"
 )
@@ -52,10 +53,34 @@ func TestWhatIsProvedHolds(t *testing.T) {
 	all := allProved(t)
 	rapid.Check(t, func(t *rapid.T) {
 		for range 2 {
-			c := &run{t: t, proved: rapid.SampledFrom(all).Draw(t, "definition"), used: map[string]int{}, excluded: map[int]bool{}, opened: map[int]int{}, due: map[int]int{}}
-			c.play()
+			newRun(t, rapid.SampledFrom(all).Draw(t, "definition")).play()
 		}
 	})
+}
+
+// TestWhatIsProvedHoldsOfAnyDefinition: the same of definitions drawn anew, as far as the prover accepts them.
+func TestWhatIsProvedHoldsOfAnyDefinition(t *testing.T) {
+	t.Parallel()
+	drawn, accepted := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		it, err := item.Compile(flowtest.DrawLawful(t), nil)
+		require.NoError(t, err)
+		drawn++
+		r := proof.Check(it, proof.Options{Budget: proof.Budget{Positions: 2_000, Work: 40_000}})
+		if !r.Sound {
+			return
+		}
+		accepted++
+		for range 3 {
+			newRun(t, proved{it, r}).play()
+		}
+	})
+	require.Positive(t, accepted, "none of %d definitions was accepted", drawn)
+	t.Logf("%d of %d definitions were accepted", accepted, drawn)
+}
+
+func newRun(t *rapid.T, p proved) *run {
+	return &run{t: t, proved: p, used: map[string]int{}, excluded: map[int]bool{}, opened: map[int]int{}, due: map[int]int{}}
 }
 
 // run is one case with a calendar of working days only.

@@ -1,4 +1,4 @@
-package flow_test
+package flowtest
 
 import (
 	"fmt"
@@ -24,12 +24,12 @@ type scope struct {
 	block  *item.Node // the parallel or choice the sequence is in
 }
 
-// drawItem draws a definition of up to about a dozen nodes, nested up to three deep.
-func drawItem(t *rapid.T) *item.Item {
+// Draw draws a sound flow of up to about a dozen nodes, nested up to three deep, that ends in granted or refused.
+func Draw(t *rapid.T) []*item.Node {
 	m := &maker{t: t, left: 12 - rapid.IntRange(0, 11).Draw(t, "fewer")}
-	nodes := append(m.sequence(0), end("granted"))
+	nodes := append(m.sequence(0), End("granted"))
 	m.ways(&scope{nodes: nodes})
-	return build(nodes...)
+	return nodes
 }
 
 // one is true about once in n times; rapid prefers small numbers, so less often.
@@ -64,18 +64,18 @@ func (m *maker) node(depth int) *item.Node {
 	case "parallel":
 		n := &item.Node{Kind: item.Parallel, ID: m.id(kind)}
 		for k := range rapid.IntRange(2, 3).Draw(m.t, "branches") {
-			n.Branches = append(n.Branches, branch(fmt.Sprint("b", k), m.sequence(depth+1)...))
+			n.Branches = append(n.Branches, Branch(fmt.Sprint("b", k), m.sequence(depth+1)...))
 		}
 		n.Join = rapid.SampledFrom([]item.Join{{All: true}, {Any: true}, {N: 2}}).Draw(m.t, "join")
 		return n
 	case "choice":
-		n := choice(m.id(kind), m.sequence(depth+1), nil)
+		n := Choice(m.id(kind), m.sequence(depth+1), nil)
 		if m.one("three", 2) {
 			n.Cases = append(n.Cases, &item.Alternative{Else: true, Do: m.sequence(depth + 1)})
 		}
 		return n
 	}
-	n := step(m.id("step"), passes())
+	n := Step(m.id("step"), Passes())
 	if m.one("may add", 3) {
 		n.By.MayAdd = &item.MayAdd{Role: "handler", AtMost: 3}
 	}
@@ -85,7 +85,7 @@ func (m *maker) node(depth int) *item.Node {
 func (m *maker) panel() *item.Node {
 	people := rapid.IntRange(2, 5).Draw(m.t, "people")
 	thresholds := []item.Threshold{{All: true}, {Any: true}, {AtLeast: 2}, {Percent: 50}}
-	n := panel(m.id("panel"), people, rapid.SampledFrom(thresholds).Draw(m.t, "pass"))
+	n := Panel(m.id("panel"), people, rapid.SampledFrom(thresholds).Draw(m.t, "pass"))
 	n.By.Pick.Kind = rapid.SampledFrom([]string{"claim", "claim", "named", "draw"}).Draw(m.t, "pick")
 	n.By.Order = rapid.SampledFrom([]item.Order{"", item.InTurn}).Draw(m.t, "order")
 	n.By.MayAdd = &item.MayAdd{Role: "handler", AtMost: 2}
@@ -94,7 +94,7 @@ func (m *maker) panel() *item.Node {
 
 // call is of an agency of the office or of one outside, waited for or not; whatever it may come to leads on.
 func (m *maker) call() *item.Node {
-	n := call(m.id("call"))
+	n := Call(m.id("call"))
 	n.Call.External, n.Call.Forward = m.one("external", 3), m.one("forward", 4)
 	if m.one("silent", 2) {
 		n.Call.OnSilence = item.CallSilence{Outcome: rapid.SampledFrom([]string{item.OutcomeFail, item.OutcomePass}).Draw(m.t, "silence")}
@@ -124,7 +124,7 @@ func (m *maker) ways(s *scope) {
 			}
 		case item.Wait:
 			if back := m.backward(here); len(back) > 0 {
-				upon(n, flow.Objection, item.Route{BackTo: m.pick(back), AtMost: rapid.IntRange(1, 2).Draw(m.t, "at most")})
+				Upon(n, flow.Objection, item.Route{BackTo: m.pick(back), AtMost: rapid.IntRange(1, 2).Draw(m.t, "at most")})
 			}
 		}
 	}
@@ -137,33 +137,33 @@ func (m *maker) stepWays(n *item.Node, s *scope) {
 	switch {
 	case n.By.People > 1:
 	case m.one("refuse", 2):
-		n.Decisions = append(n.Decisions, leaves("refuse", m.forward(s)))
+		n.Decisions = append(n.Decisions, Leaves("refuse", m.forward(s)))
 	case s.block != nil && m.one("fails", 2):
-		n.Decisions = append(n.Decisions, fails())
+		n.Decisions = append(n.Decisions, Fails())
 	}
 	if m.one("return", 2) {
-		n.Decisions = append(n.Decisions, leaves("return", item.Route{BackTo: m.pick(append(m.backward(s), flow.Previous))}))
+		n.Decisions = append(n.Decisions, Leaves("return", item.Route{BackTo: m.pick(append(m.backward(s), flow.Previous))}))
 	}
 	if m.one("ask", 2) {
-		d := asks("ask", flow.Applicant, m.one("once", 2))
+		d := Asks("ask", flow.Applicant, m.one("once", 2))
 		if m.one("silence", 2) {
 			d.Ask.OnSilence = &item.Silence{Decision: "expire"}
 		}
 		n.Decisions = append(n.Decisions, d)
 	}
 	if earlier := m.steps(s); len(earlier) > 0 && m.one("consult", 2) {
-		d := asks("consult", m.pick(earlier), m.one("once", 2))
+		d := Asks("consult", m.pick(earlier), m.one("once", 2))
 		if m.one("silence", 3) {
 			d.Ask.OnSilence = &item.Silence{Decision: "pass"}
 		}
 		n.Decisions = append(n.Decisions, d)
 	}
 	if m.one("expiry", 3) || n.Decision("ask") != nil {
-		n.Decisions = append(n.Decisions, leaves("expire", item.Route{End: "refused"}))
+		n.Decisions = append(n.Decisions, Leaves("expire", item.Route{End: "refused"}))
 		n.OnExpiry = &item.OnExpiry{Of: "decide", Decision: "expire"}
 	}
 	if earlier := s.nodes[:s.index]; len(earlier) > 0 && m.one("grant", 3) {
-		d := passes(rapid.SampledFrom(earlier).Draw(m.t, "need").ID)
+		d := Passes(rapid.SampledFrom(earlier).Draw(m.t, "need").ID)
 		d.ID = "grant"
 		n.Decisions = append(n.Decisions, d)
 	}
@@ -178,7 +178,7 @@ func (m *maker) failWay(n *item.Node, s *scope) {
 	if s.index > 0 && m.one("fail back", 3) {
 		way = item.Route{BackTo: s.nodes[0].ID} // the first of a sequence was always walked
 	}
-	upon(n, item.OutcomeFail, way)
+	Upon(n, item.OutcomeFail, way)
 }
 
 // forward is a way on: to an end or a later node of this sequence or one around it.
