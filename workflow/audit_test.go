@@ -45,7 +45,7 @@ func (a *audit) check(o *office) string {
 		return fmt.Sprintf("rebuilt:\n%s\nstored:\n%s", again, stored)
 	}
 	for _, why := range []string{
-		placed(&a.rebuilt.Position), projected(o.item, &a.rebuilt, o.store.Tasks(a.m.id)), grounded(o.item, &a.rebuilt), leftOut(o.item, &a.rebuilt),
+		placed(&a.rebuilt.Position), projected(o.item, &a.rebuilt, o.store.Tasks(a.m.id)), grounded(o.item, &a.rebuilt), leftOut(o.item, &a.rebuilt), unburdened(o.item, &a.rebuilt),
 	} {
 		if why != "" {
 			return why

@@ -1,11 +1,14 @@
 package workflow_test
 
 import (
+	"context"
+	"encoding/json"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"shenpi/workflow"
 	"shenpi/workflow/trail"
 )
 
@@ -115,4 +118,78 @@ func TestScenario25_ACaseOutlivesItsPersonalData(t *testing.T) {
 	short, err := trail.VerifyStream("case/"+string(c.id), records(last, true))
 	require.NoError(t, err)
 	require.NotEqual(t, c.state().Head, short, "a dropped last entry is found by the head")
+}
+
+const apart = `
+  - {step: first, title: {zh: 初, en: First}, by: {role: window}, decisions: {pass: {clock: {start: decide}}, supplement: {ask: applicant, answer_within: {days: 30}, document: letter}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: all
+    upon: {fail: {end: refused}}
+    branches:
+      a: [{step: look, title: {zh: 看, en: Look}, by: {role: handler}, decisions: {pass: {}}}]
+      b:
+        - step: check
+          title: {zh: 查, en: Check}
+          by: {role: handler, not_who: [look, filing]}
+          decisions: {pass: {}, supplement: {ask: applicant, answer_within: {days: 30}, document: letter}}
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {pass: {needs: [both]}}}
+  - end: granted
+`
+
+func TestWhoBecomesBarredFromWhatTheyTookGivesItBack(t *testing.T) {
+	t.Parallel()
+	c := file(t, apart, "2026-11-02")
+	c.as("W1").decide("first", "pass")
+	c.as("H1").claim("check")
+	c.decide("look", "pass")
+	require.Equal(t, "decided", c.kinds()[len(c.kinds())-1], "one command writes one entry")
+	task := c.job("check")
+	require.Empty(t, task.Claimed)
+	require.Equal(t, []string{"H1"}, task.Barred)
+	require.Equal(t, []string{"H1"}, c.told("task_freed"))
+	c.takeBack("look") // what was done counts all the same
+	require.Empty(t, c.job("check").Claimed)
+	c.decide("look", "pass")
+	c.as("H2").decide("check", "pass")
+}
+
+func TestWhoIsStoodInForGivesBackToo(t *testing.T) {
+	t.Parallel()
+	c := file(t, apart, "2026-11-02")
+	c.away("H1", "H2", "2026-11-02", "2026-11-30")
+	c.as("W1").decide("first", "pass")
+	c.as("H1").claim("look")
+	c.claim("check")
+	c.as("H2").inPlaceOf("H1").decide("look", "pass")
+	require.Empty(t, c.job("check").Claimed)
+	require.ElementsMatch(t, []string{"H1", "H2"}, c.job("check").Barred)
+	c.as("H3").claim("check")
+	c.decide("check", "pass")
+}
+
+func TestWhoPreparesAndBecomesBarredPreparesNoMore(t *testing.T) {
+	t.Parallel()
+	c := file(t, apart, "2026-11-02")
+	c.as("W1").decide("first", "pass")
+	c.as("H2").claim("check")
+	c.delegate("check", "H1")
+	c.as("H1").decide("look", "pass")
+	require.Empty(t, c.job("check").Delegated)
+	require.Equal(t, []string{"H1"}, c.told("task_freed"))
+	c.as("H2").decide("check", "pass")
+}
+
+func TestWhoTypesPapersInGivesBackWhatTheyTook(t *testing.T) {
+	t.Parallel()
+	c := file(t, apart, "2026-11-02")
+	c.staff["handler"] = []string{"H1", "H2", "W1"}
+	c.as("W2").decide("first", "pass")
+	c.as("W1").claim("check")
+	c.decide("check", "supplement")
+	c.did(c.engine.Supply(context.Background(), workflow.Actor{Person: "W1"}, workflow.SupplyInput{Case: c.id, Form: json.RawMessage(plainForm)}))
+	require.Empty(t, c.job("check").Claimed)
+	require.Equal(t, []string{"W1"}, c.job("check").Barred)
+	c.as("W1").cannot("not_who", "filing").claim("check")
+	c.as("H1").decide("check", "pass")
 }

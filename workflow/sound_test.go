@@ -33,6 +33,7 @@ func unsound(o *office, id workflow.CaseID) string {
 		func() string { return projected(it, &c.State, o.store.Tasks(id)) },
 		func() string { return grounded(it, &c.State) },
 		func() string { return leftOut(it, &c.State) },
+		func() string { return unburdened(it, &c.State) },
 		func() string { return named(it, o.store.Documents(id)) },
 	} {
 		if why := check(); why != "" {
@@ -189,6 +190,25 @@ func grounded(it *item.Item, s *workflow.State) string {
 	}
 	if h := s.Hearing; h != nil && h.Over == "" && !s.DecidedOn.IsZero() {
 		return "the case is decided and its hearing is still to come"
+	}
+	return ""
+}
+
+// unburdened: nobody has, or prepares, what they are kept out of.
+func unburdened(it *item.Item, s *workflow.State) string {
+	for _, v := range flow.OpenVisits(&s.Position) {
+		by := it.Place(v.Node).By
+		kept := flow.Who(&s.Position, by.NotWho)
+		if slices.Contains(by.NotWho, item.Filing) {
+			for _, person := range s.TypedBy {
+				kept = append(kept, flow.Acted{Person: person, Node: item.Filing})
+			}
+		}
+		for _, w := range kept {
+			if v.Has(w.Person) || v.DelegatorOf(w.Person) != "" {
+				return fmt.Sprintf("%s has %s and acted at %s", w.Person, v.Node, w.Node)
+			}
+		}
 	}
 	return ""
 }

@@ -40,7 +40,7 @@ func (s *stage) fill(t tester) {
 		require.NoError(t, err)
 		s.items = append(s.items, it)
 	}
-	for i, flow := range []string{acceptance, examination, excluding, ratioPanel, sentBack, published, drawnPanel, addedSeats, asking, askingInside, consulting, restarting} {
+	for i, flow := range []string{acceptance, examination, excluding, ratioPanel, sentBack, published, drawnPanel, addedSeats, asking, askingInside, consulting, restarting, apart} {
 		it := small(t, flow)
 		it.Item = fmt.Sprint("small-", i)
 		s.items = append(s.items, it)

@@ -85,11 +85,27 @@ func (w *walk) bar(visit int, person string) {
 	if v.Parked() && v.Ask.Of != Applicant && v.Ask.Person == person { // nobody else may answer: the asker goes on without
 		w.do(Change{Kind: Answered, Visit: visit, Reason: BySilence})
 	}
-	if of := v.DelegatorOf(person); of != "" {
-		w.do(Change{Kind: HandedBack, Visit: visit, Person: person, By: of, Reason: Recalled})
-	}
 	if k := v.seatOf(person); k >= 0 && v.Seats[k].Vote != "" {
 		w.do(Change{Kind: Unvoted, Visit: visit, Person: v.Seats[k].Person})
+	}
+	w.free(visit, person)
+}
+
+// Free takes what a person has not decided at an open visit from them: a claim or a seat is free again, what they prepare or
+// gave to prepare goes back. Their vote stands.
+func Free(it *item.Item, p *Position, visit int, person string) ([]Change, error) {
+	if _, _, err := task(it, p, visit, item.Step, item.Issue); err != nil {
+		return nil, err
+	}
+	w := begin(it, p, nil, visit)
+	w.free(visit, person)
+	return w.result()
+}
+
+func (w *walk) free(visit int, person string) {
+	v := &w.p.Visits[visit-1]
+	if of := v.DelegatorOf(person); of != "" {
+		w.do(Change{Kind: HandedBack, Visit: visit, Person: person, By: of, Reason: Recalled})
 	}
 	if v.Has(person) {
 		w.do(Change{Kind: Released, Visit: visit, Person: person})

@@ -151,6 +151,28 @@ func TestBarFreesEverythingAPersonHas(t *testing.T) {
 	g.refused(flow.CodeCaseEnded)(flow.Bar(g.it, &g.p, "a"))
 }
 
+func TestFreeTakesWhatAPersonHasNotDecided(t *testing.T) {
+	t.Parallel()
+	g := play(t, parallel("e", item.Join{All: true}, branch("x", panel("p", 3, all)), branch("y", step("s"))), end("granted"))
+	free := func(node, person string) { g.ok(flow.Free(g.it, &g.p, flow.Current(&g.p, node).ID, person)) }
+	g.decide("p", "a", "pass")
+	changes, err := flow.Free(g.it, &g.p, flow.Current(&g.p, "p").ID, "a")
+	require.NoError(t, err)
+	require.Empty(t, changes, "the vote stands")
+	g.ok(g.claim("p", "b"))
+	free("p", "b")
+	require.Empty(t, flow.Current(&g.p, "p").Holders())
+	g.ok(g.claim("s", "c"))
+	g.ok(g.delegate("s", "c", "d"))
+	free("s", "d") // what was prepared goes back
+	require.Equal(t, []string{"c"}, flow.Current(&g.p, "s").Holders())
+	g.ok(g.delegate("s", "c", "d"))
+	free("s", "c")
+	require.Empty(t, flow.Current(&g.p, "s").Holders())
+	require.Empty(t, flow.Current(&g.p, "s").Delegated)
+	require.Empty(t, g.actors("s"))
+}
+
 func TestAQuestionToWhoIsBarredIsBackWithTheAsker(t *testing.T) {
 	t.Parallel()
 	g := play(t, step("s1"), step("s2", passes(), asks("ask", "s1", false)), end("granted"))

@@ -135,7 +135,11 @@ func (r *player) any(visit int, person string) ([]flow.Change, error) {
 	case 18:
 		return flow.Recall(r.it, &r.p, visit, person)
 	case 19:
-		if changes, err := flow.Bar(r.it, &r.p, person); err != nil || len(changes) > 0 {
+		bar := func() ([]flow.Change, error) { return flow.Bar(r.it, &r.p, person) }
+		if r.from.below(2) == 0 {
+			bar = func() ([]flow.Change, error) { return flow.Free(r.it, &r.p, visit, person) }
+		}
+		if changes, err := bar(); err != nil || len(changes) > 0 {
 			return changes, err
 		}
 	case 20:

@@ -1,0 +1,54 @@
+package workflow
+
+import (
+	"slices"
+
+	"shenpi/workflow/flow"
+	"shenpi/workflow/item"
+)
+
+// free takes from people, in the entry that bars them from a task, what they have there: the others would see it taken, and
+// its owner could do nothing but release it. It follows from the entry's facts alone, whatever they acted by.
+func (c *command) free(f *Facts) error {
+	if !slices.ContainsFunc(flow.OpenVisits(&c.state.Position), c.mayFree) {
+		return nil
+	}
+	after := State{Position: c.state.Position.Clone(), TypedBy: slices.Clone(c.state.TypedBy)}
+	for _, ch := range f.Flow {
+		if err := flow.Apply(&after.Position, ch); err != nil {
+			return err
+		}
+	}
+	if f.Window {
+		after.TypedBy = append(after.TypedBy, c.actor.Person)
+	}
+	for _, v := range flow.OpenVisits(&after.Position) {
+		n := c.item.Place(v.Node)
+		for _, w := range after.who(n.By.NotWho) {
+			changes, err := flow.Free(c.item, &after.Position, v.ID, w.Person)
+			if err != nil {
+				return err
+			}
+			for _, ch := range changes {
+				if err := flow.Apply(&after.Position, ch); err != nil {
+					return err
+				}
+				c.notify([]string{ch.Person}, "task_freed", freedText(n))
+			}
+			f.Flow = append(f.Flow, changes...)
+		}
+	}
+	return nil
+}
+
+// mayFree reports whether somebody has a place at a visit from which people are kept.
+func (c *command) mayFree(v *flow.Visit) bool {
+	return len(c.item.Place(v.Node).By.NotWho) > 0 && len(v.Holders())+len(v.Delegated) > 0
+}
+
+func freedText(n *item.Place) item.Text {
+	return item.Text{
+		Zh: "您已参与须与“" + n.Title.Zh + "”由不同人员办理的环节，该待办已退还",
+		En: n.Title.En + " was given back to the others: you acted at a step that other people have to do",
+	}
+}
