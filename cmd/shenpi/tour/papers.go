@@ -27,6 +27,8 @@ func (t *tour) takeAway(k *kase) {
 			t.keep(t.user(k.owner), fmt.Sprintf("/cases/%s/documents/%d", k.ID, d.Seq), d.Type)
 		}
 	}
+	t.sayf("pdfsig %s says who signed it; the file of the case has every original inside:", filepath.Join(t.Papers, "grant-decision.pdf"))
+	t.keep(t.user("X1"), "/cases/"+k.ID+"/case-file", "case-file")
 	key := t.stranger("/trail/key", http.StatusOK)
 	t.save("checkpoint.pub", key)
 	name, pack := t.keep(t.user("X1"), "/cases/"+k.ID+"/evidence?grown_from="+sizeOf(t.kept), "evidence")
