@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"shenpi/workflow/flow"
-	"shenpi/workflow/item"
 )
 
 // free takes from people, in the entry that bars them from a task, what they have there: the others would see it taken, and
@@ -33,7 +32,7 @@ func (c *command) free(f *Facts) error {
 				if err := flow.Apply(&after.Position, ch); err != nil {
 					return err
 				}
-				c.notify([]string{ch.Person}, "task_freed", freedText(n))
+				c.notify([]string{ch.Person}, "task_freed", words{"node": n.Title})
 			}
 			f.Flow = append(f.Flow, changes...)
 		}
@@ -44,11 +43,4 @@ func (c *command) free(f *Facts) error {
 // mayFree reports whether somebody has a place at a visit from which people are kept.
 func (c *command) mayFree(v *flow.Visit) bool {
 	return len(c.item.Place(v.Node).By.NotWho) > 0 && len(v.Holders())+len(v.Delegated) > 0
-}
-
-func freedText(n *item.Place) item.Text {
-	return item.Text{
-		Zh: "您已参与须与“" + n.Title.Zh + "”由不同人员办理的环节，该待办已退还",
-		En: n.Title.En + " was given back to the others: you acted at a step that other people have to do",
-	}
 }

@@ -35,6 +35,7 @@ var noticeSentences = map[string]item.Text{
 	"transferred":     {Zh: "“{node}”转由您办理", En: "{node} was transferred to you"},
 	"reassigned":      {Zh: "“{node}”改派给您办理", En: "{node} was reassigned to you"},
 	"reassigned_away": {Zh: "“{node}”已改派，不再由您办理", En: "{node} was reassigned and is not yours any more"},
+	"task_freed":      {Zh: "您已参与须与“{node}”由不同人员办理的环节，该待办已退还", En: "{node} was given back to the others: you acted at a step that other people have to do"},
 	"delegated":       {Zh: "请您拟办“{node}”，提出意见后归还", En: "You are to prepare {node} and hand it back with your opinion"},
 	"handed_back":     {Zh: "“{node}”的拟办意见已提出，请您决定", En: "{node} was prepared and handed back; you decide"},
 	"recalled":        {Zh: "“{node}”的委托已收回，无须再拟办", En: "The delegation of {node} was recalled; you need not prepare it"},
