@@ -25,17 +25,24 @@ func (r *Press) CaseFile(f casefile.File) ([]byte, error) {
 		c.parts = append(c.parts, filled)
 		c.from.Papers[i].Title = cmp.Or(filled.title, p.Title) // as it is printed
 	}
-	if _, err := c.bind(); err != nil { // tells on which page each part begins
-		return nil, err
+	for range mostBindings {
+		pages, total := c.pages, c.total
+		file, err := c.bind()
+		if err != nil {
+			return nil, err
+		}
+		if total == c.total && slices.Equal(pages, c.pages) {
+			return file.Bytes()
+		}
 	}
-	file, err := c.bind()
-	if err != nil {
-		return nil, err
-	}
-	return file.Bytes()
+	return nil, fmt.Errorf("bind case %s: its catalogue moves the pages that it names", f.Number)
 }
 
-// binding is a case file being made. It is made twice: the catalogue names pages that come after it.
+// mostBindings is how often a case file is made until its catalogue is right: as a rule twice, for the catalogue names pages
+// that come after it.
+const mostBindings = 5
+
+// binding is a case file being made.
 type binding struct {
 	press *Press
 	from  casefile.File

@@ -306,23 +306,21 @@ func (b *book) introduce(public string) error {
 
 // Write makes a pack: handlers.Packer.
 func (h *house) Write(ctx context.Context, w io.Writer, r evidence.Request) (evidence.Made, error) {
-	m := evidence.Maker{Source: h.db, Keys: h.log.keys, Signer: h.log.signer, Calendar: h.items.Calendar(),
-		File: func(ctx context.Context, sha string) (io.ReadCloser, error) {
-			f, _, err := h.files.Open(ctx, sha)
-			if errors.Is(err, handlers.ErrFileMissing) {
-				return nil, evidence.ErrNoFile
-			}
-			return f, err
-		}}
+	m := evidence.Maker{Source: h.db, Keys: h.log.keys, Signer: h.log.signer, Calendar: h.items.Calendar(), File: h.file}
 	return m.Write(ctx, w, r)
+}
+
+func (h *house) file(ctx context.Context, sha string) (io.ReadCloser, error) {
+	f, _, err := h.files.Open(ctx, sha)
+	if errors.Is(err, handlers.ErrFileMissing) {
+		return nil, evidence.ErrNoFile
+	}
+	return f, err
 }
 
 // CaseFile makes the file of a case.
 func (h *house) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) ([]byte, error) {
-	m := casefile.Maker{Source: h.db, Open: func(ctx context.Context, sha string) (io.ReadCloser, error) {
-		f, _, err := h.files.Open(ctx, sha)
-		return f, err
-	}}
+	m := casefile.Maker{Source: h.db, File: h.file}
 	f, err := m.Make(ctx, it, s, today)
 	if err != nil {
 		return nil, err

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
 	"shenpi/documents"
-	"shenpi/storage/objects"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/casefile"
@@ -17,25 +15,17 @@ import (
 // binder is handlers.CaseFiles.
 type binder struct {
 	rows  casefile.Source
-	store files
+	store objectStore
 	press *documents.Press
 }
 
 // CaseFile makes the file of a case.
 func (b binder) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) ([]byte, error) {
-	f, err := casefile.Maker{Source: b.rows, Open: b.open}.Make(ctx, it, s, today)
+	f, err := casefile.Maker{Source: b.rows, File: keptIn(b.store)}.Make(ctx, it, s, today)
 	if err != nil {
 		return nil, err
 	}
 	return b.press.CaseFile(f)
-}
-
-func (b binder) open(ctx context.Context, sha string) (io.ReadCloser, error) {
-	r, _, err := objects.Verified(ctx, b.store.store, sha)
-	if errors.Is(err, objects.ErrNotFound) {
-		return nil, nil
-	}
-	return r, err
 }
 
 type caseFileCommand struct {
@@ -77,7 +67,7 @@ func (c *caseFileCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		b, err := binder{d, files{store: store, rows: d}, press}.CaseFile(ctx, it, state, calendar.DateOf(p.now()))
+		b, err := binder{d, store, press}.CaseFile(ctx, it, state, calendar.DateOf(p.now()))
 		if err != nil {
 			return err
 		}

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 
-	"shenpi/handlers"
 	"shenpi/workflow/evidence"
 )
 
@@ -17,14 +15,6 @@ type packer struct {
 
 // Write makes a pack.
 func (p packer) Write(ctx context.Context, w io.Writer, r evidence.Request) (evidence.Made, error) {
-	m := evidence.Maker{Source: p.db, Keys: p.book.keys, Signer: p.book.key.Signer, Calendar: p.definitions.Calendar(), File: p.file}
+	m := evidence.Maker{Source: p.db, Keys: p.book.keys, Signer: p.book.key.Signer, Calendar: p.definitions.Calendar(), File: keptIn(p.files.store)}
 	return m.Write(ctx, w, r)
-}
-
-func (p packer) file(ctx context.Context, sha string) (io.ReadCloser, error) {
-	r, _, err := p.files.Open(ctx, sha)
-	if errors.Is(err, handlers.ErrFileMissing) {
-		return nil, evidence.ErrNoFile
-	}
-	return r, err
 }

@@ -106,13 +106,18 @@ func (c *trailPackCommand) maker(ctx context.Context, d reading, key logKey) (ev
 		return evidence.Maker{}, fmt.Errorf("read the keys of the log: %w", err)
 	}
 	cal, err := loadedCalendar(ctx, d)
-	return evidence.Maker{Source: d, Keys: keys, Signer: key.Signer, Calendar: cal, File: func(ctx context.Context, sha string) (io.ReadCloser, error) {
+	return evidence.Maker{Source: d, Keys: keys, Signer: key.Signer, Calendar: cal, File: keptIn(store)}, err
+}
+
+// keptIn reads files out of a store for packs and case files.
+func keptIn(store objectStore) func(ctx context.Context, sha string) (io.ReadCloser, error) {
+	return func(ctx context.Context, sha string) (io.ReadCloser, error) {
 		r, _, err := objects.Verified(ctx, store, sha)
 		if errors.Is(err, objects.ErrNotFound) {
 			return nil, evidence.ErrNoFile
 		}
 		return r, err
-	}}, err
+	}
 }
 
 func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.Keys) (evidence.Request, error) {

@@ -32,7 +32,7 @@ var table = []rule{
 	{"workflow/proof", []string{"workflow/item", "workflow/flow", "workflow/calendar", "workflow/wording"}, domainNever, "proves a definition over the moves of flow; knows no case and no store"},
 	{"workflow/trail", nil, domainNever, "an auditor's verifier must need nothing of the service"},
 	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
-	{"workflow/casefile", []string{"workflow", "workflow/item", "workflow/calendar"}, domainNever, "what belongs into the file of a case; reads through ports"},
+	{"workflow/casefile", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/evidence"}, domainNever, "what belongs into the file of a case; reads through ports"},
 	{"workflow/evidence", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/trail"}, domainNever, "what packs of evidence mean; an auditor runs it offline"},
 	{"workflow/memory", []string{"workflow", "workflow/trail"}, domainNever, "a store for trying items, no database"},
 	{"workflow/play", []string{"workflow", "workflow/*"}, domainNever, "the engine on a store in memory: a script, its people and its days are given to it"},

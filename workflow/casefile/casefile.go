@@ -7,11 +7,13 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/evidence"
 	"shenpi/workflow/item"
 )
 
@@ -52,8 +54,7 @@ type Source interface {
 // Maker gathers case files.
 type Maker struct {
 	Source Source
-	// Open opens what is kept under a hash; nil when it is kept no longer.
-	Open func(ctx context.Context, sha256 string) (io.ReadCloser, error)
+	File   func(ctx context.Context, sha256 string) (io.ReadCloser, error) // evidence.ErrNoFile
 }
 
 // outcomes are what a case came to, in words.
@@ -107,8 +108,11 @@ func (m Maker) content(ctx context.Context, sha string, size int64, room *int64)
 	if size > *room {
 		return nil, nil
 	}
-	r, err := m.Open(ctx, sha)
-	if err != nil || r == nil {
+	r, err := m.File(ctx, sha)
+	if errors.Is(err, evidence.ErrNoFile) {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	defer r.Close() //nolint:errcheck // it was only read

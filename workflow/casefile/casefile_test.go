@@ -13,6 +13,7 @@ import (
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/casefile"
+	"shenpi/workflow/evidence"
 	"shenpi/workflow/item"
 )
 
@@ -33,7 +34,7 @@ func (s *shelf) open(_ context.Context, sha string) (io.ReadCloser, error) {
 	}
 	b, kept := s.files[sha]
 	if !kept {
-		return nil, nil
+		return nil, evidence.ErrNoFile
 	}
 	return io.NopCloser(bytes.NewReader(b)), nil
 }
@@ -59,7 +60,7 @@ func TestCaseFileGathersWhatWasIssued(t *testing.T) {
 		{Material: "licence", SHA256: "bb", Size: 4, MediaType: "image/png"}, {Material: "licence", SHA256: "gone", Size: 4, MediaType: "image/png"},
 		{Material: "licence", SHA256: "huge", Size: casefile.Room, MediaType: "application/pdf"},
 	}}
-	m := casefile.Maker{Source: s, Open: s.open}
+	m := casefile.Maker{Source: s, File: s.open}
 	f, err := m.Make(t.Context(), it, state, calendar.DateOf(day))
 	require.NoError(t, err)
 	require.Equal(t, "示例公司", f.Applicant)
