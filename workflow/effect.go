@@ -61,9 +61,11 @@ func (c *command) served(f *Facts, at time.Time, d DocumentFact) {
 	}
 	on := calendar.DateOf(at)
 	n := c.item.Place(v.Node)
-	if v.Parked() {
-		c.asked(f, on, d.Visit, n.Decision(v.Ask.Decision).Ask)
-		return
+	if v.Parked() && c.state.Visits[v.ID-1].Notice == d.Seq {
+		if asks := n.Decision(v.Ask.Decision); asks.Document == d.Type { // else it was owed before the question
+			c.asked(f, on, d.Visit, asks.Ask)
+			return
+		}
 	}
 	if x := n.Exclude; x != nil && x.Notice == d.Type {
 		if k := c.state.clock(x.Clock); k != nil && k.Ended.IsZero() {

@@ -43,7 +43,7 @@ func (c *command) move(f *Facts, at time.Time, changes []flow.Change) error {
 				return err
 			}
 		case flow.Concluded, flow.ClosedVisit:
-			c.left(f, on, ch)
+			c.left(f, on, ch, changes)
 		case flow.Answered:
 			c.askOver(f, on, ch.Visit)
 		case flow.Reopened:
@@ -154,8 +154,8 @@ func span(name string, s item.Span, start calendar.Date) clock.Clock {
 	return k
 }
 
-// left stops what ran while a visit was open.
-func (c *command) left(f *Facts, on calendar.Date, ch flow.Change) {
+// left stops what ran while a visit was open, which one of the changes closes.
+func (c *command) left(f *Facts, on calendar.Date, ch flow.Change, changes []flow.Change) {
 	if ch.Visit > len(c.state.Visits) {
 		return // opened and left in one move: nothing has run
 	}
@@ -170,7 +170,7 @@ func (c *command) left(f *Facts, on calendar.Date, ch flow.Change) {
 		c.tell("ask_closed", 0, words{"node": c.item.Place(v.Node).Title})
 	}
 	x := c.item.Place(v.Node).Exclude
-	if x == nil || v.Status != flow.Open {
+	if x == nil || v.Status != flow.Open || c.excludedBeside(x, v.ID, changes) {
 		return
 	}
 	if k := c.state.clock(x.Clock); k != nil {
@@ -180,6 +180,22 @@ func (c *command) left(f *Facts, on calendar.Date, ch flow.Change) {
 			}
 		}
 	}
+}
+
+// excludedBeside reports whether work on the same ground goes on at another visit: the days stay out of the clock then, and
+// draw on the same bound.
+func (c *command) excludedBeside(x *item.Exclude, visit int, changes []flow.Change) bool {
+	return slices.ContainsFunc(flow.OpenVisits(&c.state.Position), func(v *flow.Visit) bool {
+		o := c.item.Place(v.Node).Exclude
+		return v.ID != visit && o != nil && o.Clock == x.Clock && o.Ground == x.Ground && !over(changes, v.ID) && c.state.noticed(v.ID, o.Notice)
+	})
+}
+
+// noticed reports whether the notice of a visit was served.
+func (s *State) noticed(visit int, document string) bool {
+	return slices.ContainsFunc(s.Documents, func(d DocumentFact) bool {
+		return d.Visit == visit && d.Type == document && !d.IssuedAt.IsZero()
+	})
 }
 
 // askOver stops the limit of an answer; an ask closed unanswered is told to the applicant.

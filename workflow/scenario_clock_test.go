@@ -3,6 +3,8 @@ package workflow_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -211,6 +213,89 @@ func TestScenario16_ADayIsExcludedOnceWhateverTheGrounds(t *testing.T) {
 		"2026-11-10": {"expert-review"}, "2026-11-11": {"expert-review", "appraisal"},
 		"2026-11-12": {"expert-review", "appraisal"}, "2026-11-13": {"appraisal"},
 	}, grounds)
+}
+
+// sameGround excludes the days of two reviews on one ground, and the second may be asked about meanwhile.
+const sameGround = `
+  - {step: start, title: {zh: 始, en: Start}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: %s
+    upon: {fail: {end: refused}}
+    branches:
+      one:
+        - {step: one, title: {zh: 甲, en: One}, by: {role: expert}, decisions: {pass: {}}, clock: {exclude: decide, ground: expert-review, notice: notice, at_most: 20}}
+      two:
+        - step: two
+          title: {zh: 乙, en: Two}
+          by: {role: inspector}
+          decisions: {pass: {}, supplement: {ask: applicant, answer_within: {days: 30}, document: letter}, consult: {title: {zh: 询, en: Consult}, ask: start, answer_within: {workdays: 5}}}
+          clock: {exclude: decide, ground: expert-review, notice: second-notice, at_most: 20}
+  - {step: last, title: {zh: 末, en: Last}, by: {role: agency-leader}, decisions: {pass: {needs: [both]}}}
+  - end: granted
+`
+
+func TestExclusionsOfOneGroundEndWithTheLastOfThem(t *testing.T) {
+	t.Parallel()
+	excluded := func(c *matter) int { return c.clockOf("decide").Sheet(c.loaded, day("2026-11-17")).Excluded }
+	open := func(c *matter) bool {
+		return slices.ContainsFunc(c.clockOf("decide").Exclusions, func(x clock.Exclusion) bool { return x.To.IsZero() })
+	}
+	t.Run("one after the other", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, fmt.Sprintf(sameGround, "all"), "2026-11-09") // a Monday
+		c.as("H1").decide("start", "pass")
+		c.at("2026-11-11 10:00").as("E1").decide("one", "pass")
+		require.True(t, open(c), "the other review goes on")
+		c.at("2026-11-13 10:00").as("I1").decide("two", "pass")
+		require.False(t, open(c))
+		require.Equal(t, 4, excluded(c), "Tuesday to Friday")
+	})
+	t.Run("both at once", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, fmt.Sprintf(sameGround, "any"), "2026-11-09")
+		c.as("H1").decide("start", "pass")
+		c.at("2026-11-11 10:00").as("E1").decide("one", "pass") // closes the other branch
+		require.False(t, open(c))
+		require.Equal(t, 2, excluded(c))
+	})
+	t.Run("the other's notice was not served", func(t *testing.T) {
+		t.Parallel()
+		c := file(t, fmt.Sprintf(sameGround, "all"), "2026-11-09")
+		c.silent = true
+		c.as("H1").decide("start", "pass")
+		c.issueOnly(t, "notice")
+		c.at("2026-11-11 10:00").as("E1").decide("one", "pass")
+		require.False(t, open(c))
+		require.Equal(t, 2, excluded(c))
+	})
+}
+
+// TestANoticeServedDuringAQuestionExcludesAllTheSame: it is the question's notice that starts the time to answer, and no other.
+func TestANoticeServedDuringAQuestionExcludesAllTheSame(t *testing.T) {
+	t.Parallel()
+	for _, decision := range []string{"supplement", "consult"} {
+		c := file(t, fmt.Sprintf(sameGround, "all"), "2026-11-09")
+		c.silent = true
+		c.as("H1").decide("start", "pass")
+		c.as("I1").decide("two", decision)
+		c.issueOnly(t, "second-notice")
+		require.Len(t, c.clockOf("decide").Exclusions, 1, decision)
+		answer := c.state().Visits[c.visit("two")-1].Answer
+		require.True(t, answer.Start.IsZero() || decision == "consult", "the question was not served yet")
+	}
+}
+
+// issueOnly serves the documents of one kind.
+func (m *matter) issueOnly(t *testing.T, kind string) {
+	t.Helper()
+	for _, d := range m.state().Documents {
+		if d.Type == kind && d.IssuedAt.IsZero() {
+			_, err := m.engine.DocumentIssued(t.Context(), workflow.IssuedDocument{Case: m.id, Seq: d.Seq, File: "00", Size: 1})
+			require.NoError(t, err)
+		}
+	}
+	m.sound()
 }
 
 func TestScenario17_AnExtensionIsApprovedBeforeTheLimitExpires(t *testing.T) {
