@@ -50,6 +50,7 @@ func (s *Server) actRoutes() {
 	declare(s, at("resume", "resume", "Go on with a suspended case", "suspend"), s.resume)
 	declare(s, at("terminate", "terminate", "End a case on a legal ground, undecided", "terminate"), s.onGround((*workflow.Engine).Terminate))
 	declare(s, at("correct", "correct", "Put a clerical error in an issued document right", "correct"), s.correct)
+	declare(s, at("erase", "erase", "Delete what people wrote, once the case need not be kept any more", "erase"), s.erase)
 	declare(s, at("copy", "copy", "Let somebody see a case from now on", "copy"), s.copy)
 	declare(s, at("urge", "tasks/{visit}/urge", "Ask the people of a task to get on with it", "urge"), s.onTask((*workflow.Engine).Urge))
 }
@@ -64,6 +65,14 @@ func (s *Server) onGround(command func(*workflow.Engine, context.Context, workfl
 		return s.answer(command(s.Engine, c, c.actor(), workflow.GroundInput{
 			Key: key, Case: c.kase.State.ID, Ground: in.Body.Ground, Reason: in.Body.Reason}))
 	}
+}
+
+func (s *Server) erase(c *call, _ *CaseInput) (*doneOutput, error) {
+	key, err := c.keyOf(nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(s.Engine.Erase(c, c.actor(), workflow.CaseInput{Key: key, Case: c.kase.State.ID}))
 }
 
 func (s *Server) resume(c *call, in *reasonInput) (*doneOutput, error) {

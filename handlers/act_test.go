@@ -20,6 +20,7 @@ var acting = []string{
   correct: {by: {role: office-head}, documents: [acceptance-notice], fields: [{field: applicant.name, title: {zh: 名称, en: Name}}], document: correction}
   copy: {by: [handler, office-head], to: [legal, archivist, expert]}
   urge: {by: [applicant, office-head]}
+  erase: {by: {role: archivist}, years: 1}
 #`,
 	"documents:\n", `documents:
   - {type: hearing-right, kind: 权, title: {zh: 听证权利告知书}, layout: sheet, text: '可在{apply_within}内申请听证。'}

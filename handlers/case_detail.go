@@ -21,7 +21,7 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,reply,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,copy,urge,tell_hearing,ask_hearing,arrange_hearing,hold_hearing,drop_hearing,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,reply,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,erase,copy,urge,tell_hearing,ask_hearing,arrange_hearing,hold_hearing,drop_hearing,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
@@ -128,7 +128,7 @@ func (v *view) body() Case {
 		Authority: st.Authority, Units: listed(st.Units), Applicant: CaseApplicant{CreditCode: st.Applicant}, FiledBy: v.names.somebody(st.FiledBy),
 		TypedBy: v.names.all(st.TypedBy),
 		Status:  st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
-		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, Deemed: listed(st.Deemed),
+		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, ErasedOn: st.ErasedOn, Deemed: listed(st.Deemed),
 		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
 		Documents: v.documents(), Asks: v.asks(), Recusals: v.recusals(), Calls: v.calls(), CalledBy: v.calledBy(),
 		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard {

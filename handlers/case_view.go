@@ -31,6 +31,7 @@ type Case struct {
 	DueOn       calendar.Date    `json:"due_on,omitzero" format:"date" doc:"By law, of the clock that runs over the case"`
 	PromisedOn  calendar.Date    `json:"promised_on,omitzero" format:"date"`
 	EndedAt     Instant          `json:"ended_at,omitzero"`
+	ErasedOn    calendar.Date    `json:"erased_on,omitzero" format:"date" doc:"What people wrote was deleted after its time of keeping"`
 	Deemed      []string         `json:"deemed" doc:"Decisions the law made"`
 	QueryCode   string           `json:"query_code,omitempty" doc:"For the public progress page"`
 	Revision    int64            `json:"revision"`

@@ -69,3 +69,29 @@ func TestEvidenceOfASearch(t *testing.T) {
 	require.Equal(t, 3, h.verifyPack(h.as("r-archivist").get("/evidence").is(http.StatusOK).body).Streams)
 	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/evidence").is(http.StatusOK).body).Streams, "of another office")
 }
+
+// TestErasureOfACase: after its time nothing that people wrote is left, and the pack of the case verifies without it.
+func TestErasureOfACase(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	at := "/cases/" + id
+	archivist := h.as("r-archivist")
+	archivist.post(at+"/erase", nil).problem(http.StatusConflict, "case_open")
+	h.as("r-agency-head").post(at+"/terminate", map[string]string{"ground": "dissolved", "reason": "注销登记"}).is(http.StatusOK)
+	h.work()
+	archivist.post(at+"/erase", nil).problem(http.StatusConflict, "kept")
+	h.clock.set(h.clock.Now().AddDate(1, 0, 1))
+	h.as("r-agency-head").post(at+"/erase", nil).problem(http.StatusForbidden, "not_permitted")
+	archivist.keyed("erase-1").post(at+"/erase", nil).is(http.StatusOK)
+	archivist.keyed("erase-1").post(at+"/erase", nil).is(http.StatusOK)
+	archivist.post(at+"/erase", nil).problem(http.StatusConflict, "erased")
+	require.NotEmpty(t, archivist.get(at).is(http.StatusOK).text("erased_on"))
+	require.NotContains(t, string(h.as("r-auditor").get(at+"/trail").is(http.StatusOK).body), "注销登记")
+	h.work()
+	r := h.verifyPack(h.as("r-auditor").get(at + "/evidence").is(http.StatusOK).body)
+	require.Empty(t, r.Findings)
+	require.Positive(t, r.Erased)
+	problems, err := h.db.Fsck(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, problems)
+}

@@ -75,6 +75,7 @@ const (
 	AskHearing       = "ask_hearing"
 	Correct          = "correct"
 	Copy             = "copy"
+	Erase            = "erase"
 	ApproveExtension = "approve_extension"
 	Issue            = "issue"
 	Deliver          = "deliver"
@@ -172,6 +173,7 @@ var actionTerms = []Term{
 	{AskHearing, "申请听证", "ask for a hearing"},
 	{Correct, "更正", "correct a document"},
 	{Copy, "抄送", "send a copy"},
+	{Erase, "期满删除", "erase after its time"},
 	{ApproveExtension, "批准延期", "approve an extension"},
 	{Issue, "制发", "issue"},
 	{Deliver, "送达", "deliver"},

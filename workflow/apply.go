@@ -211,6 +211,9 @@ func (s *State) applyPapers(e trail.Entry, f Facts) {
 	if f.Certificate != nil {
 		s.Certificate = f.Certificate
 	}
+	if !f.ErasedOn.IsZero() {
+		s.ErasedOn = f.ErasedOn
+	}
 	if f.Extension != nil {
 		s.Extension = f.Extension
 	}

@@ -55,7 +55,8 @@ type State struct {
 	Last        Last             `json:"last"`
 	Calendar    string           `json:"calendar,omitempty"` // hash of the calendar its days were last counted by
 	EndedAt     time.Time        `json:"ended_at,omitzero"`
-	NextDue     time.Time        `json:"-"` // earliest instant at which catchUp may have something to do (stored beside the state: it follows from facts and calendar); zero = never
+	ErasedOn    calendar.Date    `json:"erased_on,omitzero"` // when what people wrote was deleted
+	NextDue     time.Time        `json:"-"`                  // earliest instant at which catchUp may have something to do (stored beside the state: it follows from facts and calendar); zero = never
 	Head        trail.Head       `json:"head"`
 }
 

@@ -103,7 +103,7 @@ func (c *command) correctable(seq int) *DocumentFact {
 }
 
 // correctGuards do not ask whether the case has ended: see Correct.
-var correctGuards = []guard{guardCorrect, guardCorrectable}
+var correctGuards = []guard{guardCorrect, guardUnerased, guardCorrectable}
 
 func guardCorrect(c *command, _ act) *Error {
 	if c.item.Acts.Correct == nil {

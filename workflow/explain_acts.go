@@ -35,6 +35,9 @@ func (c *command) actPermissions(list []Permission) []Permission {
 	if acts.Correct != nil {
 		list = append(list, c.permit("correct", nil, correctTitle, correctGuards, act{}))
 	}
+	if acts.Erase != nil {
+		list = append(list, c.permit("erase", nil, eraseTitle, eraseGuards, act{}))
+	}
 	if acts.Copies != nil {
 		list = append(list, c.permit("copy", nil, copyTitle, copyGuards, act{}))
 	}
@@ -71,6 +74,7 @@ var (
 	resumeTitle    = item.Text{Zh: "恢复办理", En: "Resume"}
 	terminateTitle = item.Text{Zh: "终止办理", En: "Terminate"}
 	correctTitle   = item.Text{Zh: "更正文书", En: "Correct a document"}
+	eraseTitle     = item.Text{Zh: "期满删除", En: "Erase after its time"}
 	copyTitle      = item.Text{Zh: "抄送", En: "Send a copy"}
 	urgeTitle      = item.Text{Zh: "催办", En: "Urge"}
 

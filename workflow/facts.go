@@ -42,6 +42,7 @@ type Facts struct {
 	ReceivedOn  calendar.Date    `json:"received_on,omitzero"`
 	AcceptedOn  calendar.Date    `json:"accepted_on,omitzero"`
 	DecidedOn   calendar.Date    `json:"decided_on,omitzero"`
+	ErasedOn    calendar.Date    `json:"erased_on,omitzero"` // what people wrote before this entry was deleted
 	Outcome     item.Effect      `json:"outcome,omitempty"`
 	Calendar    string           `json:"calendar"` // hash of the calendar the days were counted by
 	// CalendarFrom is the hash of the calendar by which they were counted before, where days moved.

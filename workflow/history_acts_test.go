@@ -12,8 +12,8 @@ func (h *history) actOffered(m *matter) (workflow.Receipt, error) {
 	if h.below(2) == 0 {
 		return h.actOfHearing(m)
 	}
-	who := workflow.Actor{Person: pick(h, []string{"O1", "O2", "G1", "H1", "W1"})}
-	return h.act(m, who, pick(h, []string{"suspend", "suspend", "resume", "copy", "urge", "urge", "correct", "correct", "terminate"}), h.below(3) > 0)
+	who := workflow.Actor{Person: pick(h, []string{"O1", "O2", "G1", "H1", "W1", "R1"})}
+	return h.act(m, who, pick(h, []string{"suspend", "suspend", "resume", "copy", "urge", "urge", "correct", "correct", "terminate", "erase"}), h.below(3) > 0)
 }
 
 // actOfHearing goes on with a hearing, mostly with what comes next.
@@ -76,6 +76,12 @@ func (h *history) act(m *matter, who workflow.Actor, action string, fitting bool
 		return h.engine.Suspend(ctx, who, ground)
 	case "resume":
 		return h.engine.Resume(ctx, who, workflow.CaseInput{Case: m.id, Reason: "理由"})
+	case "erase":
+		if s.Position.End != "" && h.below(2) == 0 {
+			h.clock.set(h.clock.Now().AddDate(1, 0, h.below(3)-1))
+			who.Person = "R1"
+		}
+		return h.engine.Erase(ctx, who, workflow.CaseInput{Case: m.id})
 	case "terminate":
 		if h.below(12) > 0 {
 			ground.Ground = "whim"
@@ -116,6 +122,8 @@ func (h *history) carryOutAct(m *matter, actor workflow.Actor, p workflow.Permis
 		_, err = h.engine.Suspend(ctx, actor, ground)
 	case "resume":
 		_, err = h.engine.Resume(ctx, actor, workflow.CaseInput{Case: m.id})
+	case "erase":
+		_, err = h.engine.Erase(ctx, actor, workflow.CaseInput{Case: m.id})
 	case "terminate":
 		_, err = h.engine.Terminate(ctx, actor, ground)
 	case "correct":

@@ -204,7 +204,7 @@ var people = staff{
 	"window": {"W1", "W2"}, "handler": {"H1", "H2", "H3"}, "inspector": {"I1", "I2", "I3"},
 	"expert": {"E1", "E2", "E3", "E4", "E5"}, "office-head": {"O1", "O2", "H1"}, "agency-leader": {"L1", "L2"},
 	"agency-head": {"G1"}, "certificate-clerk": {"C1"}, "legal": {"J1"}, "agent": {"B1"},
-	"hearing-host": {"P1", "P2", "I3"},
+	"hearing-host": {"P1", "P2", "I3"}, "archivist": {"R1"},
 }
 
 // small compiles an item from the common head and its flow.
@@ -494,7 +494,7 @@ func records(list []workflow.Recorded, erased bool) func(func(trail.Record, erro
 		for _, r := range list {
 			rec := trail.Record{Entry: r.Entry.Bytes, Hash: r.Entry.Hash, Stream: r.Entry.Stream, Number: r.Entry.Number,
 				Position: trail.Unmerged, Payload: r.Payload}
-			if erased && r.Payload != nil {
+			if erased && r.Entry.Payload != (trail.Hash{}) {
 				rec.Payload, rec.Erased = nil, true
 			}
 			if !yield(rec, nil) {

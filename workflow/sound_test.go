@@ -69,7 +69,7 @@ func rebuilds(recorded []workflow.Recorded, stored []byte) string {
 
 // chained: the entries verify, and the state knows the last of them.
 func chained(s workflow.State, recorded []workflow.Recorded) string {
-	head, err := trail.VerifyStream("case/"+string(s.ID), records(recorded, false))
+	head, err := trail.VerifyStream("case/"+string(s.ID), records(recorded, !s.ErasedOn.IsZero()))
 	if err != nil {
 		return err.Error()
 	}
@@ -247,6 +247,9 @@ func leftOut(it *item.Item, s *workflow.State) string {
 func named(it *item.Item, list []workflow.Document) string {
 	known := it.Placeholders()
 	for _, d := range list {
+		if d.Data == nil { // erased
+			continue
+		}
 		var data map[string]any
 		if err := json.Unmarshal(d.Data, &data); err != nil {
 			return err.Error()

@@ -137,10 +137,12 @@ type HoldingRow struct {
 
 // Output is everything one write stores, in one transaction or not at all.
 type Output struct {
-	Case         *Case      // the case after the write; nil = unchanged
-	FormChanged  bool       // Case.Form is new and has to be written
-	Draft        string     // the draft it files; one that was filed already refuses the write with Conflict `draft_filed`
-	Entries      []Recorded // in order; what had fallen due first
+	Case        *Case      // the case after the write; nil = unchanged
+	FormChanged bool       // Case.Form is new and has to be written
+	Draft       string     // the draft it files; one that was filed already refuses the write with Conflict `draft_filed`
+	Entries     []Recorded // in order; what had fallen due first
+	// Erase deletes the payloads of all entries of the case, its form, the data of its documents, and what names its files.
+	Erase        bool
 	PutTasks     []Task     // opened or changed
 	CloseTasks   []int      // visits whose task is gone
 	PutDocuments []Document // owed, or issued

@@ -22,7 +22,7 @@ func TestThePolicyPermitsWhatAnItemMayGiveAway(t *testing.T) {
 	require.NoError(t, err)
 	for act, action := range map[string]string{
 		item.ActSuspend: policies.Suspend, item.ActHear: policies.Hear, item.ActTerminate: policies.Terminate, item.ActCorrect: policies.Correct,
-		item.ActCopy: policies.Copy, item.ActUrge: policies.Urge,
+		item.ActCopy: policies.Copy, item.ActErase: policies.Erase, item.ActUrge: policies.Urge,
 	} {
 		want := item.ActRoles(act)
 		if act == item.ActHear {

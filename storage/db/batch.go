@@ -312,7 +312,10 @@ func (v *view) applyCase(w workflow.Write, o *workflow.Output, head trail.Head, 
 	}
 	after.old, after.created, after.files = before.old, !there || before.created, slices.Clip(before.files)
 	after.formChanged = before.formChanged || o.FormChanged || !there
-	if !after.formChanged {
+	switch {
+	case o.Erase:
+		after.form, after.formChanged = nil, false
+	case !after.formChanged:
 		after.form = before.form
 	}
 	if o.FormChanged || !there || len(o.Case.State.Calls) > 0 { // files change with the form, and with replies to calls

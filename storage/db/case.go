@@ -119,9 +119,9 @@ func encodeCase(c *workflow.Case) (caseNow, error) {
 	}, nil
 }
 
-// filesOf lists the objects a case names.
+// filesOf lists the objects that are kept for a case: none once what people wrote was erased.
 func filesOf(c *workflow.Case) (files []string) {
-	if c == nil {
+	if c == nil || !c.State.ErasedOn.IsZero() {
 		return nil
 	}
 	for _, f := range c.State.Materials {

@@ -264,25 +264,3 @@ func (d *DB) StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.R
 		}
 	}
 }
-
-// Erase deletes what is personal about a case: the payloads of its entries with their salts, its form, and the data of
-// its documents. The entries stay, and stay true.
-func (d *DB) Erase(ctx context.Context, id workflow.CaseID) error {
-	err := d.update(ctx, func(tx *gorm.DB) error {
-		stream := caseStream(id)
-		keep := "INSERT INTO erasure (stream, number, erased_at) SELECT stream, number, CAST(? AS bigint) " +
-			"FROM entry_payload WHERE stream = ?"
-		if err := tx.Exec(keep, d.instant(), stream).Error; err != nil {
-			return err
-		}
-		return errors.Join(
-			tx.Where("stream = ?", stream).Delete(&payloadRow{}).Error,
-			tx.Where("case_id = ?", string(id)).Delete(&formRow{}).Error,
-			tx.Model(&documentRow{}).Where("case_id = ?", string(id)).Update("data", nil).Error,
-		)
-	})
-	if err != nil {
-		return fmt.Errorf("erase case: %w", err)
-	}
-	return nil
-}

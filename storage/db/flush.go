@@ -31,6 +31,7 @@ func (b *batch) flush() error {
 		{"streams", b.flushHeads},
 		{"tasks", b.flushTasks},
 		{"documents", b.flushDocuments},
+		{"erasures", b.flushErasures},
 		{"certificates", b.flushCertificates},
 		{"notices", b.flushNotices},
 		{"readers", b.flushReaders},

@@ -65,16 +65,28 @@ func streamVerifies(t *testing.T, open Opener) {
 	require.Equal(t, int64(2), rows[0].Entry.Number)
 	require.NotNil(t, rows[0].Payload)
 
-	require.NoError(t, d.Erase(ctx, "c1"))
+	const sha = "00000000000000000000000000000000000000000000000000000000000000aa"
+	_, err = d.CreateDraft(ctx, workflow.Draft{ID: "d1", Item: "si-qualification", Version: 1, Owner: "9144-c2", By: "agent", Form: []byte(`{"capital":3}`)})
+	require.NoError(t, err)
+	require.NoError(t, d.UseObject(ctx, sha, 1, "application/pdf"))
+	require.NoError(t, d.AddDraftFile(ctx, "d1", workflow.File{Material: "licence", Name: "licence.pdf", SHA256: sha, Size: 1, MediaType: "application/pdf"}))
+	must(t, d, file("c2", func(tx *workflow.Tx) error { tx.Out.Draft = "d1"; return nil }))
+	erased := must(t, d, advance("c1", "zhang", func(tx *workflow.Tx) error { tx.Out.Erase = true; return nil }))
+	must(t, d, advance("c2", "zhang", func(tx *workflow.Tx) error { tx.Out.Erase = true; return nil }))
 	after := load(t, d, "c1")
 	require.Nil(t, after.Form)
-	require.Equal(t, before.State, after.State)
-	require.Equal(t, before.State.Head.Hash, verified(t, d, "case/c1").Hash)
+	require.Equal(t, before.State.Head.Number+1, after.State.Head.Number)
+	require.Equal(t, erased.Hash, verified(t, d, "case/c1").Hash)
 	rows, err = d.StreamEntries(ctx, "case/c1", 1, 10)
 	require.NoError(t, err)
-	require.Len(t, rows, 4)
-	require.Nil(t, rows[3].Payload)
+	require.Len(t, rows, 5)
+	for _, r := range rows {
+		require.Nil(t, r.Payload)
+	}
+	_, err = d.Draft(ctx, "d1")
+	require.Error(t, err, "the draft it came from is gone too")
 	must(t, d, advance("c1", "zhang"))
+	require.Nil(t, load(t, d, "c1").Form)
 	sound(t, d)
 }
 

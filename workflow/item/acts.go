@@ -87,6 +87,13 @@ type Urge struct {
 	Every int      `json:"every"` // working days between two urges of one task
 }
 
+// Erase lets what people wrote in a case be deleted after its time of keeping (保管期限届满): opinions, names, form values and
+// files. What was decided, and when and by whom, stays.
+type Erase struct {
+	By    Post `json:"by"`
+	Years int  `json:"years"` // after the end of the case
+}
+
 // FindGround finds a ground by its id; nil when it is none of them.
 func FindGround(list []Ground, id string) *Ground {
 	for i := range list {
@@ -106,6 +113,7 @@ const (
 	ActCorrect   = "correct"
 	ActCopy      = "copy"
 	ActUrge      = "urge"
+	ActErase     = "erase"
 )
 
 // ActRoles are the roles that an item may give an act to.
@@ -118,5 +126,6 @@ var actRoles = map[string][]string{
 	ActTerminate: {"office-head", "agency-leader", "agency-head"},
 	ActCorrect:   {"window", "handler", "office-head", "legal", "agency-leader", "agency-head", "certificate-clerk"},
 	ActCopy:      {"window", "handler", "office-head", "legal", "agency-leader", "agency-head"},
+	ActErase:     {"archivist"},
 	ActUrge:      {askApplicant, "office-head", "agency-leader", "agency-head"},
 }

@@ -208,6 +208,7 @@ type Acts struct {
 	Correct   *Correct   `json:"correct,omitempty"`
 	Copies    *Copy      `json:"copy,omitempty"`
 	Urge      *Urge      `json:"urge,omitempty"`
+	Erase     *Erase     `json:"erase,omitempty"`
 }
 
 // Withdraw lets the applicant end the case, until it is decided.

@@ -66,7 +66,8 @@ var fieldTitles = map[string]Text{
 	"Hearing": {Zh: "听证", En: "the hearing"}, "Host": {Zh: "听证主持岗位", En: "the host"}, "Right": {Zh: "听证权利告知书", En: "the document that tells the right"},
 	"Apply": {Zh: "申请听证期限", En: "the time to ask"}, "Hold": {Zh: "举行听证期限", En: "the time to hold it"}, "Ahead": {Zh: "听证通知提前期", En: "the time of the notice"},
 	"Joint": {Zh: "联合办理单位", En: "the units that handle it together"},
-	"Urge":  {Zh: "催办", En: "the urging"}, "Every": {Zh: "催办间隔（工作日）", En: "the working days between two"}, "Unit": {Zh: "单位", En: "the unit"},
+	"Erase": {Zh: "期满删除", En: "the erasure"}, "Years": {Zh: "保管年数", En: "the years of keeping"},
+	"Urge": {Zh: "催办", En: "the urging"}, "Every": {Zh: "催办间隔（工作日）", En: "the working days between two"}, "Unit": {Zh: "单位", En: "the unit"},
 
 	"Holdings": {Zh: "占用", En: "holding"}, "Kind": {Zh: "种类", En: "the kind"}, "Keys": {Zh: "占用键", En: "the keys"},
 	"Holder": {Zh: "持有人", En: "the holder"}, "Certificate": {Zh: "证照", En: "the certificate"}, "Number": {Zh: "编号格式", En: "the pattern of numbers"},

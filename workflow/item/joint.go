@@ -47,6 +47,9 @@ func (i *Item) Posts() []Post {
 	if a.Correct != nil {
 		add(a.Correct.By)
 	}
+	if a.Erase != nil {
+		add(a.Erase.By)
+	}
 	return posts
 }
 

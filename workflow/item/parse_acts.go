@@ -38,6 +38,11 @@ func (r *reader) acts(v *value) Acts {
 	if v := f.get("urge"); v != nil {
 		a.Urge = r.urge(v)
 	}
+	if v := f.get("erase"); v != nil {
+		g := r.mapping(v)
+		a.Erase = &Erase{By: r.post(g.need("by"), ActErase), Years: r.int(g.need("years"), 1, 100)}
+		g.done()
+	}
 	f.done()
 	return a
 }

@@ -111,6 +111,8 @@ var badActs = []bad{
 	{"copy by nobody", "copy: {by: [handler, office-head]", "copy: {by: §[]", "roles_missing"},
 	{"copy by an expert", "copy: {by: [handler, office-head]", "copy: {by: [handler, §expert]", "bad_choice"},
 	{"copy to an administrator", "to: [legal]", "to: [§item-admin]", "unknown_role"},
+	{"erasing by the window", "erase: {by: {role: archivist}", "erase: {by: {role: §window}", "role_not_for_act"},
+	{"erasing at once", "archivist}, years: 30}", "archivist}, years: §0}", "out_of_range"},
 	{"urging by the window", "urge: {by: [applicant, office-head]", "urge: {by: [applicant, §window]", "bad_choice"},
 	{"urging every month", "every: {workdays: 2}", "every: {§days: 30}", "unknown_key"},
 }

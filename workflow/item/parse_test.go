@@ -185,6 +185,6 @@ func TestParseFindsAll(t *testing.T) {
 	require.EqualError(t, err, strings.Join([]string{
 		`f.yaml:2:10: this must be an integer, not text`,
 		`f.yaml:11:7: "never" is not one of: demo, closed`,
-		`f.yaml:94:42: there is no node "nowhere"`,
+		`f.yaml:95:42: there is no node "nowhere"`,
 	}, "\n"))
 }

@@ -141,6 +141,14 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 		s.entries[stream] = append(s.entries[stream], r)
 		s.heads[stream] = trail.Head{Stream: stream, Number: r.Entry.Number, Hash: r.Entry.Hash, RecordedAt: r.Entry.RecordedAt}
 	}
+	if out.Erase {
+		for i := range s.entries["case/"+string(w.Case)] {
+			s.entries["case/"+string(w.Case)][i].Payload = nil
+		}
+		for i := range s.documents[w.Case] {
+			s.documents[w.Case][i].Data = nil
+		}
+	}
 	if c := out.Case; c != nil {
 		state, err := json.Marshal(c.State)
 		if err != nil {

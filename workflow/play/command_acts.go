@@ -11,6 +11,7 @@ func actCommands() map[string]command {
 	ground := []string{"case", "ground", "reason"}
 	return map[string]command{
 		"suspend":   {"Suspend", ground, onGround((*workflow.Engine).Suspend)},
+		"erase":     {"Erase", []string{"case"}, onCase((*workflow.Engine).Erase)},
 		"terminate": {"Terminate", ground, onGround((*workflow.Engine).Terminate)},
 		"resume":    {"Resume", []string{"case", "reason"}, onCase((*workflow.Engine).Resume)},
 		"correct": {"Correct", []string{"case", "document", "changes", "reason"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
