@@ -3,7 +3,11 @@ package proof_test
 import (
 	"fmt"
 	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,6 +85,34 @@ func report(b *testing.B, it *item.Item) {
 	for b.Loop() {
 		r = proof.Check(it, proof.Options{People: staff})
 	}
+	b.StopTimer()
 	require.Empty(b, r.Errors().Error())
 	b.ReportMetric(float64(r.Positions), "positions")
+	b.ReportMetric(peak(func() { proof.Check(it, proof.Options{People: staff}) }), "peak-MiB")
+}
+
+// peak is the most heap that is in use at once while something runs, in MiB above what was before, with the collector kept
+// close behind: what the work needs, not what a lazy collector lets lie.
+func peak(run func()) float64 {
+	defer debug.SetGCPercent(debug.SetGCPercent(5))
+	runtime.GC()
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	used := func() uint64 { metrics.Read(sample); return sample[0].Value.Uint64() }
+	before, most, over := used(), uint64(0), make(chan struct{})
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		for {
+			select {
+			case <-over:
+				return
+			default:
+				most = max(most, used())
+				runtime.Gosched()
+			}
+		}
+	})
+	run()
+	close(over)
+	watch.Wait()
+	return float64(max(most, before)-before) / (1 << 20)
 }
