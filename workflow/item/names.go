@@ -51,11 +51,20 @@ func (r *reader) endName(name string, pos Position) {
 	}
 }
 
+// noNode reports the name of a node that is not there, with the one that may have been meant.
+func (r *reader) noNode(name string, pos Position) {
+	var known []string
+	for _, at := range r.index.Places() {
+		known = append(known, at.ID)
+	}
+	r.add(pos, "dangling_node", name, Meant(name, known))
+}
+
 // target finds a node by the name that the node n gives to it at pos.
 func (r *reader) target(n *Node, name string, pos Position) (from, to *Place) {
 	to = r.index.Place(name)
 	if to == nil {
-		r.add(pos, "dangling_node", name)
+		r.noNode(name, pos)
 		return nil, nil
 	}
 	from = r.index.Place(n.ID)
@@ -121,7 +130,7 @@ func (r *reader) checkNotWho(name string, pos Position) {
 	switch {
 	case name == Filing:
 	case to == nil:
-		r.add(pos, "dangling_node", name)
+		r.noNode(name, pos)
 	case to.Kind != Step && to.Kind != Issue:
 		r.add(pos, "not_a_step", name)
 	}

@@ -164,7 +164,7 @@ func (r *reader) event(v *value) Event {
 			*to = r.str(n)
 			r.refs = append(r.refs, func() {
 				if *to != "" && r.index.Place(*to) == nil {
-					r.add(n.pos, "dangling_node", *to)
+					r.noNode(*to, n.pos)
 				}
 			})
 		}

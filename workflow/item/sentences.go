@@ -108,7 +108,7 @@ var sentences = map[string]Text{
 	"span_unit":           {Zh: "期限写workdays或days之一", En: "a length of time has either workdays or days"},
 	"way_missing":         {Zh: "须写明next、back_to或end", En: "say next, back_to or end"},
 	"two_ways":            {Zh: "next、back_to、end和ask只能写一个", En: "only one of next, back_to, end and ask"},
-	"dangling_node":       {Zh: "没有名为“{0}”的节点", En: "there is no node \"{0}\""},
+	"dangling_node":       {Zh: "没有名为“{0}”的节点{1}", En: "there is no node \"{0}\"{1}"},
 	"out_of_reach":        {Zh: "节点“{0}”在另一个分支之内，不能从此处到达", En: "the node \"{0}\" stands inside another branch and cannot be reached from here"},
 	"next_not_forward":    {Zh: "next只能向前，“{0}”不在其后", En: "next leads forward only, and \"{0}\" does not come later"},
 	"back_to_passed_over": {Zh: "无人作出决定时不能回到“{0}”：“{1}”可能越过了它", En: "nobody decides on this way back, and \"{1}\" may have led the case past \"{0}\""},
