@@ -12,7 +12,7 @@ GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=
 CHECKS ?=
 # How long each fuzz target runs.
 FUZZTIME ?= 30s
-# What strangers write: definitions, guards, calendars. The corpus of each is in its package, testdata/fuzz.
+# What strangers write: definitions, guards, calendars, clocks, packs. The corpus of each is in its package, testdata/fuzz.
 FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve workflow/trail:FuzzOpenPack
 BENCH ?= .
 

@@ -18,6 +18,10 @@ func (r *Press) CaseFile(f casefile.File) ([]byte, error) {
 	c.parts = append(c.parts, cover(f), nil) // the catalogue comes once the pages are known
 	c.from.Papers = slices.Clone(f.Papers)
 	for i, p := range f.Papers {
+		if len(p.Data) == 0 { // erased: the original alone is left
+			c.parts = append(c.parts, nil)
+			continue
+		}
 		filled, err := fillIn(p.Data)
 		if err != nil {
 			return nil, fmt.Errorf("bind %s %s: %w", p.Title, p.Number, err)
@@ -56,6 +60,10 @@ func (c *binding) bind() (*pdf.File, error) {
 	c.parts[1] = c.catalogue()
 	var pages []int
 	for i, p := range c.parts {
+		if p == nil {
+			pages = append(pages, 0)
+			continue
+		}
 		if i > 1 {
 			pages = append(pages, file.Pages()+1)
 		}
@@ -106,7 +114,7 @@ func cover(f casefile.File) *paper {
 	for _, r := range [][2]string{
 		{"案卷题名", f.Item}, {"收件编号", f.Number}, {"申请人", f.Applicant}, {"统一社会信用代码", f.CreditCode}, {"受理机关", f.Agency},
 		{"收件日期", f.ReceivedOn}, {"受理日期", f.AcceptedOn}, {"决定日期", f.DecidedOn}, {"办结日期", f.EndedOn}, {"办理结果", cmp.Or(f.Outcome, "办理中")},
-		{"保管期限", blank},
+		{"保管期限", cmp.Or(f.Kept, blank)},
 	} {
 		p.rows = append(p.rows, entry{label: r[0], value: cmp.Or(r[1], "—")})
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"net/http"
@@ -64,7 +65,7 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 	if err != nil {
 		return nil, err
 	}
-	if in.From != "" && in.To != "" && in.To < in.From {
+	if errors.Is(in.period().Check(), evidence.ErrBackwards) {
 		return nil, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
 	}
 	r := evidence.Request{
@@ -73,11 +74,13 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
 }
 
+func (in *evidenceInput) period() evidence.Period { return evidence.Period{From: in.From, To: in.To} }
+
 // searched walks over the cases of a search that the caller may take papers of.
 func (s *Server) searched(c *call, in *evidenceInput) iter.Seq2[workflow.CaseID, error] {
 	scope := s.scope(c, "material", "export")
 	scope.Person, scope.Roles = "", nil // a copy is to be read, not to be taken away
-	return evidence.Period{From: in.From, To: in.To}.Cases(c, s.Cases,
+	return in.period().Cases(c, s.Cases,
 		workflow.CaseFilter{Scope: scope, Status: in.Status, Item: in.Item, Text: in.Text})
 }
 

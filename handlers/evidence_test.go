@@ -91,6 +91,8 @@ func TestErasureOfACase(t *testing.T) {
 	r := h.verifyPack(h.as("r-auditor").get(at + "/evidence").is(http.StatusOK).body)
 	require.Empty(t, r.Findings)
 	require.Positive(t, r.Erased)
+	file := archivist.get(at + "/case-file").is(http.StatusOK)
+	require.Equal(t, "%PDF-", string(file.body[:5]), "its originals are left")
 	problems, err := h.db.Fsck(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, problems)

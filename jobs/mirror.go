@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -30,12 +31,13 @@ func Mirror(latest Signed, keepers ...Keeper) Job {
 			if kept[i] == size {
 				continue
 			}
-			if err := k.Keep(ctx, size, note); err != nil {
-				return false, fmt.Errorf("mirror the checkpoint of size %d: %w", size, err)
+			if e := k.Keep(ctx, size, note); e != nil { // one that cannot be reached keeps no other from it
+				err = errors.Join(err, fmt.Errorf("mirror the checkpoint of size %d: %w", size, e))
+				continue
 			}
 			kept[i] = size
 		}
-		return false, nil
+		return false, err
 	}
 	return Job{Name: "mirror", Every: mirrorEvery, Run: run}
 }

@@ -25,7 +25,7 @@ func (s *shelf) Keep(_ context.Context, _ int64, note []byte) error {
 
 func TestMirrorKeepsEachCheckpointOnceInEveryPlace(t *testing.T) {
 	t.Parallel()
-	size, first, second := int64(0), &shelf{}, &shelf{full: errors.New("the share is not mounted")}
+	size, first, second := int64(0), &shelf{full: errors.New("the share is not mounted")}, &shelf{}
 	job := jobs.Mirror(func(context.Context) (int64, []byte, bool, error) {
 		return size, []byte{byte('a' + size)}, size > 0, nil
 	}, first, second)
@@ -38,7 +38,8 @@ func TestMirrorKeepsEachCheckpointOnceInEveryPlace(t *testing.T) {
 	require.Empty(t, first.kept, "nothing is signed yet")
 	size = 1
 	require.ErrorContains(t, run(), "mirror the checkpoint of size 1: the share is not mounted")
-	second.full = nil
+	require.Equal(t, []string{"b"}, second.kept, "the other is kept all the same")
+	first.full = nil
 	require.NoError(t, run())
 	require.NoError(t, run())
 	require.Equal(t, []string{"b"}, first.kept)

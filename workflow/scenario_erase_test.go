@@ -29,6 +29,8 @@ func TestScenario25_WhatPeopleWroteIsErasedAfterItsTime(t *testing.T) {
 	c.as("R1").cannot("kept", "2027-11-06").erase()
 	c.at("2027-11-05 23:59").cannot("kept").erase()
 	before := c.state()
+	require.NotEmpty(t, before.Documents)
+	require.NotEmpty(t, c.store.Documents(c.id)[0].Data)
 	c.at("2027-11-06 00:00").erase()
 
 	s := c.state()

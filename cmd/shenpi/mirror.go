@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -39,8 +40,8 @@ func (c *serveCommand) openMirror(ctx context.Context, where string, now func() 
 	}
 	days := retainDays
 	if text, said := at.options["retain"]; said {
-		if days, err = strconv.Atoi(text); err != nil || days < 1 {
-			return nil, misused("--mirror retain=DAYS is a number of days, not %q", text)
+		if days, err = strconv.Atoi(text); err != nil || days < 1 || days > 36500 {
+			return nil, misused("--mirror retain=DAYS is a number of days up to 36500, not %q", text)
 		}
 	}
 	return mirror.OpenBucket(ctx, mirror.BucketConfig{
@@ -64,6 +65,9 @@ func keptFiles(names []string) ([]string, error) {
 		found, err := fs.Glob(os.DirFS(name), "*.txt")
 		if err != nil {
 			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("there is no checkpoint in the folder %s: is it mounted?", name)
 		}
 		for _, f := range found {
 			list = append(list, filepath.Join(name, f))

@@ -51,6 +51,9 @@ func (c *trailPackCommand) Run(ctx context.Context, p *process) error {
 			return err
 		}
 	}
+	if err := c.period().Check(); err != nil {
+		return misused("--to: %s", err)
+	}
 	if len(c.Case) > 0 && c.From+c.To+c.Item+c.Status+c.Text != "" {
 		return misused("give cases or a search, not both")
 	}
@@ -75,7 +78,7 @@ func (c *trailPackCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		p.printf("%s: %d cases, %d entries, proved against the log of %d entries\n", c.Output, made.Cases, made.Entries, made.Size)
+		p.printf("%s: cases %d, entries %d, proved against the log of %d entries\n", c.Output, made.Cases, made.Entries, made.Size)
 		if made.Later > 0 {
 			p.printf("%d of them have entries younger than its checkpoint, which are left out\n", made.Later)
 		}
@@ -183,10 +186,11 @@ func (c *trailPackCommand) named(ctx context.Context, d reading) (iter.Seq2[work
 	}, nil
 }
 
+func (c *trailPackCommand) period() evidence.Period { return evidence.Period{From: c.From, To: c.To} }
+
 // searched walks over the cases of the search.
 func (c *trailPackCommand) searched(ctx context.Context, d reading) iter.Seq2[workflow.CaseID, error] {
-	in := evidence.Period{From: c.From, To: c.To}
-	return in.Cases(ctx, d, workflow.CaseFilter{Scope: workflow.Scope{All: true}, Item: c.Item, Status: c.Status, Text: c.Text})
+	return c.period().Cases(ctx, d, workflow.CaseFilter{Scope: workflow.Scope{All: true}, Item: c.Item, Status: c.Status, Text: c.Text})
 }
 
 // writeWhole writes a file that is there whole or not at all.

@@ -19,7 +19,7 @@ const base64 = (text, length, code, what) => {
   return b;
 };
 const json = (bytes, code, what) => { try { return JSON.parse(utf8(bytes)); } catch { throw new Bad(code, what); } };
-const utf8 = (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+const utf8 = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
 // ---- the zip: stored members only, nothing twice, nothing outside the file
 

@@ -35,7 +35,7 @@ func OpenDir(path string) (Dir, error) {
 }
 
 // Keep writes a checkpoint, whole and synced, unless it is there. ErrDiffers.
-func (d Dir) Keep(_ context.Context, size int64, note []byte) error {
+func (d Dir) Keep(ctx context.Context, size int64, note []byte) error {
 	to := filepath.Join(d.path, name(size))
 	had, err := os.ReadFile(to)
 	if err == nil {
@@ -53,7 +53,11 @@ func (d Dir) Keep(_ context.Context, size int64, note []byte) error {
 	if err = errors.Join(err, temp.Chmod(0o444), temp.Sync(), temp.Close()); err != nil {
 		return fmt.Errorf("keep a checkpoint: %w", err)
 	}
-	if err := os.Link(temp.Name(), to); err != nil && !errors.Is(err, fs.ErrExist) {
+	err = os.Link(temp.Name(), to)
+	if errors.Is(err, fs.ErrExist) { // another replica was quicker
+		return d.Keep(ctx, size, note)
+	}
+	if err != nil {
 		return fmt.Errorf("keep a checkpoint: %w", err)
 	}
 	return d.sync()

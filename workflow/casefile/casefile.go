@@ -23,6 +23,7 @@ type File struct {
 	Outcome                                     string // empty: it is under way
 	ReceivedOn, AcceptedOn, DecidedOn, EndedOn  string // in words; empty: it did not come to that
 	MadeOn                                      string
+	Kept                                        string // for how long; empty: the item does not say
 	Papers                                      []Paper
 	Materials                                   []Original
 	Entries                                     int64  // of the trail so far
@@ -66,6 +67,9 @@ func (m Maker) Make(ctx context.Context, it *item.Item, s *workflow.State, today
 		Number: s.Number, Item: it.Title.Zh, Applicant: s.Applicant, CreditCode: s.Applicant, Agency: it.Phrases["agency"],
 		Outcome: outcomes[s.Outcome], ReceivedOn: words(s.ReceivedOn), AcceptedOn: words(s.AcceptedOn), DecidedOn: words(s.DecidedOn),
 		MadeOn: words(today), Entries: s.Head.Number, Head: hex.EncodeToString(s.Head.Hash[:]),
+	}
+	if e := it.Acts.Erase; e != nil {
+		f.Kept = fmt.Sprintf("%d年", e.Years)
 	}
 	if !s.EndedAt.IsZero() {
 		f.EndedOn = words(calendar.DateOf(s.EndedAt))

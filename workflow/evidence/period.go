@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"shenpi/workflow"
@@ -9,6 +10,17 @@ import (
 
 // Period is a time in which cases were received, by days that are both in it; empty is no bound.
 type Period struct{ From, To string }
+
+// Check refuses a period that ends before it begins.
+func (p Period) Check() error {
+	if p.From != "" && p.To != "" && p.To < p.From {
+		return ErrBackwards
+	}
+	return nil
+}
+
+// ErrBackwards is Period.Check's refusal.
+var ErrBackwards = errors.New("the period ends before it begins")
 
 // Searcher lists cases.
 type Searcher interface {

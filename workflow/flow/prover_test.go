@@ -19,7 +19,7 @@ func TestEveryMoveIsOneOfTheProver(t *testing.T) {
 		it := build(flowtest.Draw(t)...)
 		space, complete := proof.Explore(it, proof.Budget{Positions: 2_000, Work: 40_000}, true)
 		if !complete {
-			t.Skip("too large")
+			t.Skip("too large: another is drawn in its place")
 		}
 		for range histories {
 			r := &player{from: &drawn{t: t}}

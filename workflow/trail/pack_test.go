@@ -231,6 +231,9 @@ var damages = map[string]damage{
 	}},
 	"no manifest":  {false, trail.CodePackForm, func(_ testing.TB, _ *rand.Rand, p *parts) { p.remove("manifest.json") }},
 	"no signature": {false, trail.CodePackForm, func(_ testing.TB, _ *rand.Rand, p *parts) { p.remove("pack.txt") }},
+	"byte order mark before the signed list": {false, trail.CodePackSig, func(_ testing.TB, _ *rand.Rand, p *parts) {
+		p.content["pack.txt"] = append([]byte("\xef\xbb\xbf"), p.content["pack.txt"]...)
+	}},
 	"signature of another key": {false, trail.CodePackSig, func(t testing.TB, _ *rand.Rand, p *parts) {
 		other, _ := keyPair(t, origin, 8)
 		p.sign(t, other)
