@@ -58,15 +58,16 @@ func (s *Server) caseRoute(c *call, _ *CaseInput) (*routeOutput, error) {
 	if err != nil {
 		return nil, doing("follow a case", err)
 	}
+	if !c.who.insider() {
+		legs = workflow.Outside(legs)
+	}
 	n, out := s.names(c), &routeOutput{}
 	out.Body.Rows = rowsOf(legs, func(l workflow.Leg) Leg {
 		leg := Leg{Visit: l.Visit, Node: l.Node, Title: l.Title, What: string(l.What), Why: l.Why, Zh: l.Text.Zh, En: l.Text.En,
 			At: Instant{l.At}, Entries: l.Entries, Reads: rowsOf(l.Reads, func(x item.Reading) Reading {
 				return Reading{x.Name, x.Title, string(x.Value), x.Count}
 			})}
-		if c.who.insider() {
-			leg.By = n.somebody(l.By)
-		}
+		leg.By = n.somebody(l.By)
 		return leg
 	})
 	return out, nil

@@ -276,3 +276,21 @@ func TestRouteOfOldEntries(t *testing.T) {
 		require.Empty(t, toldBadly(legs[k], len(old)), "%+v", legs[k])
 	}
 }
+
+func TestRouteForThoseOutside(t *testing.T) {
+	t.Parallel()
+	legs := []workflow.Leg{
+		{Visit: 1, Why: "votes_passed", Text: item.Text{Zh: "5席中3人同意", En: "Of 5 seats"}, By: "E1"},
+		{Visit: 2, Why: "asked_officer"}, {Visit: 2, Why: "answered"},
+		{Visit: 2, Why: "asked_applicant", Text: item.Text{En: "Asked"}}, {Visit: 2, Why: "answered", Text: item.Text{En: "Answered"}},
+		{Visit: 1, Why: "vote_taken_back"}, {Visit: 3, Why: "decided", By: "L1"},
+	}
+	var whys []string
+	for _, l := range workflow.Outside(legs) {
+		whys = append(whys, l.Why)
+		require.Empty(t, l.By)
+	}
+	require.Equal(t, []string{"votes_passed", "asked_applicant", "answered", "decided"}, whys)
+	require.Equal(t, "The panel passed it.", workflow.Outside(legs)[0].Text.En)
+	require.Equal(t, "E1", legs[0].By, "the route itself stays as it is")
+}
