@@ -70,9 +70,10 @@ test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME each
 SIZED = shenpi/workflow shenpi/workflow/flow shenpi/workflow/clock
 
 test-long: tools ## everything in the sizes of a release; takes hours
-	SHENPI_LONG=1 go test -count=1 -timeout 12h ./...
-	go test -count=1 -timeout 12h $(filter-out $(SIZED),$(PROPERTY_PACKAGES)) -rapid.checks=10000
+	SHENPI_LONG=1 go test -count=1 -timeout 12h -skip OwnerOfTheDatabase ./...
+	go test -count=1 -timeout 12h -skip OwnerOfTheDatabase $(filter-out $(SIZED),$(PROPERTY_PACKAGES)) -rapid.checks=10000
 	$(MAKE) test-fuzz FUZZTIME=5m
+	SHENPI_LONG=1 go test -count=1 -timeout 12h -run OwnerOfTheDatabase ./storage/db # the longest, alone: files of 1.5 GB
 
 bench: ## benchmarks; BENCH=name picks some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
