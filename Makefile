@@ -14,6 +14,10 @@ CHECKS ?=
 FUZZTIME ?= 30s
 # What strangers write: definitions, guards, calendars, clocks, packs. The corpus of each is in its package, testdata/fuzz.
 FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve workflow/trail:FuzzOpenPack
+# The other parsers, a sixth of that each; and those whose packages lean on so much that to prepare them takes minutes.
+FUZZ_ALSO = workflow/item:FuzzForm workflow/flow:FuzzMoves workflow/trail:FuzzOpen workflow/trail:FuzzOpenReceipt workflow/trail:FuzzOpenCheckpoint documents:FuzzRender documents/sfnt:FuzzParse
+FUZZ_HEAVY = handlers:FuzzBody storage/objects:FuzzDetect
+FUZZTIME_ALSO ?= 5s
 BENCH ?= .
 
 # Packages whose tests can have properties: only they know the flag -rapid.checks.
@@ -63,8 +67,9 @@ test-properties: ## the properties again without the race detector and in larger
 	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
 	go test -count=1 -timeout 10m -run OwnerOfTheDatabase ./storage/db
 
-test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME each
-	@for target in $(FUZZ); do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$${target%:*}; done
+test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each
+	@fuzz() { time=$$1; shift; for target; do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $$time -fuzzminimizetime 10x ./$${target%:*}; done; }; \
+	fuzz $(FUZZTIME) $(FUZZ); fuzz $(FUZZTIME_ALSO) $(FUZZ_ALSO)
 
 # Those that say themselves how often their properties are tried in the sizes of a release.
 SIZED = shenpi/workflow shenpi/workflow/flow shenpi/workflow/clock
@@ -72,7 +77,7 @@ SIZED = shenpi/workflow shenpi/workflow/flow shenpi/workflow/clock
 test-long: tools ## everything in the sizes of a release; takes hours
 	SHENPI_LONG=1 go test -count=1 -timeout 12h -skip OwnerOfTheDatabase ./...
 	go test -count=1 -timeout 12h -skip OwnerOfTheDatabase $(filter-out $(SIZED),$(PROPERTY_PACKAGES)) -rapid.checks=10000
-	$(MAKE) test-fuzz FUZZTIME=5m
+	$(MAKE) test-fuzz FUZZTIME=5m FUZZTIME_ALSO=1m FUZZ_ALSO='$(FUZZ_ALSO) $(FUZZ_HEAVY)'
 	SHENPI_LONG=1 go test -count=1 -timeout 12h -run OwnerOfTheDatabase ./storage/db # the longest, alone: files of 1.5 GB
 
 bench: ## benchmarks; BENCH=name picks some

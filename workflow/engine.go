@@ -233,7 +233,8 @@ func (c *command) finish() {
 
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.
 func (c *command) record(kind string, at time.Time, actor trail.Actor, f Facts, body []byte) error {
-	if err := c.free(&f); err != nil {
+	freed, err := c.free(&f)
+	if err != nil {
 		return fmt.Errorf("free what somebody has for entry %s: %w", kind, err)
 	}
 	c.eventClocks(&f, at)
@@ -252,7 +253,7 @@ func (c *command) record(kind string, at time.Time, actor trail.Actor, f Facts, 
 	if err != nil {
 		return fmt.Errorf("seal entry %s: %w", kind, err)
 	}
-	c.inform(kind, actor, f.Flow)
+	c.inform(kind, append(freed, actor.Person), f.Flow)
 	if err := c.state.Apply(entry, f); err != nil {
 		return fmt.Errorf("apply own entry %s: %w", kind, err)
 	}

@@ -7,15 +7,16 @@ import (
 )
 
 // free takes from people, in the entry that bars them from a task, what they have there: the others would see it taken, and
-// its owner could do nothing but release it. It follows from the entry's facts alone, whatever they acted by.
-func (c *command) free(f *Facts) error {
+// its owner could do nothing but release it. It follows from the entry's facts alone, whatever they acted by. Who had
+// something taken is told why, and returned.
+func (c *command) free(f *Facts) (freed []string, err error) {
 	if !slices.ContainsFunc(flow.OpenVisits(&c.state.Position), c.mayFree) {
-		return nil
+		return nil, nil
 	}
 	after := State{Position: c.state.Position.Clone(), TypedBy: slices.Clone(c.state.TypedBy)}
 	for _, ch := range f.Flow {
 		if err := flow.Apply(&after.Position, ch); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if f.Window {
@@ -26,18 +27,21 @@ func (c *command) free(f *Facts) error {
 		for _, w := range after.who(n.By.NotWho) {
 			changes, err := flow.Free(c.item, &after.Position, v.ID, w.Person)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			for _, ch := range changes {
 				if err := flow.Apply(&after.Position, ch); err != nil {
-					return err
+					return nil, err
 				}
-				c.notify([]string{ch.Person}, "task_freed", words{"node": n.Title})
+			}
+			if len(changes) > 0 {
+				c.notify([]string{w.Person}, "task_freed", words{"node": n.Title})
+				freed = append(freed, w.Person)
 			}
 			f.Flow = append(f.Flow, changes...)
 		}
 	}
-	return nil
+	return freed, nil
 }
 
 // mayFree reports whether somebody has a place at a visit from which people are kept.

@@ -7,7 +7,6 @@ import (
 	"shenpi/workflow/clock"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
-	"shenpi/workflow/trail"
 )
 
 // noticeSentences say, by the kind of a notice, what its recipient is told. What stands in braces is filled in.
@@ -38,6 +37,7 @@ var noticeSentences = map[string]item.Text{
 	"task_freed":      {Zh: "您已参与须与“{node}”由不同人员办理的环节，该待办已退还", En: "{node} was given back to the others: you acted at a step that other people have to do"},
 	"delegated":       {Zh: "请您拟办“{node}”，提出意见后归还", En: "You are to prepare {node} and hand it back with your opinion"},
 	"handed_back":     {Zh: "“{node}”的拟办意见已提出，请您决定", En: "{node} was prepared and handed back; you decide"},
+	"unprepared":      {Zh: "“{node}”的受托人不能再拟办，该待办已归还，请您办理", En: "Whoever was to prepare {node} cannot any more; it is back with you"},
 	"recalled":        {Zh: "“{node}”的委托已收回，无须再拟办", En: "The delegation of {node} was recalled; you need not prepare it"},
 	"asked":           {Zh: "“{node}”的经办人向您询问，请答复", En: "You are asked a question at {node}; answer it"},
 	"answered":        {Zh: "您在“{node}”的询问已得到答复", En: "Your question at {node} was answered"},
@@ -71,9 +71,9 @@ func (c *command) send(to, kind string, document int, fill words) {
 }
 
 // inform tells everybody whom an entry gives something to do, or takes it from: it follows from what the entry changes, so
-// that no command has to think of it. Nobody is told what they did themselves. It is asked before the changes are made, when
-// a question still says who asked.
-func (c *command) inform(kind string, by trail.Actor, changes []flow.Change) {
+// that no command has to think of it. Those who know are not told: nobody of what they did themselves, or were told already.
+// It is asked before the changes are made, when a question still says who asked.
+func (c *command) inform(kind string, know []string, changes []flow.Change) {
 	for _, ch := range changes {
 		if ch.Visit < 1 || ch.Visit > len(c.state.Position.Visits) {
 			continue
@@ -81,7 +81,7 @@ func (c *command) inform(kind string, by trail.Actor, changes []flow.Change) {
 		v := &c.state.Position.Visits[ch.Visit-1]
 		fill := words{"node": c.item.Place(v.Node).Title}
 		to := func(kind string, people ...string) {
-			people = slices.DeleteFunc(slices.Clone(people), func(p string) bool { return p == "" || p == by.Person })
+			people = slices.DeleteFunc(slices.Clone(people), func(p string) bool { return p == "" || slices.Contains(know, p) })
 			c.notify(people, kind, fill)
 		}
 		switch ch.Kind {
@@ -106,6 +106,7 @@ func (c *command) inform(kind string, by trail.Actor, changes []flow.Change) {
 			if kind == "reassigned" {
 				to("reassigned_away", ch.Person)
 			}
+			to("recalled", v.DelegateOf(ch.Person))
 		case flow.Delegated:
 			to("delegated", ch.Person)
 		case flow.HandedBack:
@@ -113,6 +114,9 @@ func (c *command) inform(kind string, by trail.Actor, changes []flow.Change) {
 				to("handed_back", ch.By)
 			} else {
 				to("recalled", ch.Person)
+				if kind != "reassigned" { // whose it was is told that it is not any more
+					to("unprepared", ch.By)
+				}
 			}
 		case flow.Asked:
 			if ch.Of != flow.Applicant {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func (m *matter) sent() (list []string) {
 var unfilled = regexp.MustCompile(`\{[a-z]*\}|“”|： *$|: *$|: *,`)
 
 // untold says whom a case gave something to do without a word: everybody who was drawn, named, asked, or given a task
-// by another is told so, once, and nobody is told what they did themselves.
+// by another is told so, once, and nobody is told what they did themselves, or of what nobody gave them.
 func untold(o *office, id workflow.CaseID) string {
 	sent := map[string]int{}
 	for _, n := range o.store.Notices() {
@@ -69,8 +70,16 @@ func untold(o *office, id workflow.CaseID) string {
 			return fmt.Sprintf("%s: told %d times of %d", key, sent[key], n)
 		}
 	}
+	for key, n := range sent {
+		if _, kind, _ := strings.Cut(key, " "); slices.Contains(gifts, kind) && owed[key] != n {
+			return fmt.Sprintf("%s: told %d times of %d", key, n, owed[key])
+		}
+	}
 	return ""
 }
+
+// gifts are the kinds of notices by which people hear that they have something to do.
+var gifts = []string{"drawn", "named", "seat_added", "transferred", "reassigned", "delegated", "asked"}
 
 // given is who a change gives something to do, and by which kind of notice they hear of it.
 func given(kind string, c flow.Change) []string {

@@ -177,7 +177,21 @@ func TestWhoPreparesAndBecomesBarredPreparesNoMore(t *testing.T) {
 	c.as("H1").decide("look", "pass")
 	require.Empty(t, c.job("check").Delegated)
 	require.Equal(t, []string{"H1"}, c.told("task_freed"))
+	require.Empty(t, c.told("recalled"), "H1 was told why")
+	require.Equal(t, []string{"H2"}, c.told("unprepared"))
 	c.as("H2").decide("check", "pass")
+}
+
+func TestWhoGaveATaskToPrepareAndIsBarredTakesItFromWhoPrepares(t *testing.T) {
+	t.Parallel()
+	c := file(t, apart, "2026-11-02")
+	c.as("W1").decide("first", "pass")
+	c.as("H1").claim("check")
+	c.delegate("check", "H2")
+	c.as("H1").decide("look", "pass")
+	require.Empty(t, c.job("check").Delegated)
+	require.Equal(t, []string{"H1"}, c.told("task_freed"))
+	require.Equal(t, []string{"H2"}, c.told("recalled"))
 }
 
 func TestWhoTypesPapersInGivesBackWhatTheyTook(t *testing.T) {

@@ -75,7 +75,7 @@ func TestWhatIsProvedHoldsOfAnyDefinition(t *testing.T) {
 			newRun(t, proved{it, r}).play()
 		}
 	})
-	require.Positive(t, accepted, "none of %d definitions was accepted", drawn)
+	require.Greater(t, 10*accepted, drawn, "too few of %d definitions were accepted to say anything: %d", drawn, accepted)
 	t.Logf("%d of %d definitions were accepted", accepted, drawn)
 }
 
