@@ -8,8 +8,8 @@ import (
 
 // closing is who issues a paper and when, with the seal over both.
 type closing struct {
-	agency, date line
-	seal         *seal
+	lines []line // of the agency, then the date
+	seal  *seal
 }
 
 // closing adds agency and date: the date ends four characters from the right, the agency stands in the middle above it.
@@ -22,24 +22,30 @@ func (s *sheet) closing() {
 	if official && !s.seal {
 		agency += "（印章）"
 	}
-	a, d := s.glyphs(s.body(), agency), s.glyphs(s.body(), s.paper.date)
-	right := marginLeft + textWidth
-	middle := min(right-4*gridPitch-lineWidth(d)/2, right-lineWidth(a)/2)
-	var e *seal
-	if official && s.seal {
-		e, middle = s.sealed("行政许可专用章"), min(middle, right-sealRadius)
+	lines := s.balanced(s.body(), agency, textWidth)
+	if len(lines) == 0 {
+		lines = [][]pdf.Glyph{nil}
 	}
-	style := pdf.Style{Size: bodySize}
-	c := closing{
-		agency: line{middle - lineWidth(a)/2, linePitch, style, a},
-		date:   line{middle - lineWidth(d)/2, linePitch, style, d},
-		seal:   e,
+	date := s.glyphs(s.body(), s.paper.date)
+	widest := 0.0
+	for _, l := range lines {
+		widest = max(widest, lineWidth(l))
+	}
+	right := marginLeft + textWidth
+	middle := min(right-4*gridPitch-lineWidth(date)/2, right-widest/2)
+	var c closing
+	if official && s.seal {
+		c.seal, middle = s.sealed("行政许可专用章"), min(middle, right-sealRadius)
+	}
+	middle = max(middle, marginLeft+widest/2)
+	for _, l := range append(lines, date) {
+		c.lines = append(c.lines, line{middle - lineWidth(l)/2, linePitch, pdf.Style{Size: bodySize}, l})
 	}
 	s.add(c)
 }
 
 func (c closing) height() float64 {
-	h := linePitch + c.agency.height() + c.date.height() // a line is left empty above
+	h := linePitch + cellHeight(c.lines) // a line is left empty above
 	if c.seal != nil {
 		h += linePitch // the seal reaches below the date
 	}
@@ -48,11 +54,12 @@ func (c closing) height() float64 {
 
 func (c closing) draw(p *pdf.Page, y float64) {
 	y += linePitch
-	c.agency.draw(p, y)
-	c.date.draw(p, y+c.agency.height())
-	if c.seal != nil {
-		middle := c.date.x + lineWidth(c.date.glyphs)/2
-		c.seal.draw(p, middle, y+c.agency.height())
+	for _, l := range c.lines {
+		l.draw(p, y)
+		y += l.height()
+	}
+	if date := c.lines[len(c.lines)-1]; c.seal != nil {
+		c.seal.draw(p, date.x+lineWidth(date.glyphs)/2, y-date.height())
 	}
 }
 
@@ -106,7 +113,10 @@ func (e *seal) round(p *pdf.Page, x, y float64) {
 	if n > 1 {
 		step = min(most/float64(n-1), 1.6*sealNameSize/radius)
 	}
-	size := min(sealNameSize, max(step, sealNameSize/radius)*radius*1.02)
+	size := sealNameSize
+	if n > 1 {
+		size = min(size, step*radius*1.02)
+	}
 	for i, g := range e.name {
 		turn := (float64(n-1)/2 - float64(i)) * step // from upright, to the left
 		sin, cos := math.Sincos(turn)

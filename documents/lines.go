@@ -114,9 +114,9 @@ func (s setting) fitting(line []pdf.Glyph, room float64) int {
 // tolerance is how far sums of widths may be off, in points.
 const tolerance = 0.01
 
-// hangs is how much of a character may stand outside the text when it ends a line.
+// hangs is how much of a character may stand outside the text when it ends a line that is as wide as it may be.
 func (s setting) hangs(g pdf.Glyph) float64 {
-	if strings.ContainsRune(halved, g.Rune) && g.Advance > s.size*0.75 {
+	if !s.ragged && strings.ContainsRune(halved, g.Rune) && g.Advance > s.size*0.75 {
 		return s.size / 2
 	}
 	return 0

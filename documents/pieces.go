@@ -49,69 +49,70 @@ func (l line) base() float64 { return l.pitch/2 + l.style.Size*0.36 }
 func paginate(pieces []piece, first, room float64) [][]piece {
 	var pages [][]piece
 	var page []piece
-	left, begun := first, false // begun: something other than a repeated head is on the page
-	turn := func() {
-		pages, page, left, begun = append(pages, page), nil, room, false
+	left, heads := first, 0 // heads: of tables that go on, at the top of the page
+	turn := func(next piece) {
+		pages, page, left, heads = append(pages, page), nil, room, 0
+		if h, ok := next.(headed); ok {
+			if head := h.head(); head != nil && head.height() <= room/2 {
+				page, left, heads = []piece{head}, left-head.height(), 1
+			}
+		}
 	}
 	for queue := slices.Clone(pieces); len(queue) > 0; {
 		b := queue[0]
-		if g, blank := b.(gap); blank && (float64(g) > left || !begun && len(pages) > 0) {
+		fresh := len(page) == heads
+		if g, blank := b.(gap); blank && (float64(g) > left || fresh && len(pages) > 0) {
 			queue = queue[1:]
 			continue
 		}
 		if b.height() <= left+tolerance {
-			page, left, begun, queue = append(page, b), left-b.height(), true, queue[1:]
+			page, left, queue = append(page, b), left-b.height(), queue[1:]
 			continue
 		}
 		if s, ok := b.(splitter); ok {
 			if fits, rest, ok := s.split(left); ok {
-				page = append(page, fits)
-				turn()
-				page, left = repeat(page, rest, left)
-				queue[0] = rest
+				page, queue[0] = append(page, fits), rest
+				turn(rest)
 				continue
 			}
 		}
-		if !begun { // higher than a page: it is put there all the same
-			page, left, begun, queue = append(page, b), left-b.height(), true, queue[1:]
+		if fresh { // nothing has more room for it
+			page, left, queue = append(page, b), left-b.height(), queue[1:]
 			continue
 		}
-		queue = append(carry(&page, b), queue...)
-		turn()
-		page, left = repeat(page, queue[0], left)
+		queue = append(carry(&page, heads, b), queue...)
+		turn(queue[0])
 	}
 	return append(pages, page)
 }
 
-// carry takes the pieces off a page that b does not go without, and the gaps between them.
-func carry(page *[]piece, b piece) []piece {
+// carry takes the pieces off a page that b does not go without, and the gaps between them. Something stays on the page: a
+// piece that is all it has is cut.
+func carry(page *[]piece, heads int, b piece) []piece {
 	s, ok := b.(sticky)
 	if !ok {
 		return nil
 	}
 	at, brought := len(*page), 0
-	for at > 0 && brought < s.brings() {
+	for at > heads+1 && brought < s.brings() {
 		at--
 		if _, blank := (*page)[at].(gap); !blank {
 			brought++
 		}
 	}
-	if at == 0 {
-		return nil // all of a page would only move the empty page forward
-	}
 	carried := slices.Clone((*page)[at:])
 	*page = (*page)[:at]
-	return carried
-}
-
-// repeat begins a page with the head of the piece that comes next.
-func repeat(page []piece, next piece, left float64) ([]piece, float64) {
-	if h, ok := next.(headed); ok {
-		if head := h.head(); head != nil {
-			return append(page, head), left - head.height()
+	if brought > 0 {
+		return carried
+	}
+	last := (*page)[at-1]
+	if s, ok := last.(splitter); ok {
+		if fits, rest, ok := s.split(last.height() - tolerance); ok {
+			(*page)[at-1] = fits
+			return append([]piece{rest}, carried...)
 		}
 	}
-	return page, left
+	return carried
 }
 
 // column is a column of a table.
@@ -120,6 +121,7 @@ type column struct{ x, width float64 }
 // row is a row of a table: cells of lines between rules.
 type row struct {
 	columns []column
+	pitch   float64 // of every line
 	cells   [][]line
 	above   *row // the head of the table
 	open    bool // it goes on from the page before
@@ -132,7 +134,7 @@ const (
 )
 
 func (r row) height() float64 {
-	h := 0.0
+	h := r.pitch // as high as a line, though nothing be in it
 	for _, c := range r.cells {
 		h = max(h, cellHeight(c))
 	}
@@ -168,19 +170,21 @@ func (r row) head() piece {
 	return *r.above
 }
 
-// split cuts a row between lines.
+// split cuts a row between lines, with at least two of its highest cell on either side.
 func (r row) split(room float64) (fits, left piece, ok bool) {
-	top, rest := r, r
-	top.cells, rest.cells, rest.open = nil, nil, true
-	top.open = true
-	most, remaining := 0, 0
+	most := 0
 	for _, c := range r.cells {
-		n := 0
-		for h := 2 * cellPadding; n < len(c) && h+c[n].pitch <= room; n++ {
-			h += c[n].pitch
-		}
-		top.cells, rest.cells = append(top.cells, c[:n]), append(rest.cells, c[n:])
-		most, remaining = max(most, n), max(remaining, len(c)-n)
+		most = max(most, len(c))
 	}
-	return top, rest, most >= leastLines && remaining >= leastLines
+	n := min(int((room-2*cellPadding+tolerance)/r.pitch), most-leastLines)
+	if n < leastLines {
+		return nil, nil, false
+	}
+	top, rest := r, r
+	top.cells, rest.cells, top.open, rest.open = nil, nil, true, true
+	for _, c := range r.cells {
+		cut := min(n, len(c))
+		top.cells, rest.cells = append(top.cells, c[:cut]), append(rest.cells, c[cut:])
+	}
+	return top, rest, true
 }

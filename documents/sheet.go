@@ -2,6 +2,7 @@ package documents
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -60,21 +61,47 @@ func (s *sheet) body() setting {
 
 func (s *sheet) add(b ...piece) { s.pieces = append(s.pieces, b...) }
 
-// glyphs are the characters of a text; the first error stays with the sheet.
+// fail keeps the first error.
+func (s *sheet) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// glyphs are the characters of a text.
 func (s *sheet) glyphs(t setting, text string) []pdf.Glyph {
 	g, err := t.glyphs(text)
-	if err != nil && s.err == nil {
-		s.err = err
+	if err != nil {
+		s.fail(err)
 	}
 	return g
 }
 
 func (s *sheet) lines(t setting, text string, width, indent float64) [][]pdf.Glyph {
 	l, err := t.paragraph(text, width, indent)
-	if err != nil && s.err == nil {
-		s.err = err
+	if err != nil {
+		s.fail(err)
 	}
 	return l
+}
+
+// balanced are the lines of a text that is set in the middle.
+func (s *sheet) balanced(t setting, text string, width float64) [][]pdf.Glyph {
+	l, err := t.balanced(text, width)
+	if err != nil {
+		s.fail(err)
+	}
+	return l
+}
+
+// shrunk sets a text on one line, smaller if it is wider than there is room.
+func (s *sheet) shrunk(t *setting, text string, room float64) []pdf.Glyph {
+	g := s.glyphs(*t, text)
+	if w := lineWidth(g); w > room {
+		t.size, t.tight = t.size*room/w, t.tight*room/w
+		g = s.glyphs(*t, text)
+	}
+	return g
 }
 
 // lay puts the paper on pages.
@@ -125,11 +152,7 @@ func (s *sheet) set() {
 }
 
 func (s *sheet) title() {
-	lines, err := s.setting(titleSize).balanced(s.paper.title, textWidth)
-	if err != nil && s.err == nil {
-		s.err = err
-	}
-	for _, l := range lines {
+	for _, l := range s.balanced(s.setting(titleSize), s.paper.title, textWidth) {
 		s.add(line{marginLeft + (textWidth-lineWidth(l))/2, titlePitch, pdf.Style{Size: titleSize, Bold: true}, l})
 	}
 }
@@ -145,10 +168,13 @@ func (s *sheet) paragraph(text string, indent float64) {
 	}
 }
 
-// right adds a line that ends at the right margin.
+// right adds a text whose lines end at the right margin.
 func (s *sheet) right(text string) {
-	g := s.glyphs(s.body(), text)
-	s.add(line{marginLeft + textWidth - lineWidth(g), linePitch, pdf.Style{Size: bodySize}, g})
+	t := s.body()
+	t.ragged = true
+	for _, l := range s.lines(t, text, textWidth, 0) {
+		s.add(line{marginLeft + textWidth - lineWidth(l), linePitch, pdf.Style{Size: bodySize}, l})
+	}
 }
 
 // rows adds the labelled values as a table of two columns.
@@ -159,8 +185,15 @@ func (s *sheet) rows() {
 	}
 }
 
+// mostColumns is how many columns a table has at most: each is at least as wide as a character.
+var mostColumns = int(math.Floor(textWidth / (listSize + 2*cellPadding + 1)))
+
 // table adds a list under a head that every page repeats.
 func (s *sheet) table(head []string, list [][]string) {
+	if len(head) > mostColumns {
+		s.fail(fmt.Errorf("its list has %d columns, and %d is the most that a page is wide enough for", len(head), mostColumns))
+		return
+	}
 	columns, x := make([]column, len(head)), marginLeft
 	for i, w := range s.widths(head, list) {
 		columns[i] = column{x, w}
@@ -202,7 +235,7 @@ func (s *sheet) widths(head []string, list [][]string) []float64 {
 }
 
 func (s *sheet) row(columns []column, cells []string, above *row, size, pitch float64) row {
-	r := row{columns: columns, above: above}
+	r := row{columns: columns, above: above, pitch: pitch}
 	t := s.setting(size)
 	t.ragged = true
 	for i, c := range columns {
@@ -287,11 +320,7 @@ const (
 
 func (s *sheet) letterhead(p *pdf.Page) {
 	t := s.setting(letterSize)
-	g := s.glyphs(t, s.paper.agency)
-	if w := lineWidth(g); w > letterWidth && w > 0 {
-		t.size *= letterWidth / w
-		g = s.glyphs(t, s.paper.agency)
-	}
+	g := s.shrunk(&t, s.paper.agency, letterWidth)
 	p.Text((pageWidth-lineWidth(g))/2, letterTop+letterSize*0.86, pdf.Style{Size: t.size, Color: red, Bold: true}, g)
 	x := (pageWidth - letterWidth) / 2
 	p.Line(x, letterRule, x+letterWidth, letterRule, thick, red)
@@ -299,6 +328,7 @@ func (s *sheet) letterhead(p *pdf.Page) {
 	bottom := pageHeight - 20*mm
 	p.Line(x, bottom-3, x+letterWidth, bottom-3, thin, red)
 	p.Line(x, bottom, x+letterWidth, bottom, thick, red)
-	n := s.glyphs(s.body(), s.paper.number)
-	p.Text(marginLeft+textWidth-lineWidth(n), letterRule+3+linePitch*0.8, pdf.Style{Size: bodySize}, n)
+	t = s.body()
+	n := s.shrunk(&t, s.paper.number, textWidth)
+	p.Text(marginLeft+textWidth-lineWidth(n), letterRule+3+linePitch*0.8, pdf.Style{Size: t.size}, n)
 }

@@ -4,10 +4,12 @@ package poppler
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -51,6 +53,37 @@ func Lines(t testing.TB, file []byte) string {
 		fmt.Fprintf(&b, "%4s %4s %4s  %s\n", whole(m[3]), whole(m[4]), whole(m[5]), strings.Join(words, " "))
 	}
 	return b.String()
+}
+
+// Word is a word of a page and the box around it, in points from the upper left.
+type Word struct {
+	Page                     int
+	Left, Top, Right, Bottom float64
+	Text                     string
+}
+
+var boxed = regexp.MustCompile(`<page |<word xMin="([0-9.-]+)" yMin="([0-9.-]+)" xMax="([0-9.-]+)" yMax="([0-9.-]+)">(.*?)</word>`)
+
+// Words tells where each word of each page stands.
+func Words(t testing.TB, file []byte) []Word {
+	t.Helper()
+	var list []Word
+	page := 0
+	for _, m := range boxed.FindAllStringSubmatch(Run(t, file, "pdftotext", "-bbox", "-", "-"), -1) {
+		if m[1] == "" {
+			page++
+			continue
+		}
+		w := Word{Page: page, Text: html.UnescapeString(m[5])}
+		for i, at := range []*float64{&w.Left, &w.Top, &w.Right, &w.Bottom} {
+			var err error
+			if *at, err = strconv.ParseFloat(m[i+1], 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list = append(list, w)
+	}
+	return list
 }
 
 func whole(s string) string {
