@@ -8,7 +8,7 @@ import (
 
 // Log is the trail's log: entries wait unmerged until they get a position.
 type Log interface {
-	// Merge gives up to max waiting entries their positions and says how many.
+	// Merge gives up to max waiting entries their positions and says how many; fewer were all.
 	Merge(ctx context.Context, max int) (int, error)
 	// Checkpoint signs the log as it stands, if it has grown since the last checkpoint, and stores the note.
 	Checkpoint(ctx context.Context) (signed bool, err error)

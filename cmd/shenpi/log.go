@@ -21,8 +21,8 @@ type logBook struct {
 	keys  *trail.Keys
 	clock *officeClock
 
-	mu sync.Mutex
-	at time.Time // when the last merge that left nothing behind began
+	mu        sync.Mutex
+	at, began time.Time // when the last two merges that left nothing behind began
 }
 
 // openLog makes sure that this key is the log's: its first entry says which key signs, and another one is refused.
@@ -91,14 +91,15 @@ func (l *logBook) Merge(ctx context.Context, max int) (int, error) {
 	n, err := l.db.Merge(context.WithoutCancel(ctx), max) // a merge is short; whoever stops the jobs waits for it
 	if err == nil && n < max {
 		l.mu.Lock()
-		l.at = began
+		l.at, l.began = l.began, began
 		l.mu.Unlock()
 	}
 	return n, err
 }
 
-// Checkpoint signs the log if it has grown. It is dated to when the merge began, because every receipt promises that a
-// checkpoint contains what was recorded a minute before its date.
+// Checkpoint signs the log if it has grown. It is dated to when the merge before the last began, because every receipt promises
+// that a checkpoint contains what was recorded a minute before its date: what was being written then is in the log by now, even
+// if the clock was set forward meanwhile.
 func (l *logBook) Checkpoint(ctx context.Context) (bool, error) {
 	l.mu.Lock()
 	at := l.at

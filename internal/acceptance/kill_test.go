@@ -41,6 +41,9 @@ func TestKilledServerKeepsItsWord(t *testing.T) {
 		_, err = s.start()
 		require.NoError(t, err)
 		require.NoError(t, j.repeat(7))
+		auditors, err := signIn(to, s, auditor) // whose session was idle for too long
+		require.NoError(t, err)
+		clients[auditor] = auditors[auditor]
 		j.check(t, clients)
 		require.Zero(t, s.end(syscall.SIGTERM))
 		sound(t, s.data, database)

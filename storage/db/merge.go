@@ -47,8 +47,9 @@ var entryColumns = []column{{"stream", "text"}, {"number", "bigint"}}
 func (r unmergedRow) values() []any { return []any{r.Stream, r.Number} }
 
 // Merge takes up to max entries that wait into the log: their order is that of streams and numbers, their positions
-// follow the last one without a gap. It says how many it took; 0 also when another replica is merging just now. An entry
-// whose transaction is still open is not seen and taken by a later merge, whatever its number.
+// follow the last one without a gap. It says how many it took; fewer than max were all that waited. Where another replica is
+// merging just now, it waits for that: what it was killed in may still be under way in the database. An entry whose transaction
+// is still open is not seen and taken by a later merge, whatever its number.
 func (d *DB) Merge(ctx context.Context, max int) (merged int, err error) {
 	var done atomic.Int64 // the writer may still work when a caller who was cancelled has gone
 	err = d.update(ctx, func(tx *gorm.DB) error {
@@ -64,8 +65,7 @@ func (d *DB) Merge(ctx context.Context, max int) (merged int, err error) {
 
 func (d *DB) merge(tx *gorm.DB, max int) (int, error) {
 	if d.kind == postgresKind {
-		var mine bool
-		if err := tx.Raw("SELECT pg_try_advisory_xact_lock(?)", int64(mergeLock)).Scan(&mine).Error; err != nil || !mine {
+		if err := tx.Exec("SELECT pg_advisory_xact_lock(?)", int64(mergeLock)).Error; err != nil {
 			return 0, err
 		}
 	}

@@ -19,6 +19,7 @@ import (
 var mergeTests = map[string]func(*testing.T, Opener){
 	"the merger takes every entry once":                   mergesOnce,
 	"an entry of an open transaction is merged later":     mergeWithOpenTransaction,
+	"a merger waits for one that was killed":              mergeAfterOneThatWasKilled,
 	"two mergers beside 64 writers leave no gap":          mergeUnderLoad,
 	"checkpoints only grow":                               checkpoints,
 	"an altered tile stops the merger":                    alteredTile,
@@ -135,6 +136,41 @@ func mergeWithOpenTransaction(t *testing.T, open Opener) {
 	grew(t, d, first, whole(t, d))
 	sound(t, d)
 }
+
+// mergeAfterOneThatWasKilled: what a replica was killed in goes on in PostgreSQL, and the log is not whole until that is over.
+func mergeAfterOneThatWasKilled(t *testing.T, open Opener) {
+	handle := open(t)
+	d := handle()
+	must(t, d, file("a"))
+	if d.Kind() == "sqlite" { // what its one process was killed in is gone
+		require.Equal(t, 1, merge(t, d, 10))
+		return
+	}
+	tx, err := d.Jobs().Begin()
+	require.NoError(t, err)
+	_, err = tx.Exec("SELECT pg_advisory_xact_lock($1)", mergeLock)
+	require.NoError(t, err)
+	merged := make(chan int, 1)
+	go func() {
+		n, err := handle().Merge(context.Background(), 10)
+		if err != nil {
+			n = -1
+		}
+		merged <- n
+	}()
+	waits := func() (is bool) {
+		const query = `SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid::bigint = $1 AND objid::bigint = $2
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+		err := d.Jobs().QueryRow(query, mergeLock>>32, mergeLock&0xffff_ffff).Scan(&is)
+		return err == nil && is
+	}
+	require.Eventually(t, waits, time.Minute, time.Millisecond, "it says that nothing is left, and a checkpoint would be signed")
+	require.NoError(t, tx.Rollback())
+	require.Equal(t, 1, <-merged)
+}
+
+// mergeLock is the advisory lock of whoever merges.
+const mergeLock = int64(0x5348_454e_0002)
 
 func mergeUnderLoad(t *testing.T, open Opener) {
 	handle := open(t)
