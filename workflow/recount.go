@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
 	"shenpi/workflow/flow"
 )
 
@@ -40,12 +41,17 @@ func (c *command) movedDays(old *calendar.Calendar) (moved []MovedDay) {
 			continue
 		}
 		was, is := l.clock.Due(old, c.today()), l.clock.Due(c.cal, c.today())
-		if was.Law != is.Law || was.Promise != is.Promise {
+		if !differ(was, is) { // while work is left out, a day may be felt only when its bound is reached
+			was, is = l.clock.Longest(old), l.clock.Longest(c.cal)
+		}
+		if differ(was, is) {
 			moved = append(moved, MovedDay{l.name, was.Law, is.Law, was.Promise, is.Promise})
 		}
 	}
 	return moved
 }
+
+func differ(a, b clock.Due) bool { return a.Law != b.Law || a.Promise != b.Promise }
 
 // concerned is whom a limit is about besides who works on the case: the applicant, save of the limit of a step; of a question
 // inside the office who was asked.

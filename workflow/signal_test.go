@@ -180,6 +180,22 @@ func TestAHolidayDeclaredLateMovesWhateverIsCounted(t *testing.T) {
 	}
 }
 
+// TestAHolidayDuringAnExclusionIsToldWhenItIsDeclared: it lengthens what may be left out, and is felt only weeks later.
+func TestAHolidayDuringAnExclusionIsToldWhenItIsDeclared(t *testing.T) {
+	t.Parallel()
+	c := file(t, excluding, "2026-11-09") // a Monday
+	c.as("H1").decide("start", "pass")
+	c.as("I1").decide("site", "pass")
+	c.wake("2026-11-20 10:00")
+	c.declare(t, day("2026-11-12"))
+	c.wake("2026-11-20 11:00")
+	require.Equal(t, "calendar_moved", c.kinds()[len(c.kinds())-1])
+	require.Equal(t, []workflow.MovedDay{{Clock: "decide", LawFrom: day("2027-01-05"), LawTo: day("2027-01-06"),
+		PromiseFrom: day("2026-12-28"), PromiseTo: day("2026-12-29")}}, c.lastFacts().Moved, "were all of the twenty days used")
+	c.at("2026-12-08 10:00").as("E1").decide("experts", "pass")
+	require.Equal(t, 1, c.times("calendar_moved"))
+}
+
 func TestTheClockSheetShowsWhateverIsCounted(t *testing.T) {
 	t.Parallel()
 	c := file(t, waitingForAll, "2026-11-02")

@@ -89,6 +89,9 @@ func (c Clock) Due(cal *calendar.Calendar, asOf calendar.Date) Due {
 	return due
 }
 
+// Longest is Due as if what is left out now were left out for as long as it may be. Without a bound there is no last day.
+func (c Clock) Longest(cal *calendar.Calendar) Due { return c.Due(cal, c.Start.AddDays(MaxDays)) }
+
 // Certain reports whether what follows by law from a last day of this clock may be done: every day that was counted to
 // find it lies in a year that is loaded. A date that is given is not counted.
 func (c Clock) Certain(due Due) bool {
