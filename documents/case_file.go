@@ -3,6 +3,7 @@ package documents
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 
@@ -12,9 +13,10 @@ import (
 
 // CaseFile prints the file of a case (卷宗): cover, catalogue, the issued papers, materials that are pictures, and the
 // closing table (备考表), its pages counted through. The originals go along inside the file, byte for byte, so that the
-// signatures on them stay good; what others wrote is not taken apart here.
-func (r *Press) CaseFile(f casefile.File) ([]byte, error) {
-	c := binding{press: r, from: f}
+// signatures on them stay good; what others wrote is not taken apart here. What is given back is written without ever being
+// held whole: the originals are not copied, and pictures are read once, one at a time.
+func (r *Press) CaseFile(f casefile.File) (io.WriterTo, error) {
+	c := binding{press: r, from: f, pictures: r.pictures(f.Materials)}
 	c.parts = append(c.parts, cover(f), nil) // the catalogue comes once the pages are known
 	c.from.Papers = slices.Clone(f.Papers)
 	for i, p := range f.Papers {
@@ -36,7 +38,7 @@ func (r *Press) CaseFile(f casefile.File) ([]byte, error) {
 			return nil, err
 		}
 		if total == c.total && slices.Equal(pages, c.pages) {
-			return file.Bytes()
+			return file, file.Finish()
 		}
 	}
 	return nil, fmt.Errorf("bind case %s: its catalogue moves the pages that it names", f.Number)
@@ -48,11 +50,12 @@ const mostBindings = 5
 
 // binding is a case file being made.
 type binding struct {
-	press *Press
-	from  casefile.File
-	parts []*paper
-	pages []int // on which each entry of the catalogue begins; 0: it is inside only
-	total int
+	press    *Press
+	from     casefile.File
+	parts    []*paper
+	pictures []picture // of the materials
+	pages    []int     // on which each entry of the catalogue begins; 0: on none
+	total    int
 }
 
 func (c *binding) bind() (*pdf.File, error) {
@@ -73,12 +76,17 @@ func (c *binding) bind() (*pdf.File, error) {
 			return nil, fmt.Errorf("bind %q: %w", p.heading(), s.err)
 		}
 	}
-	for _, m := range c.from.Materials {
-		at := file.Pages() + 1
-		if !c.picture(file, m) {
-			at = 0
+	for i, p := range c.pictures {
+		if !p.hasPage() {
+			pages = append(pages, 0)
+			continue
 		}
-		pages = append(pages, at)
+		pages = append(pages, file.Pages()+1)
+		s := c.sheet(file, &paper{})
+		s.picture(c.from.Materials[i].Title, p)
+		if s.err != nil {
+			return nil, fmt.Errorf("bind %q: %w", c.from.Materials[i].Title, s.err)
+		}
 	}
 	s := c.sheet(file, c.closingTable(file.Pages()))
 	s.lay()
@@ -99,7 +107,7 @@ func (c *binding) sheet(file *pdf.File, p *paper) *sheet {
 }
 
 // endings are those of the names of files, by media type.
-var endings = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+var endings = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "text/plain": ".txt"}
 
 func (c *binding) originals() []casefile.Original {
 	list := make([]casefile.Original, 0, len(c.from.Papers)+len(c.from.Materials))
@@ -124,31 +132,35 @@ func cover(f casefile.File) *paper {
 // catalogue lists papers and materials with the page each begins on.
 func (c *binding) catalogue() *paper {
 	p := &paper{counted: true, title: "卷内目录", head: []string{"序号", "题名", "文号", "日期", "页号"}}
-	add := func(title, number, day string) {
-		page := "附件"
+	add := func(o casefile.Original, number, day string) {
+		page := whereKept(o)
 		if i := len(p.list); i < len(c.pages) && c.pages[i] > 0 {
 			page = strconv.Itoa(c.pages[i])
 		}
-		p.list = append(p.list, []string{strconv.Itoa(len(p.list) + 1), title, cmp.Or(number, "—"), cmp.Or(day, "—"), page})
+		p.list = append(p.list, []string{strconv.Itoa(len(p.list) + 1), o.Title, cmp.Or(number, "—"), cmp.Or(day, "—"), page})
 	}
 	for _, x := range c.from.Papers {
-		add(x.Title, x.Number, x.IssuedOn)
+		add(x.Original, x.Number, x.IssuedOn)
 	}
 	for _, m := range c.from.Materials {
-		add(m.Title, "", "")
+		add(m, "", "")
 	}
 	return p
+}
+
+// whereKept says where an original is: inside the file, or kept elsewhere.
+func whereKept(o casefile.Original) string {
+	if o.Content == nil {
+		return "另存"
+	}
+	return "附件"
 }
 
 // closingTable says what is in the file and how each original is told.
 func (c *binding) closingTable(before int) *paper {
 	p := &paper{counted: true, title: "备考表", agency: c.from.Agency, date: c.from.MadeOn, head: []string{"序号", "题名", "字节", "原件", "SHA-256"}}
 	for i, o := range c.originals() {
-		inside := "随卷"
-		if o.Content == nil {
-			inside = "另存"
-		}
-		p.list = append(p.list, []string{strconv.Itoa(i + 1), o.Title, strconv.FormatInt(o.Size, 10), inside, o.SHA256})
+		p.list = append(p.list, []string{strconv.Itoa(i + 1), o.Title, strconv.FormatInt(o.Size, 10), whereKept(o), o.SHA256})
 	}
 	p.rows = []entry{
 		{label: "本卷情况", value: fmt.Sprintf("文书%d件，材料%d件，共%d页。", len(c.from.Papers), len(c.from.Materials), max(c.total, before+1))},
@@ -156,22 +168,4 @@ func (c *binding) closingTable(before int) *paper {
 		{label: "立卷日期", value: c.from.MadeOn}, {label: "立卷人", value: blank}, {label: "检查人", value: blank},
 	}
 	return p
-}
-
-// picture puts a material on a page of its own, if it is a picture that can be shown.
-func (c *binding) picture(file *pdf.File, m casefile.Original) bool {
-	if m.Content == nil || m.MediaType != "image/jpeg" && m.MediaType != "image/png" {
-		return false
-	}
-	shown, err := file.Image(m.Content)
-	if err != nil {
-		return false // it is inside as it was filed, and no page shows it
-	}
-	s := c.sheet(file, &paper{})
-	page := s.page(pageWidth, pageHeight)
-	caption := s.glyphs(s.setting(tableSize), m.Title)
-	page.Text(marginLeft, marginTop-tablePitch, pdf.Style{Size: tableSize}, caption)
-	scale := min(textWidth/float64(shown.Width), textHeight/float64(shown.Height))
-	page.Image(shown, marginLeft, marginTop, float64(shown.Width)*scale, float64(shown.Height)*scale)
-	return s.err == nil
 }

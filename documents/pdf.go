@@ -3,6 +3,7 @@ package documents
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"shenpi/documents/cms"
@@ -13,9 +14,10 @@ import (
 
 // Press prints documents. It may be used by several goroutines.
 type Press struct {
-	fonts  []*sfnt.Font
-	seal   bool
-	signer *cms.Identity
+	fonts   []*sfnt.Font
+	seal    bool
+	signer  *cms.Identity
+	looking sync.Mutex // a picture that is unpacked takes up much memory: one at a time is
 }
 
 // PressOptions say how documents are printed.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"io"
 	"net/http"
 
 	"shenpi/workflow"
@@ -11,7 +12,8 @@ import (
 
 // CaseFiles makes files of cases (卷宗).
 type CaseFiles interface {
-	CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) ([]byte, error)
+	// CaseFile makes one; when it cannot, it says so before anything is written.
+	CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (io.WriterTo, error)
 }
 
 func (s *Server) caseFileRoutes() {
@@ -29,6 +31,11 @@ func (s *Server) caseFile(c *call) error {
 		return doing("make the file of a case", err)
 	}
 	c.gin.Header("Content-Disposition", disposition("案卷 "+st.Number+".pdf"))
-	c.gin.Data(http.StatusOK, pdfType, file)
+	c.gin.Header("Content-Type", pdfType)
+	c.gin.Status(http.StatusOK)
+	if _, err := file.WriteTo(c.gin.Writer); err != nil {
+		s.Logger.ErrorContext(c, "a case file broke off", "request_id", c.id, "error", err)
+		breakOff(c.gin)
+	}
 	return nil
 }

@@ -124,8 +124,9 @@ func breakOff(g *gin.Context) {
 
 // rendered tells what a document of the office is: PDF, or text.
 func rendered(body *bufio.Reader, name string) (mediaType, named string) {
-	if head, err := body.Peek(5); err == nil && string(head) == "%PDF-" {
-		return "application/pdf", name + ".pdf"
+	head, _ := body.Peek(8) // what is shorter is no PDF
+	if kind := workflow.PaperType(head); kind == pdfType {
+		return kind, name + ".pdf"
 	}
 	return "text/plain; charset=utf-8", name + ".txt"
 }

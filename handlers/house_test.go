@@ -319,7 +319,7 @@ func (h *house) file(ctx context.Context, sha string) (io.ReadCloser, error) {
 }
 
 // CaseFile makes the file of a case.
-func (h *house) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) ([]byte, error) {
+func (h *house) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (io.WriterTo, error) {
 	m := casefile.Maker{Source: h.db, File: h.file}
 	f, err := m.Make(ctx, it, s, today)
 	if err != nil {

@@ -20,7 +20,7 @@ type binder struct {
 }
 
 // CaseFile makes the file of a case.
-func (b binder) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) ([]byte, error) {
+func (b binder) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (io.WriterTo, error) {
 	f, err := casefile.Maker{Source: b.rows, File: keptIn(b.store)}.Make(ctx, it, s, today)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (c *caseFileCommand) Run(ctx context.Context, p *process) error {
 			return err
 		}
 		err = writeWhole(c.Out, func(w io.Writer) error {
-			_, err := w.Write(b)
+			_, err := b.WriteTo(w)
 			return err
 		})
 		if err == nil {

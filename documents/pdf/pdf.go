@@ -9,6 +9,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -30,9 +32,17 @@ type File struct {
 	pages    []*Page
 	fonts    []*Font
 	images   []*Image
-	objects  [][]byte // objects[i] is object i+1
+	objects  []object // objects[i] is object i+1
 	attached []attachment
 	signed   int // the object of the signature
+	catalog  int // the object that leads to all others; 0: the file is not finished
+	about    int // the object of the info
+}
+
+// object is an object of a file. What a stream holds is not copied: it may be large and be somebody else's.
+type object struct {
+	head   []byte // all of an object that is no stream
+	stream [][]byte
 }
 
 // New begins a file.
@@ -65,18 +75,53 @@ func (f *File) Bytes() ([]byte, error) { return f.Signed(nil) }
 
 // Signed is the file with a signature over it; nil signs nothing. Nothing may be added afterwards.
 func (f *File) Signed(s *Signature) ([]byte, error) {
+	if err := f.finish(s); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	offsets, err := f.write(&b)
+	if err != nil {
+		return nil, err
+	}
+	if f.signed > 0 {
+		if err := s.sign(b.Bytes(), offsets[f.signed-1]); err != nil {
+			return nil, err
+		}
+	}
+	return b.Bytes(), nil
+}
+
+// Finish says whether the file can be written; nothing may be added afterwards. A file that is large is then written by
+// WriteTo, which never holds it whole.
+func (f *File) Finish() error { return f.finish(nil) }
+
+// WriteTo writes a file that is finished.
+func (f *File) WriteTo(w io.Writer) (int64, error) {
+	if err := f.finish(nil); err != nil {
+		return 0, err
+	}
+	c := counting{to: w}
+	_, err := f.write(&c)
+	return int64(c.n), err
+}
+
+// finish makes the objects of everything that was put into the file.
+func (f *File) finish(s *Signature) error {
+	if f.catalog > 0 {
+		return nil
+	}
 	catalog, pages, info := f.reserve(), f.reserve(), f.reserve()
 	resources := f.reserve()
 	var fonts, images strings.Builder
 	for _, n := range f.fonts {
 		id, err := f.embed(n)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		fmt.Fprintf(&fonts, "/%s %d 0 R ", n.name, id)
 	}
 	for _, n := range f.images {
-		fmt.Fprintf(&images, "/%s %d 0 R ", n.name, f.image(n))
+		fmt.Fprintf(&images, "/%s %d 0 R ", n.name, f.raw(n.entries, n.data...))
 	}
 	f.set(resources, "<</Font <<%s>> /XObject <<%s>>>>", fonts.String(), images.String())
 	form := f.signatureField(s)
@@ -92,13 +137,8 @@ func (f *File) Signed(s *Signature) ([]byte, error) {
 	f.set(pages, "<</Type /Pages /Kids [%s] /Count %d>>", strings.Join(kids, " "), len(kids))
 	f.set(catalog, "<</Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences <</DisplayDocTitle true>>%s%s>>", pages, text(f.info.Language), form, inside)
 	f.set(info, "%s", f.information())
-	b, offsets := f.write(catalog, info)
-	if form != "" {
-		if err := s.sign(b, offsets[f.signed-1]); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+	f.catalog, f.about = catalog, info
+	return nil
 }
 
 func (f *File) information() string {
@@ -123,12 +163,12 @@ func date(t time.Time) string {
 }
 
 func (f *File) reserve() int {
-	f.objects = append(f.objects, nil)
+	f.objects = append(f.objects, object{})
 	return len(f.objects)
 }
 
 func (f *File) set(id int, format string, args ...any) {
-	f.objects[id-1] = fmt.Appendf(nil, format, args...)
+	f.objects[id-1].head = fmt.Appendf(nil, format, args...)
 }
 
 // stream adds a stream with the entries of its dictionary and compresses what it holds.
@@ -140,35 +180,63 @@ func (f *File) stream(entries string, b []byte) int {
 	return f.raw(entries+" /Filter /FlateDecode", packed.Bytes())
 }
 
-func (f *File) raw(entries string, b []byte) int {
-	id := f.reserve()
-	var o bytes.Buffer
-	fmt.Fprintf(&o, "<<%s /Length %d>>\nstream\n", entries, len(b))
-	o.Write(b)
-	o.WriteString("\nendstream")
-	f.objects[id-1] = o.Bytes()
+func (f *File) raw(entries string, parts ...[]byte) int {
+	id, length := f.reserve(), 0
+	for _, p := range parts {
+		length += len(p)
+	}
+	f.set(id, "<<%s /Length %d>>\nstream\n", entries, length)
+	f.objects[id-1].stream = append(parts, []byte("\nendstream"))
 	return id
 }
 
+// counting counts what is written, and hashes it.
+type counting struct {
+	to   io.Writer
+	hash hash.Hash // may be nil
+	n    int
+}
+
+// Write writes.
+func (c *counting) Write(b []byte) (int, error) {
+	n, err := c.to.Write(b)
+	c.n += n
+	if c.hash != nil {
+		_, _ = c.hash.Write(b[:n]) // a hash takes everything
+	}
+	return n, err
+}
+
 // write puts the objects one after the other, with the table that says where each is.
-func (f *File) write(catalog, info int) (file []byte, offsets []int) {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n%\xe5\xae\xa1\xe6\x89\xb9\n")
+func (f *File) write(to io.Writer) (offsets []int, err error) {
+	sum := sha256.New()
+	w := &counting{to: to, hash: sum}
+	say := func(format string, args ...any) {
+		if err == nil {
+			_, err = fmt.Fprintf(w, format, args...)
+		}
+	}
+	say("%%PDF-1.7\n%%\xe5\xae\xa1\xe6\x89\xb9\n")
 	offsets = make([]int, len(f.objects))
 	for i, o := range f.objects {
-		offsets[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+		offsets[i] = w.n
+		say("%d 0 obj\n%s", i+1, o.head)
+		for _, p := range o.stream {
+			if err == nil {
+				_, err = w.Write(p)
+			}
+		}
+		say("\nendobj\n")
 	}
-	table := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects)+1)
+	table := w.n
+	say("xref\n0 %d\n0000000000 65535 f \n", len(f.objects)+1)
 	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+		say("%010d 00000 n \n", o)
 	}
-	sum := sha256.Sum256(b.Bytes())
-	id := hex.EncodeToString(sum[:16])
-	fmt.Fprintf(&b, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>]>>\nstartxref\n%d\n%%%%EOF\n",
-		len(f.objects)+1, catalog, info, id, id, table)
-	return b.Bytes(), offsets
+	id := hex.EncodeToString(sum.Sum(nil)[:16])
+	say("trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>]>>\nstartxref\n%d\n%%%%EOF\n",
+		len(f.objects)+1, f.catalog, f.about, id, id, table)
+	return offsets, err
 }
 
 // text is a string for people: UTF-16 with its mark.

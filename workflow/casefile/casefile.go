@@ -84,13 +84,14 @@ func (m Maker) Make(ctx context.Context, it *item.Item, s *workflow.State, today
 			continue
 		}
 		p := Paper{Number: d.Number, IssuedOn: words(calendar.DateOf(d.IssuedAt)), Data: d.Data}
-		p.Original = Original{Title: d.Type, MediaType: "application/pdf", SHA256: d.File, Size: d.Size}
+		p.Original = Original{Title: d.Type, SHA256: d.File, Size: d.Size}
 		if spec := it.Document(d.Type); spec != nil {
 			p.Title = it.TitleOf(spec)
 		}
 		if p.Content, err = m.content(ctx, d.File, d.Size, &room); err != nil {
 			return File{}, err
 		}
+		p.MediaType = workflow.PaperType(p.Content)
 		f.Papers = append(f.Papers, p)
 		f.Applicant = named(d.Data, f.Applicant)
 	}

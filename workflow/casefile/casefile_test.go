@@ -53,8 +53,9 @@ func TestCaseFileGathersWhatWasIssued(t *testing.T) {
 		documents: []workflow.Document{
 			{Seq: 1, Type: "notice", Number: "1号", IssuedAt: day, File: "aa", Size: 5, Data: data},
 			{Seq: 2, Type: "notice", Data: data}, // owed
+			{Seq: 3, Type: "notice", Number: "3号", IssuedAt: day, File: "cc", Size: 8, Data: data},
 		},
-		files: map[string][]byte{"aa": []byte("paper"), "bb": []byte("scan"), "huge": []byte("x")},
+		files: map[string][]byte{"aa": []byte("paper"), "cc": []byte("%PDF-1.7"), "bb": []byte("scan"), "huge": []byte("x")},
 	}
 	state := &workflow.State{Number: "2026-000001", Applicant: "91", Outcome: item.Refuses, ReceivedOn: calendar.DateOf(day), Materials: []workflow.FileFact{
 		{Material: "licence", SHA256: "bb", Size: 4, MediaType: "image/png"}, {Material: "licence", SHA256: "gone", Size: 4, MediaType: "image/png"},
@@ -67,7 +68,9 @@ func TestCaseFileGathersWhatWasIssued(t *testing.T) {
 	require.Equal(t, "不予许可", f.Outcome)
 	require.Equal(t, "2026年11月26日", f.ReceivedOn)
 	require.Empty(t, f.DecidedOn)
-	require.Len(t, f.Papers, 1, "what is owed is not in the file yet")
+	require.Len(t, f.Papers, 2, "what is owed is not in the file yet")
+	require.Equal(t, "text/plain", f.Papers[0].MediaType, "of the file, not of what documents are today")
+	require.Equal(t, "application/pdf", f.Papers[1].MediaType)
 	require.Equal(t, "受理通知书", f.Papers[0].Title)
 	require.Equal(t, "paper", string(f.Papers[0].Content))
 	require.Len(t, f.Materials, 3)
