@@ -2,6 +2,7 @@ package documents
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ type Press struct {
 	fonts   []*sfnt.Font
 	seal    bool
 	signer  *cms.Identity
+	now     func() time.Time
 	looking sync.Mutex // a picture that is unpacked takes up much memory: one at a time is
 }
 
@@ -28,6 +30,8 @@ type PressOptions struct {
 	SampleSeals bool
 	// Signer signs what is issued; nil: nothing is signed.
 	Signer *cms.Identity
+	// Now is when it is signed; it goes with Signer.
+	Now func() time.Time
 }
 
 // NewPress makes a press with the font of the house.
@@ -40,8 +44,11 @@ func NewPress(o PressOptions) (*Press, error) {
 		if err := o.Signer.Check(); err != nil {
 			return nil, fmt.Errorf("sign documents: %w", err)
 		}
+		if o.Now == nil {
+			return nil, errors.New("sign documents: there is no clock")
+		}
 	}
-	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer}, nil
+	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer, now: o.Now}, nil
 }
 
 // PDF renders a document from its data, which holds its template. A *MissingCharacter is the reason when it can't be set.
@@ -65,7 +72,8 @@ func (r *Press) Preview(raw json.RawMessage) ([]byte, error) {
 // previewMark lies under the text of a preview.
 const previewMark = "预览　无效"
 
-// SigningError says that a document was made and could not be signed: a token may be gone for a while.
+// SigningError says that a document was made and could not be signed, for no fault of its own: a token may be gone for a while,
+// a certificate have ended.
 type SigningError struct{ Err error }
 
 // Error says so.
@@ -74,8 +82,8 @@ func (e *SigningError) Error() string { return "sign a document: " + e.Err.Error
 // Unwrap gives the reason.
 func (e *SigningError) Unwrap() error { return e.Err }
 
-// Issue renders a document and signs it with the time it was decided at, as a basic PAdES signature. Without a signer it
-// is what PDF gives. Besides PDF's errors there is *SigningError.
+// Issue renders a document and signs it, as a basic PAdES signature. The time of signing is the one it was decided at; a key that
+// is younger than that says when it became good. Without a signer it is what PDF gives. Besides PDF's errors there is *SigningError.
 func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
 	if r.signer == nil {
 		return r.PDF(raw)
@@ -84,11 +92,17 @@ func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if begins := r.signer.Begins(); at.Before(begins) {
+		at = begins
+	}
+	if err := r.signer.InForce(at); err != nil {
+		return nil, &SigningError{err}
+	}
 	var refused error
 	b, err := s.file.Signed(&pdf.Signature{
 		Name: r.signer.Chain[0].Subject.CommonName, Reason: s.paper.heading(), At: at.In(china), Room: r.signer.Room(),
 		Sign: func(parts ...[]byte) (signature []byte, err error) {
-			signature, refused = cms.Sign(*r.signer, parts...)
+			signature, refused = cms.Sign(*r.signer, r.now(), parts...)
 			return signature, refused
 		},
 	})

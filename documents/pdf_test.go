@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -24,6 +25,9 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func press(t testing.TB, o documents.PressOptions) *documents.Press {
 	t.Helper()
+	if o.Signer != nil && o.Now == nil {
+		o.Now = func() time.Time { return decidedAt.Add(time.Minute) }
+	}
 	p, err := documents.NewPress(o)
 	require.NoError(t, err)
 	return p

@@ -122,6 +122,8 @@ func TestPressRefusesAnIdentityThatCannotSign(t *testing.T) {
 	t.Parallel()
 	mixed := certified(t, ecdsaKey(t), 0)
 	mixed.Key = ecdsaKey(t)
+	broken := certified(t, ecdsaKey(t), 0)
+	broken.Chain[1] = certified(t, ecdsaKey(t), 0).Chain[1]
 	for name, c := range map[string]struct {
 		signer *cms.Identity
 		says   string
@@ -129,10 +131,77 @@ func TestPressRefusesAnIdentityThatCannotSign(t *testing.T) {
 		"no certificate":       {&cms.Identity{Key: ecdsaKey(t)}, "there is no certificate"},
 		"another key":          {mixed, "not of the key"},
 		"a certificate of TLS": {certified(t, ecdsaKey(t), x509.KeyUsageKeyEncipherment), "not for signing"},
+		"a chain of others":    {broken, "is not signed by the next one"},
 	} {
 		_, err := documents.NewPress(documents.PressOptions{Signer: c.signer})
 		require.ErrorContains(t, err, c.says, name)
 	}
+}
+
+// Nobody takes a signature for valid that a certificate which has ended, or not begun, stands for.
+func TestNothingIsSignedOutsideTheDaysOfACertificate(t *testing.T) {
+	t.Parallel()
+	raw := shipped(t)["si-qualification"]["acceptance-notice"]
+	leafOnly := certified(t, ecdsaKey(t), 0)
+	rootEnds := certified(t, ecdsaKey(t), 0)
+	root := *rootEnds.Chain[1]
+	root.NotAfter = decidedAt.Add(-time.Hour)
+	rootEnds.Chain[1] = &root
+	for name, c := range map[string]struct {
+		signer *cms.Identity
+		now    time.Time
+		says   string
+	}{
+		"ended":                    {leafOnly, leafOnly.Chain[0].NotAfter.Add(time.Second), `the certificate of "示例省信息产业厅" ended on 2035-12-14`},
+		"not begun":                {leafOnly, leafOnly.Chain[0].NotBefore.Add(-time.Second), `the certificate of "示例省信息产业厅" is good from 2025-12-14`},
+		"that of the issuer ended": {rootEnds, decidedAt, `the certificate of "示例根" ended on 2026-12-14 08:30 UTC`},
+		"a decision past its end":  {leafOnly, decidedAt, "ended on 2035-12-14"},
+	} {
+		at := decidedAt
+		switch name {
+		case "not begun":
+			at = c.now
+		case "a decision past its end":
+			at = leafOnly.Chain[0].NotAfter.Add(time.Hour)
+		}
+		p := press(t, documents.PressOptions{Signer: c.signer, Now: func() time.Time { return c.now }})
+		_, err := p.Issue(raw, at)
+		var signing *documents.SigningError
+		require.ErrorAs(t, err, &signing, name)
+		var ended *cms.NotInForce
+		require.ErrorAs(t, err, &ended, name)
+		require.ErrorContains(t, err, c.says, name)
+	}
+}
+
+// A document that waited for its key is signed by a younger one, which does not say that it signed before it was good.
+func TestYoungerKeySignsWhatWaited(t *testing.T) {
+	t.Parallel()
+	signer := certified(t, ecdsaKey(t), 0)
+	begins := signer.Chain[0].NotBefore
+	p := press(t, documents.PressOptions{Signer: signer, Now: func() time.Time { return begins.Add(time.Hour) }})
+	file, err := p.Issue(shipped(t)["si-qualification"]["acceptance-notice"], begins.Add(-48*time.Hour))
+	require.NoError(t, err)
+	said := poppler.Signatures(t, file)
+	require.Contains(t, said, "Signature is Valid.")
+	require.Contains(t, said, "Signing Time: Dec 14 2025 09:30:00")
+}
+
+// chatty is a token that gives longer signatures than there is room for.
+type chatty struct{ crypto.Signer }
+
+func (chatty) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return make([]byte, 9000), nil
+}
+
+func TestSignatureThatDoesNotFitIsNoFaultOfTheDocument(t *testing.T) {
+	t.Parallel()
+	p := press(t, documents.PressOptions{Signer: certified(t, chatty{ecdsaKey(t)}, 0)})
+	_, err := p.Issue(shipped(t)["si-qualification"]["acceptance-notice"], decidedAt)
+	var signing *documents.SigningError
+	require.ErrorAs(t, err, &signing)
+	require.ErrorContains(t, err, "bytes, ")
+	require.ErrorContains(t, err, "were left for it")
 }
 
 func BenchmarkIssue(b *testing.B) {

@@ -63,7 +63,7 @@ func (c *caseFileCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		press, err := openPress(c.Fonts, demo, nil)
+		press, err := openPress(c.Fonts, demo, nil, p.now)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (c *documentPreviewCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
-	press, err := openPress(c.Fonts, true, nil)
+	press, err := openPress(c.Fonts, true, nil, p.now)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -107,4 +109,30 @@ func makeDocumentKey(name string, random io.Reader) error {
 	}
 	b := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})
 	return writeOnce(name, append(b, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})...))
+}
+
+// A key for documents is told to end so long before, and looked at so often.
+const (
+	keyEndsSoon   = 30 * 24 * time.Hour
+	watchKeyEvery = 24 * time.Hour
+)
+
+// keyState says until when documents are signed, and how much that matters.
+func keyState(i *cms.Identity, now time.Time) (slog.Level, string) {
+	who, ends := i.Chain[0].Subject.CommonName, i.Ends().UTC().Format("2006-01-02 15:04 UTC")
+	if err := i.InForce(now); err != nil {
+		return slog.LevelError, "documents cannot be signed and wait: " + err.Error() + "; start with a --document-key that is good"
+	}
+	if i.Ends().Sub(now) < keyEndsSoon {
+		return slog.LevelWarn, fmt.Sprintf("the key of documents ends soon: its certificate of %q is good until %s, and then documents wait", who, ends)
+	}
+	return slog.LevelInfo, fmt.Sprintf("documents are signed by %q, until %s", who, ends)
+}
+
+// watchDocumentKey tells every day what matters about the key of documents.
+func (s *service) watchDocumentKey(ctx context.Context) (bool, error) {
+	if level, state := keyState(s.signer, s.now()); level > slog.LevelInfo {
+		s.log.Log(ctx, level, state)
+	}
+	return false, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"shenpi/documents"
 	"shenpi/documents/cms"
@@ -14,8 +15,8 @@ import (
 
 // openPress makes what prints documents. A demonstration seals them with samples; an office of its own puts its seal on
 // by other means.
-func openPress(fonts []string, demo bool, signer *cms.Identity) (*documents.Press, error) {
-	o := documents.PressOptions{SampleSeals: demo, Signer: signer}
+func openPress(fonts []string, demo bool, signer *cms.Identity, now func() time.Time) (*documents.Press, error) {
+	o := documents.PressOptions{SampleSeals: demo, Signer: signer, Now: now}
 	for _, name := range fonts {
 		b, err := os.ReadFile(name)
 		if err != nil {

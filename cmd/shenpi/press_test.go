@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -22,11 +23,13 @@ var owedDocument = workflow.Document{
 		"phrases":{"agency":"示例省信息产业厅"},"date":"2026年11月25日"}`),
 }
 
+func soon() time.Time { return owedDocument.OwedAt.Add(time.Minute) }
+
 func TestDemonstrationSignsWhatItIssues(t *testing.T) {
 	t.Parallel()
 	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
 	require.NoError(t, err)
-	press, err := openPress(nil, true, signer)
+	press, err := openPress(nil, true, signer, soon)
 	require.NoError(t, err)
 	file, err := issued(press)(owedDocument)
 	require.NoError(t, err)
@@ -47,7 +50,7 @@ func TestLostTokenRefusesNoDocument(t *testing.T) {
 	t.Parallel()
 	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
 	require.NoError(t, err)
-	press, err := openPress(nil, true, &cms.Identity{Key: lost{signer.Key}, Chain: signer.Chain})
+	press, err := openPress(nil, true, &cms.Identity{Key: lost{signer.Key}, Chain: signer.Chain}, soon)
 	require.NoError(t, err)
 	_, err = issued(press)(owedDocument)
 	require.ErrorIs(t, err, jobs.ErrNotNow)
@@ -56,4 +59,31 @@ func TestLostTokenRefusesNoDocument(t *testing.T) {
 	_, err = issued(press)(broken)
 	require.Error(t, err)
 	require.NotErrorIs(t, err, jobs.ErrNotNow)
+}
+
+// A key whose certificate has ended lets documents wait, and the office is told a month before.
+func TestDocumentKeyThatEnds(t *testing.T) {
+	t.Parallel()
+	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
+	require.NoError(t, err)
+	ends := signer.Ends()
+	for name, c := range map[string]struct {
+		now   time.Time
+		level slog.Level
+		says  string
+	}{
+		"in good time":   {ends.AddDate(0, 0, -31), slog.LevelInfo, "documents are signed by"},
+		"a month before": {ends.AddDate(0, 0, -29), slog.LevelWarn, "ends soon"},
+		"ended":          {ends.Add(time.Hour), slog.LevelError, "ended on 2100-01-01"},
+		"not yet begun":  {signer.Begins().Add(-time.Hour), slog.LevelError, "is good from 2000-01-01"},
+	} {
+		level, says := keyState(signer, c.now)
+		require.Equal(t, c.level, level, name)
+		require.Contains(t, says, c.says, name)
+	}
+	press, err := openPress(nil, true, signer, func() time.Time { return ends.Add(time.Hour) })
+	require.NoError(t, err)
+	_, err = issued(press)(owedDocument)
+	require.ErrorIs(t, err, jobs.ErrNotNow, "it is no fault of the document")
+	require.ErrorContains(t, err, "ended on 2100-01-01")
 }

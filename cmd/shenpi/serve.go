@@ -14,6 +14,7 @@ import (
 
 	"shenpi/catalogue"
 	"shenpi/documents"
+	"shenpi/documents/cms"
 	"shenpi/handlers"
 	"shenpi/jobs"
 	"shenpi/workflow"
@@ -83,6 +84,7 @@ type service struct {
 	command *serveCommand
 	files   files
 	mirrors []jobs.Keeper
+	signer  *cms.Identity // of documents; may be nil
 	press   *documents.Press
 	api     *handlers.Server
 	jobs    *jobs.Runner
@@ -118,11 +120,10 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	if s.mirrors, err = c.openMirrors(ctx, h.now); err != nil {
 		return nil, err
 	}
-	signer, err := openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random)
-	if err != nil {
+	if s.signer, err = openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random); err != nil {
 		return nil, err
 	}
-	if s.press, err = openPress(c.Fonts, h.demo, signer); err != nil {
+	if s.press, err = openPress(c.Fonts, h.demo, s.signer, h.now); err != nil {
 		return nil, err
 	}
 	if h.demo {
@@ -183,6 +184,9 @@ func (s *service) work() []jobs.Job {
 		s.exclusive(jobs.Merge(s.book)),
 		s.exclusive(sweep),
 		{Name: "follow", Every: followEvery, Run: s.follow},
+	}
+	if s.signer != nil {
+		list = append(list, jobs.Job{Name: "document-key", Every: watchKeyEvery, Run: s.watchDocumentKey})
 	}
 	if len(s.mirrors) > 0 {
 		list = append(list, jobs.Mirror(s.book.latest, s.mirrors...))
@@ -319,6 +323,10 @@ func (s *service) url() string {
 func (s *service) greet() {
 	s.printf("shenpi serves %s/api/v1 (OpenAPI: %s/api/v1/openapi.json)\n", s.url(), s.url())
 	s.printf("checkpoints and receipts verify with %s\n", s.book.key.public)
+	if s.signer != nil {
+		_, state := keyState(s.signer, s.now())
+		s.printf("%s\n", state)
+	}
 	if s.demo {
 		logins := filepath.Join(s.command.Data, "logins.txt")
 		s.printf("this is a demonstration; accounts are in %s\n", logins)

@@ -5,6 +5,7 @@ package cms
 
 import (
 	"bytes"
+	"cmp"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"time"
 )
 
 // Identity is who signs: a key, which may be in a token that never gives it out, and its certificates, the signer's own first.
@@ -36,9 +38,65 @@ func (i Identity) Check() error {
 	if u := i.Chain[0].KeyUsage; u != 0 && u&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
 		return errors.New("the certificate is not for signing")
 	}
+	for k := range len(i.Chain) - 1 {
+		if err := i.Chain[k].CheckSignatureFrom(i.Chain[k+1]); err != nil {
+			return fmt.Errorf("the certificate of %q is not signed by the next one, of %q: %w", named(i.Chain[k]), named(i.Chain[k+1]), err)
+		}
+	}
 	_, err := i.algorithm()
 	return err
 }
+
+// NotInForce says that a certificate of the signer is not good at a time: nobody would take a signature of that time for valid.
+type NotInForce struct {
+	Certificate *x509.Certificate
+	At          time.Time
+}
+
+// Error names the certificate and its days.
+func (e *NotInForce) Error() string {
+	const day = "2006-01-02 15:04 UTC"
+	c := e.Certificate
+	if e.At.Before(c.NotBefore) {
+		return fmt.Sprintf("the certificate of %q is good from %s on, and it is %s", named(c), c.NotBefore.UTC().Format(day), e.At.UTC().Format(day))
+	}
+	return fmt.Sprintf("the certificate of %q ended on %s, and it is %s", named(c), c.NotAfter.UTC().Format(day), e.At.UTC().Format(day))
+}
+
+// InForce says whether all certificates are good at a time; if not, with a *NotInForce.
+func (i Identity) InForce(at time.Time) error {
+	for _, c := range i.Chain {
+		if at.Before(c.NotBefore) || at.After(c.NotAfter) {
+			return &NotInForce{c, at}
+		}
+	}
+	return nil
+}
+
+// Ends is when the first of the certificates ends.
+func (i Identity) Ends() time.Time {
+	ends := i.Chain[0].NotAfter
+	for _, c := range i.Chain[1:] {
+		if c.NotAfter.Before(ends) {
+			ends = c.NotAfter
+		}
+	}
+	return ends
+}
+
+// Begins is when all of the certificates are good.
+func (i Identity) Begins() time.Time {
+	begins := i.Chain[0].NotBefore
+	for _, c := range i.Chain[1:] {
+		if c.NotBefore.After(begins) {
+			begins = c.NotBefore
+		}
+	}
+	return begins
+}
+
+// named is whom a certificate is of.
+func named(c *x509.Certificate) string { return cmp.Or(c.Subject.CommonName, c.Subject.String()) }
 
 var (
 	oidData               = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
@@ -98,9 +156,17 @@ type signingCertificate struct{ Certificates []certificateHash }
 
 type certificateHash struct{ Hash []byte }
 
-// Sign signs the parts of a file. A key that is not in a token signs the same parts the same way each time.
-func Sign(i Identity, parts ...[]byte) ([]byte, error) {
+// Sign signs the parts of a file, if the certificates are good now; that is a *NotInForce if not. A key that is not in a token
+// signs the same parts the same way each time. The signature is not longer than the room there is for it.
+func Sign(i Identity, now time.Time, parts ...[]byte) ([]byte, error) {
+	err := i.InForce(now)
+	if err != nil {
+		return nil, fmt.Errorf("sign: %w", err)
+	}
 	b, err := sign(i, parts)
+	if err == nil && len(b) > i.Room() {
+		err = fmt.Errorf("the signature has %d bytes, %d were left for it", len(b), i.Room())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}

@@ -19,6 +19,8 @@ import (
 	"shenpi/documents/cms"
 )
 
+var now = time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC)
+
 // own is a key with a certificate that it signed itself. What other programs make of the signatures is tested where there
 // is a file to sign.
 func own(t *testing.T, key crypto.Signer) cms.Identity {
@@ -43,13 +45,13 @@ func TestSignatureFitsIntoItsRoom(t *testing.T) {
 		for range 2 {
 			i.Chain = append(i.Chain, i.Chain...)
 		}
-		whole, err := cms.Sign(i, []byte("one file"))
+		whole, err := cms.Sign(i, now, []byte("one file"))
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(whole), i.Room())
-		parts, err := cms.Sign(i, []byte("one"), []byte(" file"))
+		parts, err := cms.Sign(i, now, []byte("one"), []byte(" file"))
 		require.NoError(t, err)
 		require.Equal(t, whole, parts, "it is signed as if it were one part")
-		other, err := cms.Sign(i, []byte("another file"))
+		other, err := cms.Sign(i, now, []byte("another file"))
 		require.NoError(t, err)
 		require.False(t, bytes.Equal(whole, other))
 	}
@@ -61,6 +63,6 @@ func TestKeysThatSignNoDocumentsAreRefused(t *testing.T) {
 	require.NoError(t, err)
 	i := own(t, key)
 	require.ErrorContains(t, i.Check(), "RSA and ECDSA do")
-	_, err = cms.Sign(i, []byte("file"))
+	_, err = cms.Sign(i, now, []byte("file"))
 	require.ErrorContains(t, err, "RSA and ECDSA do")
 }
