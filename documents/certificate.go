@@ -77,7 +77,8 @@ func (s *sheet) certificateHead(p *pdf.Page, title string) {
 	for t.size < certificateLeast {
 		t.size = certificateLeast
 		if lines = s.balanced(t, title, certificateWide); len(lines) > 2 {
-			s.fail(fmt.Errorf("its title has %d characters, and two lines of a certificate have no room for them", len([]rune(title))))
+			s.fail(titleSpot.fault(nil, fmt.Sprintf("有%d个字，证书上两行排不下，请缩短。", len([]rune(title))),
+				fmt.Sprintf("it has %d characters, for which two lines of a certificate have no room; make it shorter.", len([]rune(title)))))
 			return
 		}
 	}
@@ -90,23 +91,24 @@ func (s *sheet) certificateHead(p *pdf.Page, title string) {
 // spread shares the fields out to as few pages as any size needs, in the largest size that needs no more.
 func (s *sheet) spread() [][]field {
 	var found [][]field
-	var tooHigh string
+	var tooHigh *entry
 	for size := certificateSize; size >= certificateSmall; size-- {
 		pages, high := s.share(size)
-		if high != "" {
+		if high != nil {
 			tooHigh = high
 		} else if found == nil || len(pages) < len(found) {
 			found = pages
 		}
 	}
 	if found == nil {
-		s.fail(fmt.Errorf("the field %q of the certificate is longer than a page", tooHigh))
+		s.fail(tooHigh.at.fault(nil, "内容超过证书的一页，请缩短，或改用文书列明。",
+			"what stands there is longer than a page of the certificate; make it shorter, or say it in a document."))
 	}
 	return found
 }
 
 // share puts fields of a size on pages, or names one that is higher than a page.
-func (s *sheet) share(size float64) (pages [][]field, tooHigh string) {
+func (s *sheet) share(size float64) (pages [][]field, tooHigh *entry) {
 	var number *field
 	var page []field
 	left := certificateHigh
@@ -122,14 +124,14 @@ func (s *sheet) share(size float64) (pages [][]field, tooHigh string) {
 			}
 		}
 		if f.height > left {
-			return nil, r.label
+			return nil, &r
 		}
 		page, left = append(page, f), left-f.height
 		if r.pattern == certificateNumber {
 			number = &f
 		}
 	}
-	return append(pages, page), ""
+	return append(pages, page), nil
 }
 
 // field is a label and its value on a certificate.
@@ -192,7 +194,8 @@ func (s *sheet) code(p *pdf.Page, r entry) {
 	}
 	code, err := qrcode.New(r.value, qrcode.Medium)
 	if err != nil {
-		s.fail(fmt.Errorf("make a code of %d characters: %w", len(r.value), err))
+		s.fail(r.at.fault(err, fmt.Sprintf("%d个字符的二维码做不成，请缩短网址。", len(r.value)),
+			fmt.Sprintf("no code can be made of %d characters; make the address shorter.", len(r.value))))
 		return
 	}
 	code.DisableBorder = true

@@ -66,7 +66,7 @@ func TestCertificateKeepsCodeAndSealClear(t *testing.T) {
 		template, data := certificateOf(t, rapid.StringOfN(rapid.SampledFrom([]rune("资质证书")), 1, 80, -1).Draw(r, "title"), fields)
 		file, err := p.PDF(paper(t, template, data))
 		if err != nil {
-			require.Regexp(r, `the field "[名称等级地址]+" of the certificate is longer than a page|its title has \d+ characters`, err.Error())
+			require.Regexp(r, `the row "[名称等级地址]+": what stands there is longer than a page|the title: it has \d+ characters`, err.Error())
 			return
 		}
 		words := poppler.Words(t, file)
@@ -108,5 +108,5 @@ func TestCertificateShrinksThenGoesOn(t *testing.T) {
 		require.Equal(t, i > 0, strings.Contains(page, "副页"))
 	}
 	_, err = pages(1, strings.Repeat("很长的业务范围，", 200))
-	require.ErrorContains(t, err, `the field "第1项" of the certificate is longer than a page`)
+	require.ErrorContains(t, err, `the row "第1项": what stands there is longer than a page of the certificate`)
 }

@@ -30,10 +30,15 @@ type paper struct {
 	list                     [][]string
 	agency, date             string
 	counted                  bool // its pages have no numbers of their own
+	data                     map[string]any
+	printed                  []printed // all that is said, with its place
 }
 
 // entry is a labelled value. What it is for shows in its pattern: some values are more than their text.
-type entry struct{ label, value, pattern string }
+type entry struct {
+	label, value, pattern string
+	at                    spot
+}
 
 // Patterns of values that are more than their text.
 const (
@@ -55,11 +60,14 @@ func fillIn(raw json.RawMessage) (*paper, error) {
 	}
 	t := laid.Template
 	p := &paper{
-		layout: t.Layout, title: f.pattern(t.Title.Zh), number: f.pattern("{?number}{number}{/number}"), addressee: f.pattern(t.Addressee),
-		paragraphs: f.paragraphs(t.Text), agency: f.pattern(agencyPattern), date: f.pattern("{date}"),
+		layout: t.Layout, title: f.pattern(titleSpot, t.Title.Zh), number: f.pattern(numberSpot, "{?number}{number}{/number}"),
+		addressee: f.pattern(addresseeSpot, t.Addressee), paragraphs: f.paragraphs(t.Text), agency: f.pattern(agencySpot, agencyPattern),
+		date: f.pattern(dateSpot, "{date}"),
 	}
-	for _, r := range t.Rows {
-		p.rows = append(p.rows, entry{r.Label, f.fill(r.Value), r.Value})
+	for i, r := range t.Rows {
+		at := cellSpot("rows", i, r.Label)
+		f.says(at, r.Label)
+		p.rows = append(p.rows, entry{r.Label, f.fill(at, r.Value), r.Value, at})
 	}
 	if len(t.Columns) > 0 {
 		if _, given := f.data["n"]; !given {
@@ -67,35 +75,50 @@ func fillIn(raw json.RawMessage) (*paper, error) {
 		}
 		row := make([]string, len(t.Columns))
 		for i, c := range t.Columns {
-			p.head, row[i] = append(p.head, c.Label), f.fill(c.Value)
+			at := cellSpot("columns", i, c.Label)
+			f.says(at, c.Label)
+			p.head, row[i] = append(p.head, c.Label), f.fill(at, c.Value)
 		}
 		p.list = [][]string{row}
 	}
+	p.data, p.printed = f.data, f.printed
 	return p, f.err
 }
 
 // filling fills the patterns of one document; the first error stays.
 type filling struct {
-	data map[string]any
-	err  error
+	data    map[string]any
+	printed []printed
+	err     error
 }
 
-func (f *filling) fill(pattern string) string {
+func (f *filling) fill(at spot, pattern string) string {
 	s, err := Render(pattern, f.data)
 	if err != nil && f.err == nil {
-		f.err = err
+		f.err = at.broken(err)
 	}
+	f.printed = append(f.printed, printed{at, pattern, s})
 	return s
 }
 
-func (f *filling) pattern(pattern string) string { return strings.TrimSpace(f.fill(pattern)) }
+// says notes words that are printed as they are.
+func (f *filling) says(at spot, words string) {
+	f.printed = append(f.printed, printed{at: at, text: words})
+}
+
+func (f *filling) pattern(at spot, pattern string) string {
+	return strings.TrimSpace(f.fill(at, pattern))
+}
 
 // paragraphs fills a text, a paragraph a line; one that opens a block which a later one closes waits for it.
 func (f *filling) paragraphs(text string) (list []string) {
 	var open strings.Builder
-	for _, line := range strings.Split(text, "\n") {
+	first := 1
+	for i, line := range strings.Split(text, "\n") {
 		if open.Len() > 0 {
 			open.WriteByte('\n')
+		} else {
+			first = i + 1
 		}
 		open.WriteString(line)
 		whole := open.String()
@@ -103,9 +126,12 @@ func (f *filling) paragraphs(text string) (list []string) {
 			continue
 		}
 		open.Reset()
-		if s := f.pattern(whole); s != "" {
+		if s := f.pattern(lineSpot(first), whole); s != "" {
 			list = append(list, s)
 		}
+	}
+	if open.Len() > 0 { // never closed: that is an error, which is said
+		f.pattern(lineSpot(first), open.String())
 	}
 	return list
 }

@@ -82,6 +82,12 @@ func (e *SigningError) Error() string { return "sign a document: " + e.Err.Error
 // Unwrap gives the reason.
 func (e *SigningError) Unwrap() error { return e.Err }
 
+// Said gives the sentences to whoever shows them.
+func (e *SigningError) Said() (field, zh, en string) {
+	return "", "文书已制成而未能签名（" + e.Err.Error() + "）。请检查 --document-key 的密钥和证书；恢复后会自动签发。",
+		"The document was made and could not be signed (" + e.Err.Error() + "). Look after the key and certificates of --document-key; it is then issued by itself."
+}
+
 // Issue renders a document and signs it, as a basic PAdES signature. The time of signing is the one it was decided at; a key that
 // is younger than that says when it became good. Without a signer it is what PDF gives. Besides PDF's errors there is *SigningError.
 func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
@@ -120,7 +126,9 @@ func (r *Press) sheetOf(raw json.RawMessage, mark string) (*sheet, error) {
 	}
 	s := r.sheetIn(pdf.New(pdf.Info{Title: p.heading(), Author: p.agency, Created: p.day(), Language: "zh-CN"}), p)
 	s.mark = mark
-	s.lay()
+	if s.err = s.readable(); s.err == nil {
+		s.lay()
+	}
 	if s.err != nil {
 		return nil, fmt.Errorf("set %q: %w", p.heading(), s.err)
 	}

@@ -191,7 +191,8 @@ var mostColumns = int(math.Floor(textWidth / (listSize + 2*cellPadding + 1)))
 // table adds a list under a head that every page repeats.
 func (s *sheet) table(head []string, list [][]string) {
 	if len(head) > mostColumns {
-		s.fail(fmt.Errorf("its list has %d columns, and %d is the most that a page is wide enough for", len(head), mostColumns))
+		s.fail(spot{"/columns", "列表", "the list"}.fault(nil, fmt.Sprintf("有%d列，一页最多排得下%d列，请减少列数。", len(head), mostColumns),
+			fmt.Sprintf("it has %d columns, and %d is the most that a page is wide enough for; take some out.", len(head), mostColumns)))
 		return
 	}
 	columns, x := make([]column, len(head)), marginLeft

@@ -97,7 +97,7 @@ func TestTableWiderThanAPageIsRefused(t *testing.T) {
 		columns = append(columns, map[string]any{"label": fmt.Sprint(i), "value": "{n}"})
 	}
 	_, err := press(t, documents.PressOptions{}).PDF(paper(t, map[string]any{"title": titled("公示"), "columns": columns}, nil))
-	require.ErrorContains(t, err, "its list has 21 columns, and 20 is the most")
+	require.ErrorContains(t, err, "the list: it has 21 columns, and 20 is the most")
 }
 
 // A row that ends one line below the page, and the head it repeats.

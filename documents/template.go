@@ -52,17 +52,25 @@ func render(b *strings.Builder, nodes []wording.Node, scope []map[string]any, de
 }
 
 func rows(b *strings.Builder, n wording.Node, scope []map[string]any, depth int) error {
-	list, _ := lookup(n.Text, scope).([]any)
-	for _, r := range list {
-		row, ok := r.(map[string]any)
-		if !ok {
-			row = map[string]any{"value": r}
-		}
+	for _, row := range rowsIn(n.Text, scope) {
 		if err := render(b, n.Inside, append(scope[:len(scope):len(scope)], row), depth+1); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// rowsIn are the rows of a list.
+func rowsIn(name string, scope []map[string]any) (list []map[string]any) {
+	all, _ := lookup(name, scope).([]any)
+	for _, r := range all {
+		row, ok := r.(map[string]any)
+		if !ok {
+			row = map[string]any{"value": r}
+		}
+		list = append(list, row)
+	}
+	return list
 }
 
 // value writes what stands for a name. What people wrote is never read as a template; only the item's own phrases are.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,6 +53,7 @@ type house struct {
 	items    *items
 	clock    *clock
 	log      *book
+	printed  atomic.Int64 // documents that were made
 }
 
 // clock is the time of the office; tests move it by hand. Wall time stands still.
@@ -185,7 +187,8 @@ func (h *house) publisher() *workflow.Publisher {
 }
 
 // print makes a document as the service does.
-func (*house) print(data json.RawMessage) ([]byte, error) {
+func (h *house) print(data json.RawMessage) ([]byte, error) {
+	h.printed.Add(1)
 	press, err := documents.NewPress(documents.PressOptions{SampleSeals: true})
 	if err != nil {
 		return nil, err

@@ -67,7 +67,7 @@ type Cases interface {
 
 // Papers are the documents that could not be made.
 type Papers interface {
-	RefusedDocuments(ctx context.Context, limit int) ([]workflow.Document, error)
+	UndoneDocuments(ctx context.Context, cursor string, limit int) (workflow.Page[workflow.UndoneDocument], error)
 	// RetryDocument reports whether there was such a document.
 	RetryDocument(ctx context.Context, id workflow.CaseID, seq int) (bool, error)
 }

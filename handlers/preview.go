@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -73,9 +74,19 @@ func (s *Server) preview(c *call, it *item.Item, document string, given map[stri
 	}
 	paper, err := s.Preview(raw)
 	if err != nil {
-		return refuse(http.StatusUnprocessableEntity, "document_unrenderable", "文书无法生成："+err.Error(), "The document cannot be made: "+err.Error())
+		return unrenderable(document, err)
 	}
 	c.gin.Header("Content-Disposition", disposition(it.TitleOf(it.Document(document))+".pdf"))
 	c.gin.Data(http.StatusOK, pdfType, paper)
 	return nil
+}
+
+// unrenderable says where a template, or what fills it, goes wrong, and what to do.
+func unrenderable(document string, err error) error {
+	var said interface{ Said() (field, zh, en string) }
+	if !errors.As(err, &said) {
+		return refuse(http.StatusUnprocessableEntity, "document_unrenderable", "文书无法生成："+err.Error(), "The document cannot be made: "+err.Error())
+	}
+	field, zh, en := said.Said()
+	return refuse(http.StatusUnprocessableEntity, "document_unrenderable", "文书无法生成："+zh, "The document cannot be made: "+en).at("/documents/" + document + field)
 }

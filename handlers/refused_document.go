@@ -4,31 +4,25 @@ import (
 	"net/http"
 
 	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 // RefusedDocument is a paper that could not be made. Whatever waits for its notice waits with it.
 type RefusedDocument struct {
-	Case   string  `json:"case"`
-	Seq    int     `json:"seq"`
-	Type   string  `json:"type"`
-	Number string  `json:"number,omitempty"`
-	OwedAt Instant `json:"owed_at"`
-	Why    string  `json:"why,omitempty" doc:"Absent: it could be made now"`
-}
-
-type refusedDocumentsOutput struct {
-	Body struct {
-		Rows []RefusedDocument `json:"rows"`
-	}
+	Case      string    `json:"case"`
+	Seq       int       `json:"seq"`
+	Type      string    `json:"type"`
+	Number    string    `json:"number,omitempty"`
+	OwedAt    Instant   `json:"owed_at"`
+	LaidAside bool      `json:"laid_aside" doc:"It waits for a retry; otherwise it is tried again by itself"`
+	Field     string    `json:"field,omitempty" doc:"JSON pointer into the template of the document"`
+	Why       item.Text `json:"why" doc:"The cause and the cure, of the last try"`
 }
 
 type refusedDocumentInput struct {
 	ID  string `path:"id"`
 	Seq int    `path:"seq" minimum:"1"`
 }
-
-// mostRefused is how many documents are listed; one has to make room for the next.
-const mostRefused = 100
 
 func (s *Server) refusedDocumentRoutes() {
 	const at = prefix + "/documents/refused"
@@ -38,22 +32,17 @@ func (s *Server) refusedDocumentRoutes() {
 		tag: "administration", guards: []guard{s.may("job", "retry")}}, s.retryDocument)
 }
 
-// listRefusedDocuments renders them again to say why: the same data fail the same way.
-func (s *Server) listRefusedDocuments(c *call, _ *struct{}) (*refusedDocumentsOutput, error) {
-	list, err := s.Papers.RefusedDocuments(c, mostRefused)
+func (s *Server) listRefusedDocuments(c *call, in *PageInput) (*pageOutput[RefusedDocument], error) {
+	page, err := s.Papers.UndoneDocuments(c, in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	out := &refusedDocumentsOutput{}
-	out.Body.Rows = []RefusedDocument{}
-	for _, d := range list {
-		row := RefusedDocument{Case: string(d.Case), Seq: d.Seq, Type: d.Type, Number: d.Number, OwedAt: Instant{d.OwedAt}}
-		if _, err := s.Render(d.Data); err != nil {
-			row.Why = err.Error()
+	return pageOf(page, func(d workflow.UndoneDocument) RefusedDocument {
+		return RefusedDocument{
+			Case: string(d.Case), Seq: d.Seq, Type: d.Type, Number: d.Number, OwedAt: Instant{d.OwedAt}, LaidAside: d.LaidAside,
+			Field: d.Because.Field, Why: item.Text{Zh: d.Because.Zh, En: d.Because.En},
 		}
-		out.Body.Rows = append(out.Body.Rows, row)
-	}
-	return out, nil
+	}), nil
 }
 
 func (s *Server) retryDocument(c *call, in *refusedDocumentInput) (*struct{}, error) {

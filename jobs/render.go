@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"shenpi/workflow"
@@ -16,9 +17,9 @@ type Owed interface {
 	// OwedDocuments lists those least tried and longest owed first.
 	OwedDocuments(ctx context.Context, limit int) ([]workflow.Document, error)
 	// DocumentTried counts an attempt that did not succeed, so that a document that never will does not stop the others.
-	DocumentTried(ctx context.Context, id workflow.CaseID, seq int) error
+	DocumentTried(ctx context.Context, id workflow.CaseID, seq int, why workflow.Because) error
 	// DocumentRefused lays a document aside that cannot be rendered, until an administrator has it retried.
-	DocumentRefused(ctx context.Context, id workflow.CaseID, seq int) error
+	DocumentRefused(ctx context.Context, id workflow.CaseID, seq int, why workflow.Because) error
 }
 
 // Issuer records that a document was issued.
@@ -77,17 +78,33 @@ type rendering struct {
 func (r rendering) one(ctx context.Context, d workflow.Document) error {
 	b, err := r.paper(d)
 	if err != nil {
+		why := because(err)
 		err = fmt.Errorf("render document %d of case %s: %w", d.Seq, d.Case, err)
 		if !errors.Is(err, ErrNotNow) {
-			return errors.Join(err, r.owed.DocumentRefused(ctx, d.Case, d.Seq))
+			return errors.Join(err, r.owed.DocumentRefused(ctx, d.Case, d.Seq, why))
 		}
 	} else {
 		err = r.issue(ctx, d, b)
 	}
 	if err != nil && ctx.Err() == nil {
-		err = errors.Join(err, r.owed.DocumentTried(ctx, d.Case, d.Seq))
+		err = errors.Join(err, r.owed.DocumentTried(ctx, d.Case, d.Seq, because(err)))
 	}
 	return err
+}
+
+// mostSaid is how much of an error is kept.
+const mostSaid = 500
+
+// because is what an error says to an administrator: what a renderer says of itself, else that it is one.
+func because(err error) workflow.Because {
+	var said interface{ Said() (field, zh, en string) }
+	if errors.As(err, &said) {
+		field, zh, en := said.Said()
+		return workflow.Because{Field: field, Zh: zh, En: en}
+	}
+	text := []rune(strings.ToValidUTF8(err.Error(), "?"))
+	text = text[:min(len(text), mostSaid)]
+	return workflow.Because{Zh: "未能制作：" + string(text), En: "It could not be made: " + string(text)}
 }
 
 // paper renders a document; a panic is an error like another.

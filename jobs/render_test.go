@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,13 +24,14 @@ type desk struct {
 	owed    []workflow.Document
 	tried   map[int]int
 	refused map[int]bool
+	why     map[int]workflow.Because
 	files   map[string]string
 	issued  map[int]string
 	full    bool // nothing can be stored
 }
 
 func newDesk(documents int) *desk {
-	d := &desk{tried: map[int]int{}, refused: map[int]bool{}, files: map[string]string{}, issued: map[int]string{}}
+	d := &desk{tried: map[int]int{}, refused: map[int]bool{}, why: map[int]workflow.Because{}, files: map[string]string{}, issued: map[int]string{}}
 	for seq := 1; seq <= documents; seq++ {
 		d.owed = append(d.owed, workflow.Document{Case: "c", Seq: seq})
 	}
@@ -49,17 +51,19 @@ func (d *desk) OwedDocuments(_ context.Context, limit int) (list []workflow.Docu
 	return list, nil
 }
 
-func (d *desk) DocumentTried(_ context.Context, _ workflow.CaseID, seq int) error {
+func (d *desk) DocumentTried(_ context.Context, _ workflow.CaseID, seq int, why workflow.Because) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.tried[seq]++
+	d.why[seq] = why
 	return nil
 }
 
-func (d *desk) DocumentRefused(_ context.Context, _ workflow.CaseID, seq int) error {
+func (d *desk) DocumentRefused(_ context.Context, _ workflow.CaseID, seq int, why workflow.Because) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.refused[seq] = true
+	d.why[seq] = why
 	return nil
 }
 
@@ -138,6 +142,8 @@ func TestRenderGoesPastWhatNeverSucceeds(t *testing.T) {
 	require.NotEmpty(t, d.issued[100])
 	require.Len(t, d.issued, 1)
 	require.Len(t, d.refused, 99)
+	require.Equal(t, "It could not be made: it panicked: a template without end", d.why[2].En)
+	require.Equal(t, "未能制作：a broken template", d.why[1].Zh)
 	did, err := job.Run(t.Context())
 	require.False(t, did)
 	require.NoError(t, err, "what cannot be rendered is laid aside")
@@ -163,6 +169,7 @@ func TestRenderTriesAgainWhatIsNoFaultOfTheDocument(t *testing.T) {
 		require.ErrorContains(t, err, "the disk is full")
 	}
 	require.Equal(t, 3, d.tried[1])
+	require.Contains(t, d.why[1].En, "the disk is full")
 	require.Empty(t, d.refused)
 	d.full = false
 	did, err := job.Run(t.Context())
@@ -220,4 +227,26 @@ func TestWakeCatchesUpWhatIsDueByTheOfficesClock(t *testing.T) {
 	require.ErrorContains(t, err, "stuck")
 	require.False(t, did)
 	require.NotContains(t, f.due, workflow.CaseID("good"), "one stuck case does not stop another")
+}
+
+// told is a renderer's error that says more than one language, and where.
+type told struct{}
+
+func (told) Error() string { return "en" }
+
+func (told) Said() (field, zh, en string) { return "/title", "标题有误", "the title is wrong" }
+
+func TestRenderKeepsWhatARendererSays(t *testing.T) {
+	t.Parallel()
+	d := newDesk(2)
+	job := jobs.Render(d, d, func(x workflow.Document) ([]byte, error) {
+		if x.Seq == 1 {
+			return nil, fmt.Errorf("set: %w", told{})
+		}
+		return nil, errors.New(strings.Repeat("长", 3000))
+	}, d)
+	_, err := job.Run(t.Context())
+	require.Error(t, err)
+	require.Equal(t, workflow.Because{Field: "/title", Zh: "标题有误", En: "the title is wrong"}, d.why[1])
+	require.Less(t, len(d.why[2].En), 2000, "what is kept of an error is bounded")
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -23,6 +24,7 @@ type documentRow struct {
 	File     string
 	Size     int64
 	Tries    int
+	Why      string // of the last try that did not succeed
 }
 
 func (documentRow) TableName() string { return "document" }
@@ -119,26 +121,34 @@ func (d *DB) OwedDocuments(ctx context.Context, limit int) ([]workflow.Document,
 }
 
 // DocumentTried counts an attempt to issue a document that did not succeed and may another time.
-func (d *DB) DocumentTried(ctx context.Context, id workflow.CaseID, seq int) error {
-	_, err := d.setTries(ctx, id, seq, "tries >= 0", gorm.Expr("tries + 1"))
+func (d *DB) DocumentTried(ctx context.Context, id workflow.CaseID, seq int, why workflow.Because) error {
+	_, err := d.setTries(ctx, id, seq, "tries >= 0", gorm.Expr("tries + 1"), &why)
 	return err
 }
 
 // DocumentRefused lays a document aside that cannot be rendered, until somebody retries it.
-func (d *DB) DocumentRefused(ctx context.Context, id workflow.CaseID, seq int) error {
-	_, err := d.setTries(ctx, id, seq, "tries >= 0", refused)
+func (d *DB) DocumentRefused(ctx context.Context, id workflow.CaseID, seq int, why workflow.Because) error {
+	_, err := d.setTries(ctx, id, seq, "tries >= 0", refused, &why)
 	return err
 }
 
 // RetryDocument has a refused document rendered again. It reports whether there was one.
 func (d *DB) RetryDocument(ctx context.Context, id workflow.CaseID, seq int) (bool, error) {
-	n, err := d.setTries(ctx, id, seq, "tries < 0", 0)
+	n, err := d.setTries(ctx, id, seq, "tries < 0", 0, nil)
 	return n > 0, err
 }
 
-func (d *DB) setTries(ctx context.Context, id workflow.CaseID, seq int, of string, tries any) (n int64, err error) {
+func (d *DB) setTries(ctx context.Context, id workflow.CaseID, seq int, of string, tries any, why *workflow.Because) (n int64, err error) {
+	set := map[string]any{"tries": tries, "why": ""}
+	if why != nil {
+		told, err := json.Marshal(why)
+		if err != nil {
+			return 0, fmt.Errorf("write why a document was not made: %w", err)
+		}
+		set["why"] = string(told)
+	}
 	err = d.update(ctx, func(tx *gorm.DB) error {
-		r := tx.Model(&documentRow{}).Where("case_id = ? AND seq = ? AND issued_at = 0", string(id), seq).Where(of).UpdateColumn("tries", tries)
+		r := tx.Model(&documentRow{}).Where("case_id = ? AND seq = ? AND issued_at = 0", string(id), seq).Where(of).UpdateColumns(set)
 		n = r.RowsAffected
 		return r.Error
 	})
@@ -148,12 +158,37 @@ func (d *DB) setTries(ctx context.Context, id workflow.CaseID, seq int, of strin
 	return n, nil
 }
 
-// RefusedDocuments lists documents that could not be rendered, longest owed first.
-func (d *DB) RefusedDocuments(ctx context.Context, limit int) ([]workflow.Document, error) {
-	var rows []documentRow
-	err := d.reader(ctx).Where("issued_at = 0 AND tries < 0").Order("owed_at, case_id, seq").Limit(limit).Find(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("list refused documents: %w", err)
+// UndoneDocuments lists documents that could not be made the last time they were tried, longest owed first.
+func (d *DB) UndoneDocuments(ctx context.Context, cursor string, limit int) (workflow.Page[workflow.UndoneDocument], error) {
+	var page workflow.Page[workflow.UndoneDocument]
+	var after struct {
+		At   int64
+		Case string
+		Seq  int
 	}
-	return documentsOf(rows), nil
+	q := d.reader(ctx).Select("case_id", "seq", "type", "number", "owed_at", "tries", "why").Where("issued_at = 0 AND why <> ''")
+	if more, err := d.after(cursor, "undone", &after); err != nil {
+		return page, err
+	} else if more {
+		q = q.Where("(owed_at, case_id, seq) > (?, ?, ?)", after.At, after.Case, after.Seq)
+	}
+	limit = pageSize(limit)
+	var rows []documentRow
+	if err := q.Order("owed_at, case_id, seq").Limit(limit + 1).Find(&rows).Error; err != nil {
+		return page, fmt.Errorf("list undone documents: %w", err)
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		last := rows[limit-1]
+		after.At, after.Case, after.Seq = last.OwedAt, last.CaseID, last.Seq
+		page.Next = d.cursor("undone", after)
+	}
+	for _, r := range rows {
+		x := workflow.UndoneDocument{Case: workflow.CaseID(r.CaseID), Seq: r.Seq, Type: r.Type, Number: r.Number, OwedAt: instant(r.OwedAt), LaidAside: r.Tries < 0}
+		if err := json.Unmarshal([]byte(r.Why), &x.Because); err != nil {
+			return page, fmt.Errorf("read why a document was not made: %w", err)
+		}
+		page.Rows = append(page.Rows, x)
+	}
+	return page, nil
 }

@@ -35,6 +35,6 @@ func erase(tx *gorm.DB, c workflow.CaseID, at int64) error {
 		tx.Where("stream = ?", stream).Delete(&payloadRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&formRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&caseObjectRow{}).Error,
-		tx.Model(&documentRow{}).Where("case_id = ?", string(c)).Update("data", nil).Error,
+		tx.Model(&documentRow{}).Where("case_id = ?", string(c)).Updates(map[string]any{"data": nil, "why": ""}).Error,
 	)
 }
