@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/trail"
 )
 
 // Erase deletes what people wrote in a case once its time of keeping is over: the payloads of its entries, its form, the data
@@ -16,7 +17,7 @@ func (e *Engine) Erase(ctx context.Context, actor Actor, in CaseInput) (Receipt,
 			return err
 		}
 		c.form, c.data, c.tx.Out.Erase = nil, nil, true
-		return c.record("erased", c.now, c.trailActorOf(c.item.Acts.Erase.By), Facts{ErasedOn: c.today()}, nil)
+		return c.record(trail.KindErased, c.now, c.trailActorOf(c.item.Acts.Erase.By), Facts{ErasedOn: c.today()}, nil)
 	})
 }
 

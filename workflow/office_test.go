@@ -488,15 +488,13 @@ func (m *matter) sound() {
 
 func day(s string) calendar.Date { return calendar.MustParse(s) }
 
-// records are the entries of a case as a verifier reads them.
-func records(list []workflow.Recorded, erased bool) func(func(trail.Record, error) bool) {
+// records are the entries of a case as a verifier reads them: a payload that is not there is said to be erased.
+func records(list []workflow.Recorded) func(func(trail.Record, error) bool) {
 	return func(yield func(trail.Record, error) bool) {
 		for _, r := range list {
 			rec := trail.Record{Entry: r.Entry.Bytes, Hash: r.Entry.Hash, Stream: r.Entry.Stream, Number: r.Entry.Number,
 				Position: trail.Unmerged, Payload: r.Payload}
-			if erased && r.Entry.Payload != (trail.Hash{}) {
-				rec.Payload, rec.Erased = nil, true
-			}
+			rec.Erased = r.Payload == nil && r.Entry.Payload != trail.Hash{}
 			if !yield(rec, nil) {
 				return
 			}

@@ -69,7 +69,7 @@ func rebuilds(recorded []workflow.Recorded, stored []byte) string {
 
 // chained: the entries verify, and the state knows the last of them.
 func chained(s workflow.State, recorded []workflow.Recorded) string {
-	head, err := trail.VerifyStream("case/"+string(s.ID), records(recorded, !s.ErasedOn.IsZero()))
+	head, err := trail.VerifyStream("case/"+string(s.ID), records(recorded))
 	if err != nil {
 		return err.Error()
 	}

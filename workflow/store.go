@@ -141,7 +141,8 @@ type Output struct {
 	FormChanged bool       // Case.Form is new and has to be written
 	Draft       string     // the draft it files; one that was filed already refuses the write with Conflict `draft_filed`
 	Entries     []Recorded // in order; what had fallen due first
-	// Erase deletes the payloads of all entries of the case, its form, the data of its documents, and what names its files.
+	// Erase deletes the payloads of the entries of the case before the one of trail.KindErased among Entries, its form, the data
+	// of its documents, and what names its files.
 	Erase        bool
 	PutTasks     []Task     // opened or changed
 	CloseTasks   []int      // visits whose task is gone

@@ -26,8 +26,8 @@ func (*fsckCommand) Help() string {
 	return `Example:
   shenpi fsck --data /var/lib/shenpi
 
-Checks the tables against each other, rebuilds every case from its entries and compares it with what is stored, and reads
-every file that is named and compares its hash. Verify the trail itself with: shenpi trail verify.`
+Checks the tables against each other, verifies the entries of every case, rebuilds it from them and compares it with what is
+stored, and reads every file that is named and compares its hash. Verify the log as a whole with: shenpi trail verify.`
 }
 
 // checkup is the end of a check as printed.
@@ -105,19 +105,15 @@ func rebuildOne(ctx context.Context, d reading, id workflow.CaseID, say func(db.
 	if err != nil {
 		return say(db.Problem{Code: "case_unreadable", Subject: string(id), Detail: sentence(err)})
 	}
-	var entries []trail.Entry
-	for record, err := range d.StreamRecords(ctx, "case/"+string(id)) {
-		if err != nil {
-			return err
-		}
-		if record.Number > stored.State.Head.Number {
-			break // recorded since the case was read
-		}
-		entry, err := trail.Open(record.Entry)
-		if err != nil {
-			return say(db.Problem{Code: "entry_malformed", Subject: fmt.Sprintf("case/%s %d", id, record.Number), Detail: err.Error()})
-		}
-		entries = append(entries, entry)
+	entries, err := entriesOf(ctx, d, "case/"+string(id))
+	if f := (*trail.Finding)(nil); errors.As(err, &f) {
+		return say(db.Problem{Code: string(f.Code), Subject: fmt.Sprintf("case/%s %d", id, f.Number), Detail: f.EN})
+	}
+	if err != nil {
+		return err
+	}
+	if later := stored.State.Head.Number; int64(len(entries)) > later {
+		entries = entries[:later] // the others were recorded since the case was read
 	}
 	rebuilt, err := workflow.Rebuild(entries)
 	if err != nil {
@@ -135,6 +131,21 @@ func rebuildOne(ctx context.Context, d reading, id workflow.CaseID, say func(db.
 		return say(db.Problem{Code: "state_differs", Subject: string(id), Detail: "the stored state is not what its entries say"})
 	}
 	return nil
+}
+
+// entriesOf reads a stream that verifies; what does not is a *trail.Finding.
+func entriesOf(ctx context.Context, d reading, stream string) (entries []trail.Entry, err error) {
+	_, err = trail.VerifyStream(stream, func(yield func(trail.Record, error) bool) {
+		for r, err := range d.StreamRecords(ctx, stream) {
+			if !yield(r, err) || err != nil {
+				return
+			}
+			if e, err := trail.Open(r.Entry); err == nil { // it was found good
+				entries = append(entries, e)
+			}
+		}
+	})
+	return entries, err
 }
 
 // readFiles reads every file the database names; the store gives an error where the bytes are not what was put.

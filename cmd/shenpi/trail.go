@@ -163,7 +163,7 @@ func lastWritten(ctx context.Context, d reading) (w written, err error) {
 // ofTheEdge are findings that entries recorded meanwhile bring about.
 func ofTheEdge(f trail.Finding) bool {
 	switch f.Code {
-	case trail.CodeHeadMismatch, trail.CodeRootMismatch, trail.CodeNumberGap, trail.CodeChainBroken:
+	case trail.CodeHeadMismatch, trail.CodeRootMismatch, trail.CodeNumberGap, trail.CodeChainBroken, trail.CodeErasureUnrecorded:
 		return true
 	}
 	return false

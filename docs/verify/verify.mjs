@@ -4,7 +4,8 @@
 //   node verify.mjs --key checkpoint.pub PACK.zip ...
 //
 // prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is. It checks the zip, the key history, the
-// signatures, every entry's hash, chain, time, payload and proof, the signed heads, and that the files named are there.
+// signatures, every entry's hash, chain, time, payload and proof, the signed heads, that the files named are there, and that
+// what is said to be erased was.
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -140,7 +141,7 @@ function included(leaf, index, size, proof, root) {
 // stream checks the chain of a stream, and each entry by check, and gives its entries.
 function stream(name, lines, check = () => {}) {
   const out = [];
-  let prev = '', before = '';
+  let prev = '', before = '', erased = '';
   demand(lines === undefined || lines.length === 0 || lines.at(-1) === 10, 'pack_member_altered', `${name} is cut off`);
   const rows = lines?.length ? utf8(lines).slice(0, -1).split('\n') : [];
   demand(rows.length % 2 === 0, 'pack_member_altered', `${name} is cut off`);
@@ -156,8 +157,11 @@ function stream(name, lines, check = () => {}) {
     const hash = sha256(Buffer.from([0]), bytes);
     [prev, before] = [hash.toString('base64'), header.recorded_at];
     out.push({ header, facts, beside, hash, at });
+    if (header.kind === 'erased') erased = '';
+    else if (beside.erased === true) erased ||= at;
     check(out.at(-1));
   }
+  demand(!erased, 'erasure_unrecorded', erased);
   return out;
 }
 
@@ -171,10 +175,12 @@ function payload(said, beside, at) {
   demand(hash.toString('base64') === said, 'payload_mismatch', at);
 }
 
-function filesNamed(value, found = new Set()) {
+// filesNamed tells of each file whether the office issued it: those no erasure takes away.
+function filesNamed(value, found = new Map()) {
   if (value !== null && typeof value === 'object') {
     for (const [key, v] of Object.entries(value)) {
-      if ((key === 'sha256' || key === 'file') && typeof v === 'string' && /^[0-9a-f]{64}$/.test(v)) found.add(v);
+      const named = (key === 'sha256' || key === 'file') && typeof v === 'string' && /^[0-9a-f]{64}$/.test(v);
+      if (named) found.set(v, found.get(v) || key === 'file');
       filesNamed(v, found);
     }
   }
@@ -207,18 +213,25 @@ function verify(file, trusted) {
   for (const name of zip.keys()) demand(listed.has(name), 'pack_member_altered', `${name} is not in the manifest`);
 
   const root = base64(log.root, 32, 'checkpoint_malformed', 'the root'), seen = new Set();
+  const gone = new Set(manifest.absent);
   let count = 0;
   for (const s of manifest.streams) {
     demand(!seen.has(s.stream), 'pack_malformed', `${s.stream} is there twice`);
     seen.add(s.stream);
-    let before = -1;
-    const entries = stream(s.stream, lines(s.stream), ({ facts, beside, hash, at }) => {
+    let before = -1, absent = '';
+    const entries = stream(s.stream, lines(s.stream), ({ header, facts, beside, hash, at }) => {
       const proof = (beside.proof ?? []).map((p) => base64(p, 32, 'pack_malformed', at));
       const inside = Number.isSafeInteger(beside.position) && beside.position > before && beside.position < Number(log.size);
       demand(inside && included(hash, beside.position, log.size, proof, root), 'not_included', at);
       before = beside.position;
-      for (const f of filesNamed(facts)) demand(zip.has(`files/${f}`) || manifest.absent.includes(f), 'pack_file_missing', `${at}: ${f}`);
+      if (header.kind === 'erased') absent = '';
+      for (const [f, issued] of filesNamed(facts)) {
+        if (zip.has(`files/${f}`)) continue;
+        demand(!issued && gone.has(f), 'pack_file_missing', `${at}: ${f}`);
+        absent ||= `${at}: ${f}`;
+      }
     });
+    demand(!absent, 'pack_file_missing', absent);
     const head = statement(need(`${s.member}.head`), keys, 'signed_head', 'shenpi head v1', ['origin', 'stream', 'number', 'hash', 'size', 'recorded_at']);
     const last = entries.at(-1)?.hash ?? Buffer.alloc(32);
     demand(head.stream === s.stream && head.size === log.size && head.recorded_at === log.recorded_at, 'signed_head_mismatch', s.stream);

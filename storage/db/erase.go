@@ -2,19 +2,25 @@ package db
 
 import (
 	"errors"
+	"fmt"
 
 	"gorm.io/gorm"
 
 	"shenpi/workflow"
+	"shenpi/workflow/trail"
 )
 
-// flushErasures deletes what is personal about cases that were erased: the payloads of their entries with their salts, their
-// forms with the drafts they came from, the data of their documents, and what keeps their attachments from the sweep. The
-// entries stay, and stay true; so do the documents that the office issued.
+// flushErasures deletes what is personal about cases that were erased: the payloads of the entries before the erasure with
+// their salts, their forms with the drafts they came from, the data of their documents, and what keeps their attachments from
+// the sweep. The entries stay, and stay true; so do the documents that the office issued.
 func (b *batch) flushErasures() error {
 	for c, o := range b.outputs {
 		if o.Erase {
-			if err := erase(b.tx, c, b.d.instant()); err != nil {
+			number, err := erasureIn(o)
+			if err == nil {
+				err = erase(b.tx, c, number, b.d.instant())
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -22,17 +28,27 @@ func (b *batch) flushErasures() error {
 	return nil
 }
 
-func erase(tx *gorm.DB, c workflow.CaseID, at int64) error {
+// erasureIn is the number of the entry without which nothing may be erased.
+func erasureIn(o *workflow.Output) (int64, error) {
+	for _, e := range o.Entries {
+		if e.Entry.Kind == trail.KindErased {
+			return e.Entry.Number, nil
+		}
+	}
+	return 0, fmt.Errorf("erase a case: no entry says so")
+}
+
+func erase(tx *gorm.DB, c workflow.CaseID, erasure, at int64) error {
 	stream := caseStream(c)
-	mark := "INSERT INTO erasure (stream, number, erased_at) SELECT stream, number, CAST(? AS bigint) FROM entry_payload WHERE stream = ?"
-	if err := tx.Exec(mark, at, stream).Error; err != nil {
+	mark := "INSERT INTO erasure (stream, number, erased_at) SELECT stream, number, CAST(? AS bigint) FROM entry_payload WHERE stream = ? AND number < ?"
+	if err := tx.Exec(mark, at, stream, erasure).Error; err != nil {
 		return err
 	}
 	drafts := tx.Model(&draftRow{}).Select("id").Where("filed = ? OR case_id = ?", string(c), string(c))
 	return errors.Join(
 		tx.Where("draft_id IN (?)", drafts).Delete(&draftFileRow{}).Error,
 		tx.Where("filed = ? OR case_id = ?", string(c), string(c)).Delete(&draftRow{}).Error,
-		tx.Where("stream = ?", stream).Delete(&payloadRow{}).Error,
+		tx.Where("stream = ? AND number < ?", stream, erasure).Delete(&payloadRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&formRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&caseObjectRow{}).Error,
 		tx.Model(&documentRow{}).Where("case_id = ?", string(c)).Updates(map[string]any{"data": nil, "why": ""}).Error,

@@ -12,6 +12,7 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/flow"
+	"shenpi/workflow/trail"
 )
 
 // Problem is something in the database that contradicts something else in it.
@@ -66,6 +67,9 @@ var contradictions = []contradiction{
 		`SELECT e.stream || ' ' || e.number FROM entry e WHERE e.payload
 		   AND NOT EXISTS (SELECT 1 FROM entry_payload p WHERE p.stream = e.stream AND p.number = e.number)
 		   AND NOT EXISTS (SELECT 1 FROM erasure x WHERE x.stream = e.stream AND x.number = e.number)`},
+	{"erasure_unrecorded", "the payload of the entry is said to be erased, and no entry after it says so",
+		`SELECT x.stream || ' ' || x.number FROM erasure x WHERE NOT EXISTS
+		   (SELECT 1 FROM entry e WHERE e.stream = x.stream AND e.kind = '` + trail.KindErased + `' AND e.number > x.number)`},
 	{"log_incomplete", "the entry is neither in the log nor waiting for the merger",
 		`SELECT e.stream || ' ' || e.number FROM entry e
 		 WHERE NOT EXISTS (SELECT 1 FROM log_position l WHERE l.stream = e.stream AND l.number = e.number)

@@ -285,6 +285,10 @@ var lies = map[string]lie{
 		l.owned("DELETE FROM entry_payload WHERE " + s.where())
 		return []trail.Code{trail.CodePayloadMismatch}, s
 	}},
+	"an opinion gone with an erasure row beside it": {tell: func(l *ledger, s spot) ([]trail.Code, spot) {
+		l.owned("DELETE FROM entry_payload WHERE "+s.where(), fmt.Sprintf("INSERT INTO erasure VALUES ('%s', %d, 1)", s.stream, s.number))
+		return []trail.Code{trail.CodeErasureUnrecorded}, s
+	}},
 	"an entry and its hash": {whole: true, tell: func(l *ledger, s spot) ([]trail.Code, spot) {
 		l.owned(s.rewrite(`"pass"`, `"fail"`))
 		l.rehash(s)

@@ -43,6 +43,7 @@ func contradictions(t *testing.T, open Opener) {
 		{"task_missing", "DELETE FROM task"},
 		{"object_unnamed", "DELETE FROM case_object"},
 		{"payload_lost", "DELETE FROM entry_payload"},
+		{"erasure_unrecorded", "INSERT INTO erasure (stream, number, erased_at) SELECT stream, number, 1 FROM entry"},
 		{"log_incomplete", "DELETE FROM unmerged"},
 		{"log_gap", "UPDATE log_tree SET size = 5"},
 		{"answer_without_entry", "UPDATE idempotency SET number = 9"},

@@ -28,7 +28,10 @@ const unit = "gz-iid"
 // record seals an entry after the head and puts it, with a payload, into the output.
 func record(tx *workflow.Tx, head trail.Head, kind, person string) (trail.Head, error) {
 	salt := sha256.Sum256([]byte(fmt.Sprint(head, kind, person)))
-	p := &trail.Payload{Salt: salt[:trail.SaltSize], Body: []byte(`{"opinion":"` + person + `"}`)}
+	return seal(tx, head, kind, person, &trail.Payload{Salt: salt[:trail.SaltSize], Body: []byte(`{"opinion":"` + person + `"}`)})
+}
+
+func seal(tx *workflow.Tx, head trail.Head, kind, person string, p *trail.Payload) (trail.Head, error) {
 	h := trail.Header{Kind: kind, RecordedAt: head.Next(Noon), Actor: trail.Actor{Person: person}}
 	e, err := trail.Seal(head, h, json.RawMessage(`{"calendar":"x"}`), p)
 	if err != nil {
@@ -97,6 +100,18 @@ func advance(id workflow.CaseID, person string, more ...func(*workflow.Tx) error
 		c.State.BaseYear++ // stands for anything that only a lost update would lose
 		var err error
 		c.State.Head, err = record(tx, c.State.Head, "decided", person)
+		tx.Out.Receipt.Case = id
+		return err
+	}}
+}
+
+// erase has what was written in a case deleted.
+func erase(id workflow.CaseID) workflow.Write {
+	return workflow.Write{Case: id, Change: func(tx *workflow.Tx) error {
+		copied := *tx.Case
+		tx.Out.Case, tx.Out.Erase = &copied, true
+		var err error
+		copied.State.Head, err = seal(tx, copied.State.Head, trail.KindErased, "archivist", nil)
 		tx.Out.Receipt.Case = id
 		return err
 	}}

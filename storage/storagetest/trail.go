@@ -71,8 +71,8 @@ func streamVerifies(t *testing.T, open Opener) {
 	require.NoError(t, d.UseObject(ctx, sha, 1, "application/pdf"))
 	require.NoError(t, d.AddDraftFile(ctx, "d1", workflow.File{Material: "licence", Name: "licence.pdf", SHA256: sha, Size: 1, MediaType: "application/pdf"}))
 	must(t, d, file("c2", func(tx *workflow.Tx) error { tx.Out.Draft = "d1"; return nil }))
-	erased := must(t, d, advance("c1", "zhang", func(tx *workflow.Tx) error { tx.Out.Erase = true; return nil }))
-	must(t, d, advance("c2", "zhang", func(tx *workflow.Tx) error { tx.Out.Erase = true; return nil }))
+	erased := must(t, d, erase("c1"))
+	must(t, d, erase("c2"))
 	after := load(t, d, "c1")
 	require.Nil(t, after.Form)
 	require.Equal(t, before.State.Head.Number+1, after.State.Head.Number)
@@ -87,6 +87,21 @@ func streamVerifies(t *testing.T, open Opener) {
 	require.Error(t, err, "the draft it came from is gone too")
 	must(t, d, advance("c1", "zhang"))
 	require.Nil(t, load(t, d, "c1").Form)
+	sound(t, d)
+
+	must(t, d, file("c3"))
+	for _, a := range together(t, d, call{write: erase("c3")}, call{write: advance("c3", "li")}) {
+		require.NoError(t, a.err)
+	}
+	verified(t, d, "case/c3")
+	rows, err = d.StreamEntries(ctx, "case/c3", 1, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 3)
+	require.Nil(t, rows[0].Payload)
+	require.NotNil(t, rows[2].Payload, "what is written after the erasure in the same batch stays")
+
+	_, err = d.Write(ctx, advance("c3", "li", func(tx *workflow.Tx) error { tx.Out.Erase = true; return nil }))
+	require.ErrorContains(t, err, "no entry says so")
 	sound(t, d)
 }
 

@@ -31,8 +31,9 @@ type Source interface {
 	Tiles(ctx context.Context) trail.TileReader
 }
 
-// ErrNoFile is what Maker.File answers for a file that is kept no longer.
-var ErrNoFile = errors.New("the file is kept no longer")
+// ErrNoFile is what Maker.File answers for a file that it does not have. No pack is made without it: only what was erased is
+// not asked for.
+var ErrNoFile = errors.New("the file is not there")
 
 // Maker makes packs.
 type Maker struct {
@@ -160,7 +161,7 @@ func (j *job) kase(ctx context.Context, id workflow.CaseID) error {
 		err = j.calendars(ctx, entries)
 	}
 	if err == nil {
-		err = j.files(ctx)
+		err = j.files(ctx, id)
 	}
 	if err != nil {
 		return err
@@ -263,19 +264,15 @@ func (j *job) counted(ctx context.Context, hash string) error {
 	return fmt.Errorf("the calendar %s by which days were counted is not kept", hash)
 }
 
-// files adds those that the entries so far name.
-func (j *job) files(ctx context.Context) error {
+// files adds those that a case names.
+func (j *job) files(ctx context.Context, id workflow.CaseID) error {
 	for _, sha := range j.pack.Wanted() {
 		r, err := j.File(ctx, sha)
-		if errors.Is(err, ErrNoFile) {
-			j.pack.Absent(sha)
-			continue
-		}
 		if err == nil {
 			err = errors.Join(j.pack.File(sha, r), r.Close())
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("file %s of case %s: %w", sha, id, err)
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ const (
 	CodeChainBroken        Code = "chain_broken"
 	CodeTimeBackwards      Code = "time_backwards"
 	CodePayloadMismatch    Code = "payload_mismatch"
+	CodeErasureUnrecorded  Code = "erasure_unrecorded"
 	CodePositionGap        Code = "position_gap"
 	CodeHeadMismatch       Code = "head_mismatch"
 	CodeTileMismatch       Code = "tile_mismatch"

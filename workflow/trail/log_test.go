@@ -68,6 +68,8 @@ type testLog struct {
 	keys        *trail.Keys
 	records     []trail.Record
 	heads       map[string]trail.Head
+	erased      map[string]int64              // number of the last erasure of a stream
+	gone        map[trail.Hash]*trail.Payload // what was erased, by the hash of the entry
 	tree        trail.Tree
 	tiles       tileTable
 	checkpoints [][]byte
@@ -75,11 +77,12 @@ type testLog struct {
 	receipts    [][]byte
 }
 
-// newLog makes a log of n entries in streams of about ten, merged and signed in batches of at most 97.
+// newLog makes a log of n entries in streams of about ten, merged and signed in batches of at most 97. What was written in
+// some of the streams is erased.
 func newLog(t testing.TB, n int, seed int64) *testLog {
 	t.Helper()
 	signer, public := keyPair(t, origin, 7)
-	g := &testLog{signer: signer, keys: keysOf(t, public), heads: map[string]trail.Head{}, tiles: tileTable{}}
+	g := &testLog{signer: signer, keys: keysOf(t, public), heads: map[string]trail.Head{}, erased: map[string]int64{}, gone: map[trail.Hash]*trail.Payload{}, tiles: tileTable{}}
 	random := rand.New(rand.NewSource(seed))
 	now := start
 	for made := 0; made < n; {
@@ -93,12 +96,26 @@ func newLog(t testing.TB, n int, seed int64) *testLog {
 		slices.SortStableFunc(records, func(a, b trail.Record) int { return strings.Compare(a.Stream, b.Stream) })
 		g.merge(t, records, now)
 	}
+	g.erase()
 	return g
+}
+
+// erase takes the payloads away that erasures say are gone.
+func (g *testLog) erase() {
+	for i := range g.records {
+		if r := &g.records[i]; r.Payload != nil && r.Number < g.erased[r.Stream] {
+			g.gone[r.Hash] = r.Payload
+			r.Payload, r.Erased = nil, true
+		}
+	}
 }
 
 func (g *testLog) record(t testing.TB, random *rand.Rand, now time.Time, n int) trail.Record {
 	t.Helper()
 	stream := fmt.Sprintf("case/%04d", random.Intn(n/10+1))
+	if random.Intn(60) == 0 {
+		return g.sealErasure(t, stream, now)
+	}
 	facts := fmt.Sprintf(`{"visit":%d,"node":"first-review","decision":"pass","votes":[{"person":"p-%d","pass":true}]}`,
 		random.Intn(50), random.Intn(900))
 	var p *trail.Payload
@@ -108,15 +125,25 @@ func (g *testLog) record(t testing.TB, random *rand.Rand, now time.Time, n int) 
 	}
 	h := trail.Header{Kind: "decided", RecordedAt: now, Actor: trail.Actor{
 		Person: fmt.Sprintf("p-%d", random.Intn(90)), Roles: []string{"handler"}, Unit: "gz-iid"}}
+	return g.seal(t, stream, h, facts, p)
+}
+
+// seal writes the next entry of a stream.
+func (g *testLog) seal(t testing.TB, stream string, h trail.Header, facts string, p *trail.Payload) trail.Record {
+	t.Helper()
 	head := g.heads[stream]
 	head.Stream = stream
 	e, err := trail.Seal(head, h, json.RawMessage(facts), p)
 	require.NoError(t, err)
 	g.heads[stream] = e.Head()
-	r := trail.Record{Entry: e.Bytes, Hash: e.Hash, Stream: stream, Number: e.Number, Payload: p}
-	if p != nil && random.Intn(10) == 0 {
-		r.Payload, r.Erased = nil, true
-	}
+	return trail.Record{Entry: e.Bytes, Hash: e.Hash, Stream: stream, Number: e.Number, Payload: p}
+}
+
+// sealErasure writes the entry that says that what was written in a stream so far is erased; see erase.
+func (g *testLog) sealErasure(t testing.TB, stream string, at time.Time) trail.Record {
+	t.Helper()
+	r := g.seal(t, stream, trail.Header{Kind: trail.KindErased, RecordedAt: at}, `{"erased_on":"2026-03-02"}`, nil)
+	g.erased[stream] = r.Number
 	return r
 }
 

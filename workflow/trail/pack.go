@@ -3,7 +3,6 @@ package trail
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -17,7 +16,7 @@ import (
 //	streams/000001.jsonl  a stream, two lines an entry: its stored bytes, and a packRow
 //	streams/000001.head   the signed head of that stream in the tree of the checkpoint
 //	consistency.json      proofs that the log of the checkpoint grew from earlier ones, by their sizes
-//	files/<sha256>        the attachments and documents that the entries name
+//	files/<sha256>        the attachments and documents that the entries name; of an erased case the documents
 //	manifest.json         a packManifest, which names every other member save pack.txt
 //	pack.txt              the log's signed word for the manifest
 //
@@ -47,7 +46,7 @@ type packManifest struct {
 	Version int          `json:"version"`
 	Subject string       `json:"subject"` // what the pack was asked for
 	Streams []packStream `json:"streams"`
-	Absent  []string     `json:"absent"` // files that entries name and that are kept no longer, by SHA-256
+	Absent  []string     `json:"absent"` // files that entries name and that were erased, by SHA-256
 	Members []packMember `json:"members"`
 }
 
@@ -69,8 +68,6 @@ var packName = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][
 const maxPackName = 200
 
 func isPackName(name string) bool { return len(name) <= maxPackName && packName.MatchString(name) }
-
-var fileHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // SignedPack is the log's signed word on what it put into a pack: without it a pack that leaves out a whole stream would
 // verify.
@@ -109,11 +106,3 @@ func (s SignedPack) signedBy() (string, time.Time) { return s.Origin, s.Recorded
 
 // consistencies are the proofs of growth by the size they lead from, in decimal.
 type consistencies map[string][]Hash
-
-// packFile is the SHA-256 in the name of a file, or "".
-func packFile(name string) string {
-	if sha, ok := strings.CutPrefix(name, packFiles); ok && fileHash.MatchString(sha) {
-		return sha
-	}
-	return ""
-}

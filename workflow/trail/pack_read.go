@@ -30,6 +30,7 @@ type Pack struct {
 	Keys       *Keys
 	Subject    string
 	manifest   packManifest
+	absent     map[string]bool // files, by the manifest
 	members    map[string]*zip.File
 	grown      consistencies
 }
@@ -48,7 +49,10 @@ func OpenPack(r io.ReaderAt, size int64, trusted string) (*Pack, error) {
 	if err := strictJSON(manifest, &p.manifest); err != nil || p.manifest.Version != packVersion {
 		return nil, packForm("清单无法读取", "its manifest cannot be read", packManifestAt)
 	}
-	p.Subject = p.manifest.Subject
+	p.Subject, p.absent = p.manifest.Subject, map[string]bool{}
+	for _, sha := range p.manifest.Absent {
+		p.absent[sha] = true
+	}
 	if p.Keys, err = OpenKeys(trusted, p.Records(KeyStream)); err != nil {
 		return nil, err
 	}

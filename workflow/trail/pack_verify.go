@@ -1,10 +1,8 @@
 package trail
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 )
 
@@ -24,7 +22,8 @@ type PackReport struct {
 func (r PackReport) OK() bool { return len(r.Findings) == 0 }
 
 // Verify checks every entry of a pack: its place in its stream, its payload, the proof that the log of the checkpoint
-// has it, that the stream is whole up to its signed head, and that the files it names are there. Kept are checkpoints and
+// has it, that the stream is whole up to its signed head, that the files it names are there, and that what is said to be
+// erased was. Kept are checkpoints and
 // receipts that were held outside. Of each stream only the first bad entry is a finding. An error is that of reading.
 func (p *Pack) Verify(kept, receipts [][]byte) (PackReport, error) {
 	r := PackReport{Subject: p.Subject, Size: p.Checkpoint.Size, Absent: len(p.manifest.Absent), Findings: []Finding{}}
@@ -68,13 +67,13 @@ func (p *Pack) Verify(kept, receipts [][]byte) (PackReport, error) {
 
 // verifyStream checks one stream and gives the hashes of its entries if they are to be kept.
 func (p *Pack) verifyStream(s packStream, keep bool, report *PackReport) (hashes []Hash, err error) {
-	before := int64(-1)
+	check := entryCheck{pack: p, before: -1}
 	head, err := VerifyStream(s.Stream, func(yield func(Record, error) bool) {
 		for next, err := range p.rows(s.Stream) {
 			if !yield(next.record, err) || err != nil {
 				return
 			}
-			if err := p.entry(next, &before); err != nil { // its place in the stream was right
+			if err := check.entry(next); err != nil { // its place in the stream was right
 				yield(Record{}, err)
 				return
 			}
@@ -91,6 +90,9 @@ func (p *Pack) verifyStream(s packStream, keep bool, report *PackReport) (hashes
 	if err != nil {
 		return hashes, err
 	}
+	if check.absent != nil {
+		return hashes, check.absent
+	}
 	note, err := p.readAll(s.Member+".head", maxPackNote)
 	if err != nil {
 		return hashes, err
@@ -105,56 +107,47 @@ func (p *Pack) verifyStream(s packStream, keep bool, report *PackReport) (hashes
 	return hashes, CheckHead(signed, p.Checkpoint, head)
 }
 
-// entry checks an entry against the log and the files.
-func (p *Pack) entry(next row, before *int64) error {
+// entryCheck holds the entries of one stream against the log and the files.
+type entryCheck struct {
+	pack   *Pack
+	before int64    // position of the entry before
+	absent *Finding // the first file that is kept no longer, where no erasure after it says so yet
+}
+
+func (k *entryCheck) entry(next row) error {
 	e, err := Open(next.record.Entry)
 	if err != nil {
 		return err
 	}
 	at := place{stream: e.Stream, number: e.Number, position: next.record.Position}
-	if next.record.Position <= *before {
+	if next.record.Position <= k.before {
 		return find(CodeNotIncluded, at, sentence{"位置不在前一条之后", "its position is not after that of the entry before it"})
 	}
-	*before = next.record.Position
-	if f := (*Finding)(nil); errors.As(CheckInclusion(p.Checkpoint.Tree, e.Hash, next.proof), &f) {
+	k.before = next.record.Position
+	if f := (*Finding)(nil); errors.As(CheckInclusion(k.pack.Checkpoint.Tree, e.Hash, next.proof), &f) {
 		return find(CodeNotIncluded, at, sentence{"证明路径不成立", "the proof does not lead to the signed root"})
 	}
-	for _, sha := range FilesNamed(e.Facts) {
-		if p.members[packFiles+sha] == nil && !slices.Contains(p.manifest.Absent, sha) {
-			return find(CodePackFile, at, same(sha))
+	return k.files(e, at)
+}
+
+// files looks for what an entry names. A file that the office issued is there; another one may be absent once it was erased.
+func (k *entryCheck) files(e Entry, at place) error {
+	if e.Kind == KindErased {
+		k.absent = nil
+	}
+	for _, f := range filesNamed(e.Facts) {
+		if k.pack.members[packFiles+f.sha256] != nil {
+			continue
+		}
+		missing := find(CodePackFile, at, same(f.sha256))
+		if f.issued || !k.pack.absent[f.sha256] {
+			return missing
+		}
+		if k.absent == nil {
+			k.absent = missing
 		}
 	}
 	return nil
-}
-
-// FilesNamed lists the files that the facts of an entry name: the SHA-256 in lower-case hex under a key sha256 or file,
-// wherever it stands. Each once.
-func FilesNamed(facts json.RawMessage) []string {
-	var v any
-	if json.Unmarshal(facts, &v) != nil {
-		return nil
-	}
-	var found []string
-	var walk func(v any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case []any:
-			for _, x := range v {
-				walk(x)
-			}
-		case map[string]any:
-			for key, x := range v {
-				sha, ok := x.(string)
-				if ok && (key == "sha256" || key == "file") && fileHash.MatchString(sha) && !slices.Contains(found, sha) {
-					found = append(found, sha)
-				}
-				walk(x)
-			}
-		}
-	}
-	walk(v)
-	slices.Sort(found)
-	return found
 }
 
 // kept holds a checkpoint that was kept outside against that of the pack.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -27,12 +28,17 @@ type PackWriter struct {
 	manifest packManifest
 	names    map[string]bool
 	grown    consistencies
-	named    map[string]bool // files that entries name
+	wanted   map[string]bool // files that entries name and that were not given
+	erased   map[string]bool // files that entries name and that were erased
 	err      error
 }
 
 // ErrPackMember is a member's name that is not fit, is taken, or is the format's own.
 var ErrPackMember = errors.New("not a name for a member of a pack")
+
+// ErrUnrecorded is of a stream whose payloads are said to be erased where no entry of the log says so: it was erased after
+// the checkpoint, or they were taken away.
+var ErrUnrecorded = errors.New("payloads are gone, and no erasure in the log of the checkpoint says so")
 
 // NewPackWriter begins a pack that proves everything against one signed checkpoint of the log. The stream of the keys
 // must be among those given, else nobody can verify it. Subject says what the pack was asked for.
@@ -41,7 +47,10 @@ func NewPackWriter(w io.Writer, subject string, checkpoint []byte, keys *Keys, t
 	if err != nil {
 		return nil, fmt.Errorf("begin a pack: %w", err)
 	}
-	p := &PackWriter{zip: zip.NewWriter(w), signer: signer, at: c, tiles: &tileCache{from: tiles}, names: map[string]bool{}, named: map[string]bool{}, grown: consistencies{}}
+	p := &PackWriter{
+		zip: zip.NewWriter(w), signer: signer, at: c, tiles: &tileCache{from: tiles},
+		names: map[string]bool{}, wanted: map[string]bool{}, erased: map[string]bool{}, grown: consistencies{},
+	}
 	p.manifest = packManifest{Version: packVersion, Subject: subject, Streams: []packStream{}, Absent: []string{}, Members: []packMember{}}
 	if err := p.write(packCheckpoint, bytes.NewReader(checkpoint)); err != nil {
 		return nil, err
@@ -53,7 +62,7 @@ func NewPackWriter(w io.Writer, subject string, checkpoint []byte, keys *Keys, t
 func (p *PackWriter) Size() int64 { return p.at.Size }
 
 // Stream adds the entries of a stream that the log of the checkpoint has, with their proofs and the signed head; later
-// ones are left out. It returns how many it added. The files they name are to be given next; see Wanted.
+// ones are left out. It returns how many it added. The files they name are to be given next; see Wanted. ErrUnrecorded.
 func (p *PackWriter) Stream(stream string, records iter.Seq2[Record, error]) (int64, error) {
 	name := fmt.Sprintf("streams/%06d", len(p.manifest.Streams)+1)
 	head := Head{Stream: stream}
@@ -62,6 +71,8 @@ func (p *PackWriter) Stream(stream string, records iter.Seq2[Record, error]) (in
 		return 0, err
 	}
 	out := bufio.NewWriter(member)
+	var l link
+	open := map[string]bool{} // files that an erasure of the stream would take away
 	for r, err := range records {
 		if err == nil && (r.Position == Unmerged || r.Position >= p.at.Size) {
 			break
@@ -76,10 +87,15 @@ func (p *PackWriter) Stream(stream string, records iter.Seq2[Record, error]) (in
 		if err != nil {
 			return head.Number, p.fail(fmt.Errorf("pack %s: %w", stream, err))
 		}
-		for _, sha := range FilesNamed(e.Facts) {
-			p.named[sha] = true
-		}
+		l.account(e.Kind == KindErased, e.Number, r)
+		p.name(e, open)
 		head = e.Head()
+	}
+	if l.owed > 0 {
+		return head.Number, p.fail(fmt.Errorf("pack %s: entry %d: %w", stream, l.owed, ErrUnrecorded))
+	}
+	for sha := range open {
+		p.want(sha)
 	}
 	if err := errors.Join(out.Flush(), member.close()); err != nil {
 		return head.Number, p.fail(err)
@@ -110,17 +126,30 @@ func (p *PackWriter) row(w io.Writer, e Entry, r Record) error {
 	return err
 }
 
-// Wanted lists the files that the entries so far name and that were neither given nor said to be absent.
-func (p *PackWriter) Wanted() []string {
-	var list []string
-	for sha := range p.named {
-		if !p.names[packFiles+sha] && !slices.Contains(p.manifest.Absent, sha) {
-			list = append(list, sha)
+// name notes the files of an entry: what the office issued is wanted, the others are open until the stream has ended.
+func (p *PackWriter) name(e Entry, open map[string]bool) {
+	if e.Kind == KindErased {
+		maps.Copy(p.erased, open)
+		clear(open)
+	}
+	for _, f := range filesNamed(e.Facts) {
+		if f.issued {
+			p.want(f.sha256)
+		} else {
+			open[f.sha256] = true
 		}
 	}
-	slices.Sort(list)
-	return list
 }
+
+func (p *PackWriter) want(sha string) {
+	if !p.names[packFiles+sha] {
+		p.wanted[sha] = true
+	}
+}
+
+// Wanted lists the files that the entries so far name and that were not given: those of an erased case are what the office
+// issued.
+func (p *PackWriter) Wanted() []string { return slices.Sorted(maps.Keys(p.wanted)) }
 
 // File adds a file that entries name; a second time it does nothing. Its bytes must have the hash.
 func (p *PackWriter) File(sha string, r io.Reader) error {
@@ -134,14 +163,8 @@ func (p *PackWriter) File(sha string, r io.Reader) error {
 	if p.write(name, r) == nil && p.manifest.Members[len(p.manifest.Members)-1].SHA256 != sha {
 		return p.fail(fmt.Errorf("pack a file: it does not have the hash %s", sha))
 	}
+	delete(p.wanted, sha)
 	return p.err
-}
-
-// Absent says that a file which entries name is kept no longer.
-func (p *PackWriter) Absent(sha string) {
-	if !slices.Contains(p.manifest.Absent, sha) {
-		p.manifest.Absent = append(p.manifest.Absent, sha)
-	}
 }
 
 // Member adds something of the maker's own.
@@ -162,10 +185,16 @@ func (p *PackWriter) GrownFrom(size int64) error {
 	return p.err
 }
 
-// Close signs what was put in, and ends the pack. It refuses one that lacks a file its entries name.
+// Close signs what was put in and which files were erased, and ends the pack. It refuses one that lacks a file its entries
+// name.
 func (p *PackWriter) Close() error {
 	if lacks := p.Wanted(); len(lacks) > 0 {
 		return p.fail(fmt.Errorf("pack: the file %s is named and was not given", lacks[0]))
+	}
+	for _, sha := range slices.Sorted(maps.Keys(p.erased)) {
+		if !p.names[packFiles+sha] {
+			p.manifest.Absent = append(p.manifest.Absent, sha)
+		}
 	}
 	grown, err := json.Marshal(p.grown)
 	if err == nil {

@@ -29,6 +29,9 @@ var sentences = map[Code]sentence{
 	CodePayloadMismatch: {
 		"留痕“{stream}”第{number}条（日志位置{position}）的附载内容不符：{detail}。",
 		"The payload of entry {number} of {stream} (log position {position}) is not the one recorded: {detail}."},
+	CodeErasureUnrecorded: {
+		"留痕“{stream}”第{number}条（日志位置{position}）的附载标作已删除，其后却没有删除的留痕：附载是被抽走的。",
+		"The payload of entry {number} of {stream} (log position {position}) is said to be erased, and no entry after it says so: it was taken away."},
 	CodePositionGap: {
 		"日志位置{position}应有一条留痕，而此处出现的是位置{detail}。",
 		"The log has no entry at position {position}: position {detail} comes instead."},
@@ -89,8 +92,8 @@ var sentences = map[Code]sentence{
 	CodePackMember: {
 		"证据包的内容与其签名清单不符：{detail}。", "What the pack holds is not what its signed manifest says: {detail}."},
 	CodePackFile: {
-		"留痕“{stream}”第{number}条所载文件不在证据包内，清单亦未注明其已不存：{detail}。",
-		"Entry {number} of {stream} names a file that is not in the pack, nor said to be kept no longer: {detail}."},
+		"留痕“{stream}”第{number}条所载文件不在证据包内，又无其后的删除可以说明：{detail}。",
+		"Entry {number} of {stream} names a file that is not in the pack, and no erasure after it accounts for that: {detail}."},
 	CodePackUnconnected: {
 		"证据包没有自该检查点（含{until}条）以来的增长证明，须以该检查点重新制作：{detail}。",
 		"The pack does not prove that its log grew from the checkpoint with {until} entries; have it made again with that checkpoint: {detail}."},

@@ -10,6 +10,10 @@ import (
 // Unmerged is the Position of an entry that the merger has not taken into the log yet.
 const Unmerged = -1
 
+// KindErased is the kind of the entry that says that what people wrote was erased: the payloads of all entries before it in
+// its stream, and the files of theirs that the office did not issue itself. Nothing else accounts for a payload that is gone.
+const KindErased = "erased"
+
 // Record is one stored entry with what is stored beside it.
 type Record struct {
 	Position int64    // 0-based place in the log, or Unmerged; VerifyStream only quotes it
@@ -18,12 +22,12 @@ type Record struct {
 	Stream   string   // the columns it is filed under; empty when there are none
 	Number   int64    //
 	Payload  *Payload // nil when there is none or it was erased
-	Erased   bool     // the payload was erased
+	Erased   bool     // the payload is said to be erased: a later entry KindErased has to say so too
 }
 
-// VerifyStream checks all entries of one stream in order: hashes, numbers, chain, times and payloads. It returns
-// the head as far as the entries are good and, when one is not, a *Finding that names the first bad one. Whether
-// entries are missing at the end only a SignedHead or a later checkpoint can tell.
+// VerifyStream checks all entries of one stream in order: hashes, numbers, chain, times and payloads, and in the end that
+// what is said to be erased was. It returns the head as far as the entries are good and, when one is not, a *Finding that
+// names the first bad one. Whether entries are missing at the end only a SignedHead or a later checkpoint can tell.
 func VerifyStream(stream string, records iter.Seq2[Record, error]) (Head, error) {
 	c := checker{}
 	l := link{at: never}
@@ -48,7 +52,11 @@ func VerifyStream(stream string, records iter.Seq2[Record, error]) (Head, error)
 			}
 			return head, f
 		}
+		l.account(string(c.s.kind) == KindErased, c.s.number, r)
 		head = headAt(stream, l)
+	}
+	if l.owed > 0 {
+		return head, find(CodeErasureUnrecorded, place{stream, l.owed, l.owedAt, 0}, sentence{})
 	}
 	return head, nil
 }
@@ -58,8 +66,20 @@ type link struct {
 	number int64
 	hash   Hash
 	at     int64 // microseconds since 1970
+	owed   int64 // number of the first entry whose payload is said to be erased, which no entry KindErased after it says yet
+	owedAt int64 // its position
 	bad    bool  // a finding was made: the ones that follow from it are not repeated
 	seen   bool  // its stored head row was read
+}
+
+// account notes that the payload of an entry is said to be erased, or that the entry is the erasure of those before it.
+func (l *link) account(erasure bool, number int64, r Record) {
+	switch {
+	case erasure:
+		l.owed = 0
+	case r.Erased && l.owed == 0:
+		l.owed, l.owedAt = number, r.Position
+	}
 }
 
 // checker does the checks of a single entry; both verifications use it.

@@ -95,7 +95,6 @@ func TestVerifyStreamPayloads(t *testing.T) {
 		good   bool
 	}{
 		"there":              {trail.Record{Entry: with.Bytes, Payload: &p}, true},
-		"erased":             {trail.Record{Entry: with.Bytes, Erased: true}, true},
 		"none":               {trail.Record{Entry: without.Bytes}, true},
 		"gone":               {trail.Record{Entry: with.Bytes}, false},
 		"erased and there":   {trail.Record{Entry: with.Bytes, Payload: &p, Erased: true}, false},
@@ -114,4 +113,43 @@ func TestVerifyStreamPayloads(t *testing.T) {
 	broken := errors.New("connection lost")
 	_, err = trail.VerifyStream("case/1", func(yield func(trail.Record, error) bool) { yield(trail.Record{}, broken) })
 	require.ErrorIs(t, err, broken)
+}
+
+// TestVerifyStreamErasure: a payload may be gone only where an entry after it says that it was erased.
+func TestVerifyStreamErasure(t *testing.T) {
+	t.Parallel()
+	g := &testLog{heads: map[string]trail.Head{}, erased: map[string]int64{}}
+	entry := func() trail.Record {
+		p := &trail.Payload{Salt: make([]byte, trail.SaltSize), Body: []byte("同意")}
+		r := g.seal(t, "case/1", trail.Header{Kind: "decided", RecordedAt: start}, `{}`, p)
+		r.Position = 10 * r.Number
+		return r
+	}
+	gone := func(r trail.Record) trail.Record { r.Payload, r.Erased = nil, true; return r }
+	first, second := entry(), entry()
+	erasure := g.sealErasure(t, "case/1", start)
+	third, again := entry(), g.sealErasure(t, "case/1", start)
+	for name, c := range map[string]struct {
+		records []trail.Record
+		taken   int64 // number of the first that was taken away
+	}{
+		"nothing is gone":         {[]trail.Record{first, second, erasure, third, again}, 0},
+		"erased":                  {[]trail.Record{gone(first), gone(second), erasure, third}, 0},
+		"erased twice":            {[]trail.Record{gone(first), gone(second), erasure, gone(third), again}, 0},
+		"taken away":              {[]trail.Record{first, gone(second)}, 2},
+		"two taken away":          {[]trail.Record{gone(first), gone(second)}, 1},
+		"taken after the erasure": {[]trail.Record{gone(first), gone(second), erasure, gone(third)}, 4},
+	} {
+		head, err := trail.VerifyStream("case/1", sequence(c.records))
+		if c.taken == 0 {
+			require.NoError(t, err, name)
+			continue
+		}
+		requireCode(t, trail.CodeErasureUnrecorded, err, name)
+		var f *trail.Finding
+		require.ErrorAs(t, err, &f)
+		require.Equal(t, c.taken, f.Number, name)
+		require.Equal(t, 10*c.taken, f.Position, name)
+		require.EqualValues(t, len(c.records), head.Number, "the chain is good")
+	}
 }

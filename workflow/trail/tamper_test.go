@@ -201,6 +201,11 @@ var tamperings = map[string]func(t *testing.T, g *testLog, i int) expected{
 		g.records[i].Erased = true
 		return at(trail.CodePayloadMismatch, g.records[i])
 	},
+	"payload taken away and said to be erased": func(_ *testing.T, g *testLog, i int) expected {
+		i = withPayload(g, i)
+		g.records[i].Payload, g.records[i].Erased = nil, true
+		return at(trail.CodeErasureUnrecorded, g.records[i])
+	},
 	"tail cut": func(t *testing.T, g *testLog, i int) expected {
 		r := g.records[i]
 		all := g.stream(r.Stream)
@@ -307,8 +312,12 @@ func (g *testLog) rollBack(t *testing.T, n int) {
 	t.Helper()
 	g.records = g.records[:n]
 	g.heads = map[string]trail.Head{}
-	for _, r := range g.records {
+	for i := range g.records {
+		r := &g.records[i]
 		g.heads[r.Stream] = trail.Head{Stream: r.Stream, Number: r.Number, Hash: r.Hash}
+		if r.Erased {
+			r.Payload, r.Erased = g.gone[r.Hash], false // as it was before
+		}
 	}
 	g.checkpoints = slices.DeleteFunc(g.checkpoints, func(b []byte) bool {
 		c, err := trail.OpenCheckpoint(b, g.keys)
@@ -345,7 +354,7 @@ func TestTampering(t *testing.T) {
 	require.Empty(t, log.verify(t).Findings)
 	places := []int{}
 	for _, i := range []int{30, 255, 256, 257, 511, 700, 1023, 1024, 1300, 1600, 1700} {
-		for all := log.stream(log.records[i].Stream); all[0] == i || all[len(all)-1] == i; all = log.stream(log.records[i].Stream) {
+		for all := log.stream(log.records[i].Stream); all[0] == i || all[len(all)-1] == i || log.erased[log.records[i].Stream] > 0; all = log.stream(log.records[i].Stream) {
 			i++
 		}
 		places = append(places, i)

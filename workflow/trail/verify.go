@@ -124,6 +124,7 @@ func (p *pass) finish(x Export) error {
 		p.add(find(CodeTreeMismatch, place{position: max(p.ownSeries.vouched, p.keptSeries.vouched), until: max(x.Tree.Size, p.tree.size)}, why))
 	}
 	p.brokenReceipts()
+	p.unrecordedErasures()
 	if err := p.heads(x.Heads); err != nil {
 		return err
 	}
@@ -134,10 +135,11 @@ func (p *pass) finish(x Export) error {
 	return nil
 }
 
-// rank puts findings on an entry of the log first, then those on a stream, then those on the log.
+// rank puts findings on an entry of the log first, then those on a stream, then those on the log. That an erasure is missing
+// is one on the stream: what should say it may be the entry that was altered.
 func rank(f Finding) int {
 	switch {
-	case f.Position != None && f.Until == 0:
+	case f.Position != None && f.Until == 0 && f.Code != CodeErasureUnrecorded:
 		return 0
 	case f.Stream != "":
 		return 1

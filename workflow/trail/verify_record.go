@@ -54,6 +54,7 @@ func (p *pass) chain(r Record, hash Hash, bad bool) {
 			p.add(f)
 		}
 	}
+	l.account(string(p.s.kind) == KindErased, p.s.number, r)
 	if r.Erased {
 		p.report.Erased++
 	}
@@ -75,6 +76,16 @@ func (p *pass) link() *link {
 		p.links = append(p.links, link{at: never})
 	}
 	return &p.links[i]
+}
+
+// unrecordedErasures names in each stream the first entry whose payload is said to be erased without an entry that says so.
+// It is asked for in the end, since that comes later in the log. A stream whose chain is bad has its finding.
+func (p *pass) unrecordedErasures() {
+	for stream, i := range p.index {
+		if l := &p.links[i]; l.owed > 0 && !l.bad {
+			p.add(find(CodeErasureUnrecorded, place{stream, l.owed, l.owedAt, 0}, sentence{}))
+		}
+	}
 }
 
 // heads compares the stored heads with the streams. A stream whose chain is bad already has its finding.
