@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/clock"
 	"shenpi/workflow/item"
 	"shenpi/workflow/trail"
 )
@@ -37,7 +37,7 @@ func Verify(r io.ReaderAt, size int64, trusted string, kept, receipts [][]byte) 
 	if err != nil || !report.OK() {
 		return report, err
 	}
-	v := &meaning{pack: p, definitions: map[string]*item.Item{}, calendars: map[string]*calendar.Calendar{}, cases: map[workflow.CaseID]*workflow.State{}}
+	v := &meaning{pack: p, definitions: map[string]*item.Item{}, calendars: map[string]*calendar.Calendar{}, checked: map[workflow.CaseID]bool{}}
 	if err := v.check(); err != nil {
 		return report, err
 	}
@@ -45,12 +45,12 @@ func Verify(r io.ReaderAt, size int64, trusted string, kept, receipts [][]byte) 
 	return report, nil
 }
 
-// meaning checks what the members of a pack say.
+// meaning checks what the members of a pack say. It holds one case at a time.
 type meaning struct {
 	pack        *trail.Pack
 	definitions map[string]*item.Item // by hash
 	calendars   map[string]*calendar.Calendar
-	cases       map[workflow.CaseID]*workflow.State
+	checked     map[workflow.CaseID]bool
 	findings    []trail.Finding
 }
 
@@ -61,18 +61,21 @@ func (v *meaning) check() error {
 	if err := v.each(calendarsAt, v.calendar); err != nil {
 		return err
 	}
+	if err := v.each(clocksAt, v.clocks); err != nil {
+		return err
+	}
 	for _, stream := range v.pack.Streams() {
-		if id := isCase(stream); id != "" {
-			if err := v.kase(id, stream); err != nil {
+		if id := isCase(stream); id != "" && !v.checked[id] {
+			if _, err := v.kase(id); err != nil {
 				return err
 			}
 		}
 	}
-	return v.each(clocksAt, v.clocks)
+	return nil
 }
 
 // each reads the members of one folder.
-func (v *meaning) each(folder string, check func(name string, content []byte)) error {
+func (v *meaning) each(folder string, check func(name string, content []byte) error) error {
 	for _, name := range v.pack.Names() {
 		rest, ok := strings.CutPrefix(name, folder)
 		if !ok {
@@ -89,16 +92,18 @@ func (v *meaning) each(folder string, check func(name string, content []byte)) e
 		if err := r.Close(); err != nil {
 			return err
 		}
-		check(strings.TrimSuffix(rest, ".json"), content)
+		if err := check(strings.TrimSuffix(rest, ".json"), content); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (v *meaning) definition(hash string, content []byte) {
+func (v *meaning) definition(hash string, content []byte) error {
 	var d definition
 	if err := json.Unmarshal(content, &d); err != nil {
 		v.found(CodeDefinition, "", "定义"+hash+"无法读取", "the definition "+hash+" cannot be read")
-		return
+		return nil
 	}
 	files := map[string][]byte{}
 	for path, text := range d.Files {
@@ -107,42 +112,54 @@ func (v *meaning) definition(hash string, content []byte) {
 	it, err := item.Read(item.Files(files), d.Item+".yaml", []byte(d.Source))
 	if err != nil || it.Hash != hash {
 		v.found(CodeDefinition, "", "定义"+hash+"不是该散列值的定义", "the definition "+hash+" is not the one with that hash")
-		return
+		return nil
 	}
 	v.definitions[hash] = it
+	return nil
 }
 
-func (v *meaning) calendar(hash string, content []byte) {
+func (v *meaning) calendar(hash string, content []byte) error {
 	cal, err := calendar.Read(hash, content)
 	if err != nil || cal.Hash() != hash {
 		v.found(CodeCalendar, "", "日历"+hash+"不是该散列值的日历", "the calendar "+hash+" is not the one with that hash")
-		return
+		return nil
 	}
 	v.calendars[hash] = cal
+	return nil
 }
 
-// kase rebuilds a case and looks at what its entries rest on.
-func (v *meaning) kase(id workflow.CaseID, stream string) error {
+// kase rebuilds a case and looks at what its entries rest on. It is nil when there is none, or it cannot be rebuilt.
+func (v *meaning) kase(id workflow.CaseID) (*workflow.State, error) {
+	stream := casePrefix + string(id)
+	first := !v.checked[id]
+	v.checked[id] = true
 	var entries []trail.Entry
 	for r, err := range v.pack.Records(stream) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		e, err := trail.Open(r.Entry)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		entries = append(entries, e)
 	}
 	if len(entries) == 0 {
-		return nil
+		return nil, nil
 	}
 	s, err := workflow.Rebuild(entries)
 	if err != nil {
 		v.found(CodeState, stream, "办件无法由其留痕重建："+err.Error(), "the case cannot be rebuilt from its entries: "+err.Error())
-		return nil
+		return nil, nil
 	}
-	v.cases[id] = &s
+	if first {
+		err = v.rests(stream, entries)
+	}
+	return &s, err
+}
+
+// rests looks whether the definition and the calendars that the entries of a case rest on are there.
+func (v *meaning) rests(stream string, entries []trail.Entry) error {
 	for _, e := range entries {
 		var f workflow.Facts
 		if err := json.Unmarshal(e.Facts, &f); err != nil {
@@ -161,40 +178,56 @@ func (v *meaning) kase(id workflow.CaseID, stream string) error {
 	return nil
 }
 
+// countedClock is what is compared of a clock sheet: its days and dates. How it is called, and the law it names, is wording,
+// which may be another one today.
+type countedClock struct {
+	Clock string
+	clock.Sheet
+}
+
 // clocks counts the limits of a case anew.
-func (v *meaning) clocks(name string, content []byte) {
+func (v *meaning) clocks(name string, content []byte) error {
 	var said struct {
 		Case     workflow.CaseID
 		AsOf     calendar.Date `json:"as_of"`
 		Calendar string
+		Sheets   []countedClock
 	}
 	if err := json.Unmarshal(content, &said); err != nil {
 		v.found(CodeClocks, "", "期限计算表"+name+"无法读取", "the clock sheets "+name+" cannot be read")
-		return
+		return nil
 	}
 	stream := casePrefix + string(said.Case)
-	s, cal := v.cases[said.Case], v.calendars[said.Calendar]
+	s, err := v.kase(said.Case)
+	if err != nil {
+		return err
+	}
+	cal := v.calendars[said.Calendar]
 	if s == nil || cal == nil {
 		v.found(CodeClocks, stream, "期限计算表"+name+"所依的办件或日历不在包内", "the case or calendar of the clock sheets "+name+" is not there")
-		return
+		return nil
 	}
 	it := v.definitions[s.Definition]
 	if it == nil {
-		return // it was found above
+		return nil // it was found with the case
 	}
-	want := clocks{Case: said.Case, AsOf: said.AsOf, Calendar: said.Calendar, Sheets: s.ClockSheets(it, cal, said.AsOf)}
-	again, err := json.Marshal(want)
-	if err != nil || !sameJSON(again, content) {
+	again, err := recounted(s.ClockSheets(it, cal, said.AsOf))
+	if err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(again, said.Sheets) {
 		v.found(CodeClocks, stream, "期限计算表"+name+"与留痕所推不符", "the clock sheets "+name+" do not follow from the entries")
 	}
+	return nil
 }
 
-func sameJSON(a, b []byte) bool {
-	if bytes.Equal(a, b) {
-		return true
+// recounted are sheets as they would be read from a pack.
+func recounted(sheets []workflow.ClockSheet) (again []countedClock, err error) {
+	text, err := json.Marshal(sheets)
+	if err != nil {
+		return nil, err
 	}
-	var x, y any
-	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+	return again, json.Unmarshal(text, &again)
 }
 
 func (v *meaning) found(code trail.Code, stream, zh, en string) {

@@ -36,6 +36,7 @@ const (
 	CodeReceiptSig         Code = "receipt_bad_signature"
 	CodeReceiptForm        Code = "receipt_malformed"
 	CodeReceiptBroken      Code = "receipt_broken"
+	CodeReceiptElsewhere   Code = "receipt_not_in_pack"
 	CodeSignedHeadSig      Code = "signed_head_bad_signature"
 	CodeSignedHeadForm     Code = "signed_head_malformed"
 	CodeSignedHeadMismatch Code = "signed_head_mismatch"

@@ -220,6 +220,12 @@ func TestPackAgainstWhatIsKept(t *testing.T) {
 	require.Equal(t, trail.CodeReceiptBroken, f.Code)
 	_, f = verifyPack(t, b, nil, [][]byte{of(int64(len(rows)+1), rows[0].Hash)})
 	require.Equal(t, trail.CodeReceiptBroken, f.Code)
+	elsewhere := g.recordsOf("case/0009")[0]
+	r, err := trail.SignReceipt(trail.Receipt{Origin: origin, Stream: elsewhere.Stream, Number: 1, Hash: elsewhere.Hash, RecordedAt: start}, g.signer)
+	require.NoError(t, err)
+	_, f = verifyPack(t, b, nil, [][]byte{of(2, rows[1].Hash), r})
+	require.Equal(t, trail.CodeReceiptElsewhere, f.Code, "what it promises is not in the pack")
+	require.Equal(t, elsewhere.Stream, f.Stream)
 }
 
 func rootAt(t *testing.T, g *testLog, size int) trail.Tree {

@@ -55,9 +55,11 @@ func (p *Pack) Verify(kept, receipts [][]byte) (PackReport, error) {
 		held[s.Stream] = hashes
 	}
 	for _, x := range opened {
-		if seen[x.Stream] {
-			r.receipt(x, held[x.Stream], p.Checkpoint)
+		if !seen[x.Stream] {
+			r.add(find(CodeReceiptElsewhere, place{stream: x.Stream, number: x.Number, position: None}, sentence{}))
+			continue
 		}
+		r.receipt(x, held[x.Stream], p.Checkpoint)
 	}
 	for _, b := range kept {
 		r.kept(b, p)

@@ -76,6 +76,9 @@ var sentences = map[Code]sentence{
 	CodeReceiptBroken: {
 		"签名回执所载的留痕“{stream}”第{number}条，日志中{detail}。",
 		"A signed receipt names entry {number} of {stream}; in the log {detail}."},
+	CodeReceiptElsewhere: {
+		"签名回执所载的留痕“{stream}”第{number}条所属的留痕不在证据包内，证据包不能证明其下落。",
+		"A signed receipt names entry {number} of {stream}, a stream that is not in the pack: the pack does not prove what became of it."},
 	CodeSignedHeadSig: {
 		"签名篇尾的签名无效：{detail}。", "The signature of a signed head is not good: {detail}."},
 	CodeSignedHeadForm: {
