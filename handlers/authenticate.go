@@ -122,7 +122,7 @@ func (s *Server) scope(c *call, kind, action string) workflow.Scope {
 	if scope.Own {
 		out.Enterprise = c.who.Enterprise
 	}
-	if c.who.insider() {
+	if c.who.insider() && reading[action] {
 		out.Person, out.Roles = c.who.id(), s.Authorizer.Held(c.who.id())
 	}
 	return out

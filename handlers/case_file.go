@@ -33,9 +33,9 @@ func (s *Server) caseFile(c *call) error {
 	c.gin.Header("Content-Disposition", disposition("案卷 "+st.Number+".pdf"))
 	c.gin.Header("Content-Type", pdfType)
 	c.gin.Status(http.StatusOK)
-	if _, err := file.WriteTo(c.gin.Writer); err != nil {
-		s.Logger.ErrorContext(c, "a case file broke off", "request_id", c.id, "error", err)
-		breakOff(c.gin)
-	}
+	s.stream(c, func(w io.Writer) error {
+		_, err := file.WriteTo(w)
+		return err
+	})
 	return nil
 }

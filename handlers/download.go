@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"shenpi/handlers/internal/steady"
 	"shenpi/workflow"
 )
 
@@ -109,11 +110,19 @@ func (s *Server) send(c *call, sha, name, mediaType string) error {
 	h.Set("Content-Disposition", disposition(name))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	c.gin.Status(http.StatusOK)
-	if _, err := io.Copy(c.gin.Writer, body); err != nil {
+	s.stream(c, func(w io.Writer) error {
+		_, err := io.Copy(w, body)
+		return err
+	})
+	return nil
+}
+
+// stream writes the body of a download, which may take as long as it goes on. One that breaks off is seen to.
+func (s *Server) stream(c *call, write func(io.Writer) error) {
+	if err := write(steady.Writer(c.gin.Writer)); err != nil {
 		s.Logger.ErrorContext(c, "a download broke off", "request_id", c.id, "error", err)
 		breakOff(c.gin)
 	}
-	return nil
 }
 
 // breakOff lets the client see that what it got is not the whole file.

@@ -2,9 +2,7 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"io"
-	"iter"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -65,23 +63,34 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 	if err != nil {
 		return nil, err
 	}
-	if errors.Is(in.period().Check(), evidence.ErrBackwards) {
-		return nil, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
+	received, err := in.period()
+	if err != nil {
+		return nil, err
 	}
 	r := evidence.Request{
-		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Cases: s.searched(c, in), Checkpoint: last.Note, GrownFrom: in.GrownFrom,
+		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Checkpoint: last.Note, GrownFrom: in.GrownFrom,
+		Cases: evidence.Cases(c, s.Cases, workflow.CaseFilter{
+			Scope: s.scope(c, "material", "export"), Status: in.Status, Item: in.Item, Text: in.Text, Received: received,
+		}),
 	}
 	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
 }
 
-func (in *evidenceInput) period() evidence.Period { return evidence.Period{From: in.From, To: in.To} }
-
-// searched walks over the cases of a search that the caller may take papers of.
-func (s *Server) searched(c *call, in *evidenceInput) iter.Seq2[workflow.CaseID, error] {
-	scope := s.scope(c, "material", "export")
-	scope.Person, scope.Roles = "", nil // a copy is to be read, not to be taken away
-	return in.period().Cases(c, s.Cases,
-		workflow.CaseFilter{Scope: scope, Status: in.Status, Item: in.Item, Text: in.Text})
+func (in *evidenceInput) period() (p workflow.Period, err error) {
+	if in.From != "" {
+		if p.From, err = calendar.Parse(in.From); err != nil {
+			return p, invalidDay("from")
+		}
+	}
+	if in.To != "" {
+		if p.To, err = calendar.Parse(in.To); err != nil {
+			return p, invalidDay("to")
+		}
+	}
+	if p.Backwards() {
+		return p, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
+	}
+	return p, nil
 }
 
 // pack answers with a pack, written while it is made. What goes wrong in the middle breaks the download off: a pack that is
@@ -96,9 +105,9 @@ func (s *Server) pack(c *call, signed trail.Checkpoint, r evidence.Request, name
 		ctx.SetHeader("Content-Type", "application/zip")
 		ctx.SetHeader("Content-Disposition", disposition(name))
 		ctx.SetStatus(http.StatusOK)
-		if _, err := s.Packs.Write(c, ctx.BodyWriter(), r); err != nil {
-			s.Logger.ErrorContext(c, "a pack broke off", "request_id", c.id, "error", err)
-			breakOff(c.gin)
-		}
+		s.stream(c, func(w io.Writer) error {
+			_, err := s.Packs.Write(c, w, r)
+			return err
+		})
 	}}, nil
 }

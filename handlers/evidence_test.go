@@ -68,6 +68,9 @@ func TestEvidenceOfASearch(t *testing.T) {
 	h.as("r-auditor").get("/evidence?from=2026-02-01&to=2026-01-01").problem(http.StatusUnprocessableEntity, "period_backwards")
 	require.Equal(t, 3, h.verifyPack(h.as("r-archivist").get("/evidence").is(http.StatusOK).body).Streams)
 	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/evidence").is(http.StatusOK).body).Streams, "of another office")
+	h.as("U3").post("/cases/"+id+"/copy", map[string]string{"role": "archivist", "unit": "gz-iid-legal"}).is(http.StatusOK)
+	h.as("far-archivist").get("/cases/" + id).is(http.StatusOK)
+	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/evidence").is(http.StatusOK).body).Streams, "a copy is to be read")
 }
 
 // TestErasureOfACase: after its time nothing that people wrote is left, and the pack of the case verifies without it.

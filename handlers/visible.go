@@ -57,7 +57,8 @@ func (s *Server) mine(c *call, kind, action string) bool {
 	return reading[action] && s.copied(c, kind, action)
 }
 
-// reading are the actions that a copy allows: it shows the case as if it stood in the unit of who was sent it.
+// reading are the actions that a copy allows, on a case and in lists: it shows the case as if it stood in the unit of who was
+// sent it, and is to be read, not to be taken away.
 var reading = map[string]bool{"read": true, "list": true}
 
 // copied reports whether the caller was sent a copy, as somebody who may do this to a thing of their own unit.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"time"
 
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/trail"
 )
 
@@ -23,8 +24,18 @@ type CaseFilter struct {
 	Status string
 	Item   string
 	Text   string // part of the case number or the applicant's credit code
-	Cursor string // opaque
-	Limit  int    // 1..200
+	// Received is when the application came in.
+	Received Period
+	Cursor   string // opaque
+	Limit    int    // 1..200
+}
+
+// Period is a time by days that are both in it; no day is no bound.
+type Period struct{ From, To calendar.Date }
+
+// Backwards reports whether the period ends before it begins.
+func (p Period) Backwards() bool {
+	return !p.From.IsZero() && !p.To.IsZero() && p.To.Before(p.From)
 }
 
 // CaseBound is cases of some items, or one case; empty = every case.

@@ -43,16 +43,9 @@ without us: shenpi trail verify case.zip --key checkpoint.pub, or node verify.mj
 
 // Run writes a pack. It may be run while the server runs.
 func (c *trailPackCommand) Run(ctx context.Context, p *process) error {
-	for name, day := range map[string]string{"from": c.From, "to": c.To} {
-		if day == "" {
-			continue
-		}
-		if _, err := flagDate(name, day); err != nil {
-			return err
-		}
-	}
-	if err := c.period().Check(); err != nil {
-		return misused("--to: %s", err)
+	received, err := c.period()
+	if err != nil {
+		return err
 	}
 	if len(c.Case) > 0 && c.From+c.To+c.Item+c.Status+c.Text != "" {
 		return misused("give cases or a search, not both")
@@ -66,7 +59,7 @@ func (c *trailPackCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		r, err := c.request(ctx, d, m.Keys)
+		r, err := c.request(ctx, d, m.Keys, received)
 		if err != nil {
 			return err
 		}
@@ -123,7 +116,7 @@ func keptIn(store objectStore) func(ctx context.Context, sha string) (io.ReadClo
 	}
 }
 
-func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.Keys) (evidence.Request, error) {
+func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.Keys, received workflow.Period) (evidence.Request, error) {
 	last, ok, err := d.LatestCheckpoint(ctx)
 	if err != nil {
 		return evidence.Request{}, err
@@ -131,7 +124,8 @@ func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.K
 	if !ok {
 		return evidence.Request{}, errors.New("the log has no checkpoint yet: let the server run for a moment")
 	}
-	r := evidence.Request{Subject: c.subject(), Checkpoint: last.Note, Cases: c.searched(ctx, d)}
+	search := workflow.CaseFilter{Scope: workflow.Scope{All: true}, Item: c.Item, Status: c.Status, Text: c.Text, Received: received}
+	r := evidence.Request{Subject: c.subject(), Checkpoint: last.Note, Cases: evidence.Cases(ctx, d, search)}
 	if len(c.Case) > 0 {
 		if r.Cases, err = c.named(ctx, d); err != nil {
 			return r, err
@@ -186,11 +180,17 @@ func (c *trailPackCommand) named(ctx context.Context, d reading) (iter.Seq2[work
 	}, nil
 }
 
-func (c *trailPackCommand) period() evidence.Period { return evidence.Period{From: c.From, To: c.To} }
-
-// searched walks over the cases of the search.
-func (c *trailPackCommand) searched(ctx context.Context, d reading) iter.Seq2[workflow.CaseID, error] {
-	return c.period().Cases(ctx, d, workflow.CaseFilter{Scope: workflow.Scope{All: true}, Item: c.Item, Status: c.Status, Text: c.Text})
+func (c *trailPackCommand) period() (p workflow.Period, err error) {
+	if c.From != "" {
+		p.From, err = flagDate("from", c.From)
+	}
+	if c.To != "" && err == nil {
+		p.To, err = flagDate("to", c.To)
+	}
+	if err == nil && p.Backwards() {
+		err = misused("--to: the period ends before it begins")
+	}
+	return p, err
 }
 
 // writeWhole writes a file that is there whole or not at all.

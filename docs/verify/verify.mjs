@@ -3,11 +3,11 @@
 //
 //   node verify.mjs --key checkpoint.pub PACK.zip ...
 //
-// prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is. It checks the zip, the key history, the
+// prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is, or with 3 if one could not be read. It checks the zip, the key history, the
 // signatures, every entry's hash, chain, time, payload and proof, the signed heads, that the files named are there, and that
 // what is said to be erased was.
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
 class Bad extends Error {
   constructor(code, what) { super(`${code}: ${what}`); this.code = code; }
@@ -22,34 +22,61 @@ const base64 = (text, length, code, what) => {
 const json = (bytes, code, what) => { try { return JSON.parse(utf8(bytes)); } catch { throw new Bad(code, what); } };
 const utf8 = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
-// ---- the zip: stored members only, nothing twice, nothing outside the file
+// ---- the zip (zip64 too): stored members only, nothing twice, nothing outside the file; a member is read when it is wanted
 
-function members(file) {
+function members(name) {
   const form = (ok, what) => demand(ok, 'pack_malformed', what);
-  let end = file.length - 22;
-  while (end >= 0 && end > file.length - 65558 && file.readUInt32LE(end) !== 0x06054b50) end--;
-  form(end >= 0 && file.readUInt32LE(end) === 0x06054b50, 'it is no zip file');
-  const found = new Map();
-  form(file.readUInt16LE(end + 10) !== 0xffff, 'it has more members than this verifier reads');
-  let at = file.readUInt32LE(end + 16), left = file.length;
-  for (let n = file.readUInt16LE(end + 10); n > 0; n--) {
-    form(at + 46 <= file.length && file.readUInt32LE(at) === 0x02014b50, 'its directory cannot be read');
-    const [flags, method] = [file.readUInt16LE(at + 8), file.readUInt16LE(at + 10)];
-    const [packed, size] = [file.readUInt32LE(at + 20), file.readUInt32LE(at + 24)];
-    const nameLength = file.readUInt16LE(at + 28), local = file.readUInt32LE(at + 42);
-    const name = file.subarray(at + 46, at + 46 + nameLength).toString('latin1');
-    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+  const fd = openSync(name), total = fstatSync(fd).size, found = new Map();
+  const read = (at, length) => {
+    form(at >= 0 && at + length <= total, 'it is cut off');
+    const b = Buffer.alloc(length);
+    form(readSync(fd, b, 0, length, at) === length, 'it is cut off');
+    return b;
+  };
+  const tail = read(Math.max(0, total - 65557), Math.min(total, 65557));
+  let end = tail.length - 22, at = 0, left = total;
+  while (end >= 0 && tail.readUInt32LE(end) !== 0x06054b50) end--;
+  form(end >= 0, 'it is no zip file');
+  let [count, length, start] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)];
+  if (count === 0xffff || length === 0xffffffff || start === 0xffffffff) {
+    const locator = read(total - tail.length + end - 20, 20), last = read(Number(locator.readBigUInt64LE(8)), 56);
+    form(locator.readUInt32LE(0) === 0x07064b50 && last.readUInt32LE(0) === 0x06064b50, 'its directory cannot be read');
+    [count, length, start] = [32, 40, 48].map((i) => Number(last.readBigUInt64LE(i)));
+  }
+  able(length, 'its directory');
+  for (const directory = read(start, length); count > 0; count--) {
+    form(at + 46 <= length && directory.readUInt32LE(at) === 0x02014b50, 'its directory cannot be read');
+    const [flags, method, names, extras, comments] = [8, 10, 28, 30, 32].map((i) => directory.readUInt16LE(at + i));
+    const name = directory.toString('latin1', at + 46, at + 46 + names), extra = directory.subarray(at + 46 + names, at + 46 + names + extras);
+    const [size, packed, local] = wide([24, 20, 42].map((i) => directory.readUInt32LE(at + i)), extra);
+    at += 46 + names + extras + comments;
     form(/^[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/.test(name) && name.length <= 200, 'a name is not allowed');
     form(!found.has(name), `${name} is there twice`);
     form(method === 0 && packed === size && (flags & 1) === 0, `${name} is not stored as it is`);
     form((left -= size) >= 0, 'its members lie over one another');
-    form(local + 30 <= file.length && file.readUInt32LE(local) === 0x04034b50, `${name} cannot be read`);
-    const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
-    form(start + size <= file.length, `${name} is cut off`);
-    found.set(name, file.subarray(start, start + size));
+    found.set(name, { size, local });
   }
-  return found;
+  return { has: (name) => found.has(name), names: () => found.keys(), close: () => closeSync(fd), get(name) {
+    form(found.has(name), `${name} is missing`);
+    const { size, local } = found.get(name), header = read(local, 30);
+    form(header.readUInt32LE(0) === 0x04034b50, `${name} cannot be read`);
+    able(size, name);
+    return read(local + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), size);
+  } };
 }
+
+// wide gives numbers that do not fit their place out of the field that zip64 has for them.
+function wide(numbers, extra) {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    let next = at + 4;
+    if (extra.readUInt16LE(at) !== 1) continue;
+    numbers = numbers.map((n) => (n === 0xffffffff ? Number(extra.readBigUInt64LE((next += 8) - 8)) : n));
+  }
+  return numbers;
+}
+
+// able refuses, as not checked, what Node cannot hold as one text.
+const able = (size, what) => { if (size > 2 ** 29 - 2 ** 10) throw new Bad('not_checked', `${what} is larger than this verifier can read`); };
 
 // ---- signed notes (C2SP signed-note) and the keys that may sign them
 
@@ -142,8 +169,8 @@ function included(leaf, index, size, proof, root) {
 function stream(name, lines, check = () => {}) {
   const out = [];
   let prev = '', before = '', erased = '';
-  demand(lines === undefined || lines.length === 0 || lines.at(-1) === 10, 'pack_member_altered', `${name} is cut off`);
-  const rows = lines?.length ? utf8(lines).slice(0, -1).split('\n') : [];
+  demand(lines.length === 0 || lines.at(-1) === 10, 'pack_member_altered', `${name} is cut off`);
+  const rows = lines.length ? utf8(lines).slice(0, -1).split('\n') : [];
   demand(rows.length % 2 === 0, 'pack_member_altered', `${name} is cut off`);
   for (let i = 0; i < rows.length; i += 2) {
     const at = `${name} ${out.length + 1}`, bytes = Buffer.from(rows[i]);
@@ -191,35 +218,39 @@ function filesNamed(value, found = new Map()) {
 
 function verify(file, trusted) {
   const zip = members(file);
-  const need = (name) => { demand(zip.has(name), 'pack_malformed', `${name} is missing`); return zip.get(name); };
-  const manifest = json(need('manifest.json'), 'pack_malformed', 'the manifest cannot be read');
-  demand(manifest.version === 1, 'pack_malformed', 'an unknown version');
-  const lines = (name) => zip.get(`${manifest.streams.find((s) => s.stream === name)?.member}.jsonl`);
-  const keys = keyHistory(trusted, stream('key/checkpoint', lines('key/checkpoint')));
+  try { return verifyMembers(zip, trusted); } finally { zip.close(); }
+}
 
-  const pack = statement(need('pack.txt'), keys, 'pack', 'shenpi pack v1', ['origin', 'manifest', 'size', 'recorded_at']);
-  demand(pack.manifest === sha256(zip.get('manifest.json')).toString('base64'), 'pack_member_altered', 'manifest.json');
-  const log = statement(need('checkpoint.txt'), keys, 'checkpoint', '', ['=origin', '=size', '=root', 'recorded_at']);
+// verifyMembers believes nothing but the keys before it has seen the signature.
+function verifyMembers(zip, trusted) {
+  const keys = keyHistory(trusted, stream('key/checkpoint', zip.get('streams/000001.jsonl')));
+  const pack = statement(zip.get('pack.txt'), keys, 'pack', 'shenpi pack v1', ['origin', 'manifest', 'size', 'recorded_at']);
+  const list = zip.get('manifest.json');
+  demand(pack.manifest === sha256(list).toString('base64'), 'pack_member_altered', 'manifest.json');
+  const log = statement(zip.get('checkpoint.txt'), keys, 'checkpoint', '', ['=origin', '=size', '=root', 'recorded_at']);
   demand(log.size === pack.size && log.recorded_at === pack.recorded_at, 'pack_member_altered', 'checkpoint.txt');
 
+  const manifest = json(list, 'pack_malformed', 'the manifest cannot be read');
+  demand(manifest.version === 1, 'pack_malformed', 'an unknown version');
+  const keysAt = manifest.streams.findLast((s) => s.stream === 'key/checkpoint')?.member;
+  demand(keysAt === 'streams/000001', 'pack_malformed', 'its first stream is not that of the keys');
   const listed = new Set(['manifest.json', 'pack.txt']);
   for (const m of manifest.members) {
     demand(zip.has(m.name), 'pack_member_altered', `${m.name} is missing`);
-    const hash = sha256(zip.get(m.name)).toString('hex');
-    demand(zip.get(m.name).length === m.size && hash === m.sha256 && !listed.has(m.name), 'pack_member_altered', m.name);
+    const content = zip.get(m.name), hash = sha256(content).toString('hex');
+    demand(content.length === m.size && hash === m.sha256 && !listed.has(m.name), 'pack_member_altered', m.name);
     demand(!m.name.startsWith('files/') || m.name === `files/${hash}`, 'pack_member_altered', m.name);
     listed.add(m.name);
   }
-  for (const name of zip.keys()) demand(listed.has(name), 'pack_member_altered', `${name} is not in the manifest`);
+  for (const name of zip.names()) demand(listed.has(name), 'pack_member_altered', `${name} is not in the manifest`);
 
-  const root = base64(log.root, 32, 'checkpoint_malformed', 'the root'), seen = new Set();
-  const gone = new Set(manifest.absent);
+  const root = base64(log.root, 32, 'checkpoint_malformed', 'the root'), seen = new Set(), gone = new Set(manifest.absent);
   let count = 0;
   for (const s of manifest.streams) {
     demand(!seen.has(s.stream), 'pack_malformed', `${s.stream} is there twice`);
     seen.add(s.stream);
     let before = -1, absent = '';
-    const entries = stream(s.stream, lines(s.stream), ({ header, facts, beside, hash, at }) => {
+    const entries = stream(s.stream, zip.get(`${s.member}.jsonl`), ({ header, facts, beside, hash, at }) => {
       const proof = (beside.proof ?? []).map((p) => base64(p, 32, 'pack_malformed', at));
       const inside = Number.isSafeInteger(beside.position) && beside.position > before && beside.position < Number(log.size);
       demand(inside && included(hash, beside.position, log.size, proof, root), 'not_included', at);
@@ -232,7 +263,7 @@ function verify(file, trusted) {
       }
     });
     demand(!absent, 'pack_file_missing', absent);
-    const head = statement(need(`${s.member}.head`), keys, 'signed_head', 'shenpi head v1', ['origin', 'stream', 'number', 'hash', 'size', 'recorded_at']);
+    const head = statement(zip.get(`${s.member}.head`), keys, 'signed_head', 'shenpi head v1', ['origin', 'stream', 'number', 'hash', 'size', 'recorded_at']);
     const last = entries.at(-1)?.hash ?? Buffer.alloc(32);
     demand(head.stream === s.stream && head.size === log.size && head.recorded_at === log.recorded_at, 'signed_head_mismatch', s.stream);
     demand(head.number === String(entries.length) && head.hash === last.toString('base64'), 'signed_head_mismatch', s.stream);
@@ -250,9 +281,10 @@ if (flag !== '--key' || packs.length === 0) {
 const trusted = readFileSync(keyFile, 'utf8').trim();
 for (const name of packs) {
   try {
-    console.log(`ok ${name}: ${verify(readFileSync(name), trusted)}`);
+    console.log(`ok ${name}: ${verify(name, trusted)}`);
   } catch (e) {
-    process.exitCode = 1;
-    console.log(`${e instanceof Bad ? e.code : 'pack_malformed'} ${name}: ${e.message.trim().replaceAll('\n', ' | ')}`);
+    const code = e instanceof Bad ? e.code : e.syscall ? 'not_checked' : 'pack_malformed';
+    if (process.exitCode !== 1) process.exitCode = code === 'not_checked' ? 3 : 1;
+    console.log(`${code} ${name}: ${e.message.trim().replaceAll('\n', ' | ')}`);
   }
 }

@@ -34,7 +34,7 @@ var table = []rule{
 	{"workflow/credential", []string{"workflow/calendar"}, domainNever, "whoever is shown a certificate checks it without anything of the service"},
 	{"workflow", []string{"workflow/calendar", "workflow/clock", "workflow/credential", "workflow/item", "workflow/flow", "workflow/trail"}, domainNever, "the engine is pure: time, ids and storage are given to it"},
 	{"workflow/casefile", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/evidence"}, domainNever, "what belongs into the file of a case; reads through ports"},
-	{"workflow/evidence", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/trail"}, domainNever, "what packs of evidence mean; an auditor runs it offline"},
+	{"workflow/evidence", []string{"workflow", "workflow/item", "workflow/calendar", "workflow/clock", "workflow/trail"}, domainNever, "what packs of evidence mean; an auditor runs it offline"},
 	{"workflow/memory", []string{"workflow", "workflow/trail"}, domainNever, "a store for trying items, no database"},
 	{"workflow/play", []string{"workflow", "workflow/*"}, domainNever, "the engine on a store in memory: a script, its people and its days are given to it"},
 	{"identity", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "a domain room of its own nouns (ADR 3)"},

@@ -233,6 +233,12 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 		part := "%" + likeEscape.Replace(strings.ToUpper(f.Text)) + "%"
 		q = q.Where(`(upper(number) LIKE ? ESCAPE '\' OR upper(applicant) LIKE ? ESCAPE '\')`, part, part)
 	}
+	if from := f.Received.From; !from.IsZero() {
+		q = q.Where("received_on >= ?", from.String())
+	}
+	if to := f.Received.To; !to.IsZero() {
+		q = q.Where("received_on <= ?", to.String())
+	}
 	var after struct {
 		At int64
 		ID string

@@ -92,9 +92,20 @@ func caseFilters(t *testing.T, open Opener) {
 	copied("c3", "legal", "u8", "li")
 	must(t, d, advance("c%4", "zhang", func(tx *workflow.Tx) error {
 		tx.Out.Case.State.Units = []string{"u6"}
+		tx.Out.Case.State.ReceivedOn = calendar.MustParse("2026-03-04")
 		tx.Out.PutReaders = tx.Out.Case.State.Readers()
 		return nil
 	}))
+	received := func(from, to string) workflow.CaseFilter {
+		f := workflow.CaseFilter{Scope: everything}
+		if from != "" {
+			f.Received.From = calendar.MustParse(from)
+		}
+		if to != "" {
+			f.Received.To = calendar.MustParse(to)
+		}
+		return f
+	}
 	held := []workflow.RoleInUnits{{Role: "legal", Units: []string{"u9", "u7"}}, {Role: "window", Units: []string{"u8"}}}
 	for name, c := range map[string]struct {
 		filter workflow.CaseFilter
@@ -111,15 +122,19 @@ func caseFilters(t *testing.T, open Opener) {
 		"number":     {workflow.CaseFilter{Scope: everything, Text: "n-C3"}, []workflow.CaseID{"c3"}},
 		"bound": {workflow.CaseFilter{Scope: everything, Bounds: &[]workflow.CaseBound{
 			{Items: []string{"si-renewal"}, Case: "c1"}, {Items: []string{"si-qualification"}, Case: "c2"}, {Case: "c3"}}}, []workflow.CaseID{"c3", "c1"}},
-		"bound to nothing": {workflow.CaseFilter{Scope: everything, Bounds: &[]workflow.CaseBound{}}, nil},
-		"bound by nothing": {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91A"}, Bounds: &[]workflow.CaseBound{{}}}, []workflow.CaseID{"c2", "c1"}},
-		"copies":           {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held}}, []workflow.CaseID{"c2", "c1"}},
-		"of a role":        {workflow.CaseFilter{Scope: workflow.Scope{Person: "wang", Roles: held}}, []workflow.CaseID{"c1"}},
-		"no role":          {workflow.CaseFilter{Scope: workflow.Scope{Person: "li"}}, nil},
-		"besides":          {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
-		"no pattern":       {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
-		"no wildcard":      {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
-		"takes part":       {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Units: []string{"u6"}}}, []workflow.CaseID{"c%4"}},
+		"bound to nothing":  {workflow.CaseFilter{Scope: everything, Bounds: &[]workflow.CaseBound{}}, nil},
+		"bound by nothing":  {workflow.CaseFilter{Scope: workflow.Scope{Enterprise: "91A"}, Bounds: &[]workflow.CaseBound{{}}}, []workflow.CaseID{"c2", "c1"}},
+		"copies":            {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held}}, []workflow.CaseID{"c2", "c1"}},
+		"of a role":         {workflow.CaseFilter{Scope: workflow.Scope{Person: "wang", Roles: held}}, []workflow.CaseID{"c1"}},
+		"no role":           {workflow.CaseFilter{Scope: workflow.Scope{Person: "li"}}, nil},
+		"besides":           {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
+		"no pattern":        {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
+		"no wildcard":       {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
+		"received from":     {received("2026-03-03", ""), []workflow.CaseID{"c%4"}},
+		"received until":    {received("", "2026-03-03"), []workflow.CaseID{"c3", "c2", "c1"}},
+		"received that day": {received("2026-03-04", "2026-03-04"), []workflow.CaseID{"c%4"}},
+		"received between":  {received("2026-03-03", "2026-03-03"), nil},
+		"takes part":        {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Units: []string{"u6"}}}, []workflow.CaseID{"c%4"}},
 	} {
 		page, err := d.Cases(context.Background(), c.filter)
 		require.NoError(t, err, name)

@@ -13,7 +13,7 @@ import (
 // so that it is never larger unpacked than it is. Its members:
 //
 //	checkpoint.txt        the signed checkpoint that everything is proved against
-//	streams/000001.jsonl  a stream, two lines an entry: its stored bytes, and a packRow
+//	streams/000001.jsonl  a stream, two lines an entry: its stored bytes, and a packRow; the first stream is that of the keys
 //	streams/000001.head   the signed head of that stream in the tree of the checkpoint
 //	consistency.json      proofs that the log of the checkpoint grew from earlier ones, by their sizes
 //	files/<sha256>        the attachments and documents that the entries name; of an erased case the documents
@@ -27,6 +27,7 @@ const (
 	packManifestAt  = "manifest.json"
 	packSignature   = "pack.txt"
 	packFiles       = "files/"
+	packKeys        = "streams/000001" // without .jsonl and .head
 )
 
 // packVersion is the form of packs that PackWriter writes.

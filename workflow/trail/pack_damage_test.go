@@ -85,8 +85,15 @@ func (p *parts) sign(t testing.TB, signer note.Signer) {
 	manifest, err := json.Marshal(m)
 	require.NoError(t, err)
 	p.content["manifest.json"] = manifest
+	p.signManifest(t, signer)
+}
+
+// signManifest signs the manifest as it is.
+func (p *parts) signManifest(t testing.TB, signer note.Signer) {
+	t.Helper()
 	lines := strings.Split(string(p.content["pack.txt"]), "\n")
-	lines[2] = "manifest " + trail.Hash(sha256.Sum256(manifest)).String()
+	lines[2] = "manifest " + trail.Hash(sha256.Sum256(p.content["manifest.json"])).String()
+	var err error
 	p.content["pack.txt"], err = note.Sign(&note.Note{Text: strings.Join(lines[:5], "\n") + "\n"}, signer)
 	require.NoError(t, err)
 }
@@ -175,6 +182,23 @@ var damages = map[string]damage{
 	"member with a way out": {false, trail.CodePackForm, func(_ testing.TB, _ *rand.Rand, p *parts) { p.put("../evil", []byte("x")) }},
 	"manifest without a stream": {false, trail.CodePackMember, func(t testing.TB, _ *rand.Rand, p *parts) {
 		p.editManifest(t, func(m map[string]any) { m["streams"] = m["streams"].([]any)[:1] })
+	}},
+	"manifest that is no JSON": {false, trail.CodePackMember, func(_ testing.TB, _ *rand.Rand, p *parts) { p.content["manifest.json"] = []byte("[") }},
+	"manifest that is no JSON, signed by another key": {false, trail.CodePackSig, func(t testing.TB, _ *rand.Rand, p *parts) {
+		other, _ := keyPair(t, origin, 8)
+		p.put("manifest.json", []byte("["))
+		p.signManifest(t, other)
+	}},
+	"manifest that is no JSON, signed": {false, trail.CodePackForm, func(t testing.TB, _ *rand.Rand, p *parts) {
+		signer, _ := keyPair(t, origin, 7)
+		p.put("manifest.json", []byte("["))
+		p.signManifest(t, signer)
+	}},
+	"keys not the first stream": {true, trail.CodePackForm, func(t testing.TB, _ *rand.Rand, p *parts) {
+		p.editManifest(t, func(m map[string]any) {
+			first, second := m["streams"].([]any)[0].(map[string]any), m["streams"].([]any)[1].(map[string]any)
+			first["member"], second["member"] = second["member"], first["member"]
+		})
 	}},
 	"no manifest":  {false, trail.CodePackForm, func(_ testing.TB, _ *rand.Rand, p *parts) { p.remove("manifest.json") }},
 	"no signature": {false, trail.CodePackForm, func(_ testing.TB, _ *rand.Rand, p *parts) { p.remove("pack.txt") }},

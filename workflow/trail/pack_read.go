@@ -18,6 +18,7 @@ import (
 const (
 	maxPackMembers  = 1 << 20
 	maxPackManifest = 256 << 20
+	maxPackKeys     = 16 << 20 // some ten thousand changes of keys
 	maxPackNote     = 1 << 16
 	maxPackLine     = 2 * MaxEntry // an entry, or what stands beside it
 	maxPackBody     = 64 << 20     // of a payload, written in base64
@@ -30,43 +31,25 @@ type Pack struct {
 	Keys       *Keys
 	Subject    string
 	manifest   packManifest
-	absent     map[string]bool // files, by the manifest
+	absent     map[string]bool   // files, by the manifest
+	streams    map[string]string // the member of each, without .jsonl and .head
 	members    map[string]*zip.File
 	grown      consistencies
 }
 
 // OpenPack reads a pack for somebody who trusts one key of the log. It reads every member once, a piece at a time, and
-// never writes one anywhere. An error is a *Finding unless r fails. The pack's entries are not checked yet: see Verify.
+// never writes one anywhere. Nothing but the keys is looked into before the signature was found good, so a pack of somebody
+// else costs no more than reading it. An error is a *Finding unless r fails. The entries are not checked yet: see Verify.
 func OpenPack(r io.ReaderAt, size int64, trusted string) (*Pack, error) {
-	p := &Pack{members: map[string]*zip.File{}}
-	if err := p.list(r, size); err != nil {
-		return nil, err
+	p := &Pack{absent: map[string]bool{}, streams: map[string]string{}, members: map[string]*zip.File{}}
+	for _, step := range []func() error{
+		func() error { return p.list(r, size) }, func() error { return p.keys(trusted) }, p.signed, p.read, p.whole, p.growth,
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
 	}
-	manifest, err := p.readAll(packManifestAt, maxPackManifest)
-	if err != nil {
-		return nil, err
-	}
-	if err := strictJSON(manifest, &p.manifest); err != nil || p.manifest.Version != packVersion {
-		return nil, packForm("清单无法读取", "its manifest cannot be read", packManifestAt)
-	}
-	p.Subject, p.absent = p.manifest.Subject, map[string]bool{}
-	for _, sha := range p.manifest.Absent {
-		p.absent[sha] = true
-	}
-	if p.Keys, err = OpenKeys(trusted, p.Records(KeyStream)); err != nil {
-		return nil, err
-	}
-	if err := p.signed(manifest); err != nil {
-		return nil, err
-	}
-	if err := p.whole(); err != nil {
-		return nil, err
-	}
-	grown, err := p.readAll(packConsistency, maxPackManifest)
-	if err == nil && strictJSON(grown, &p.grown) != nil {
-		err = packForm("增长证明无法读取", "its proofs of growth cannot be read", packConsistency)
-	}
-	return p, err
+	return p, nil
 }
 
 // list reads the directory and refuses what no maker of packs writes.
@@ -95,8 +78,21 @@ func (p *Pack) list(r io.ReaderAt, size int64) error {
 	return nil
 }
 
+// keys reads the history of the keys, which is the first stream of every pack.
+func (p *Pack) keys(trusted string) (err error) {
+	f := p.members[packKeys+".jsonl"]
+	switch {
+	case f == nil:
+		return packForm("缺少文件", "a member is missing", packKeys+".jsonl")
+	case f.UncompressedSize64 > maxPackKeys:
+		return packForm("文件过大", "a member is too large", packKeys+".jsonl")
+	}
+	p.Keys, err = OpenKeys(trusted, p.records(packKeys))
+	return err
+}
+
 // signed checks that the log vouches for the manifest and the checkpoint.
-func (p *Pack) signed(manifest []byte) error {
+func (p *Pack) signed() error {
 	b, err := p.readAll(packSignature, maxPackNote)
 	if err != nil {
 		return err
@@ -105,7 +101,11 @@ func (p *Pack) signed(manifest []byte) error {
 	if err != nil {
 		return err
 	}
-	if s.Manifest != sha256.Sum256(manifest) {
+	manifest := p.members[packManifestAt]
+	if manifest == nil {
+		return packForm("缺少文件", "a member is missing", packManifestAt)
+	}
+	if sum, _, err := hashMember(manifest); err != nil || sum != hex.EncodeToString(s.Manifest[:]) {
 		return find(CodePackMember, nowhere, same(packManifestAt))
 	}
 	if p.Note, err = p.readAll(packCheckpoint, maxPackNote); err != nil {
@@ -118,6 +118,37 @@ func (p *Pack) signed(manifest []byte) error {
 		return find(CodePackMember, nowhere, same(packCheckpoint))
 	}
 	return nil
+}
+
+// read reads the manifest.
+func (p *Pack) read() error {
+	b, err := p.readAll(packManifestAt, maxPackManifest)
+	if err != nil {
+		return err
+	}
+	if err := strictJSON(b, &p.manifest); err != nil || p.manifest.Version != packVersion {
+		return packForm("清单无法读取", "its manifest cannot be read", packManifestAt)
+	}
+	p.Subject = p.manifest.Subject
+	for _, sha := range p.manifest.Absent {
+		p.absent[sha] = true
+	}
+	for _, s := range p.manifest.Streams {
+		p.streams[s.Stream] = s.Member
+	}
+	if p.streams[KeyStream] != packKeys {
+		return packForm("首篇不是密钥沿革", "its first stream is not that of the keys", packKeys)
+	}
+	return nil
+}
+
+// growth reads the proofs that the log grew.
+func (p *Pack) growth() error {
+	b, err := p.readAll(packConsistency, maxPackManifest)
+	if err == nil && strictJSON(b, &p.grown) != nil {
+		err = packForm("增长证明无法读取", "its proofs of growth cannot be read", packConsistency)
+	}
+	return err
 }
 
 // whole checks that the pack holds what its manifest says, all of it, and nothing else.
@@ -205,9 +236,11 @@ func (p *Pack) readAll(name string, limit int64) ([]byte, error) {
 }
 
 // Records are the entries of a stream as they stand in the pack, unchecked; a stream that is not in it has none.
-func (p *Pack) Records(stream string) iter.Seq2[Record, error] {
+func (p *Pack) Records(stream string) iter.Seq2[Record, error] { return p.records(p.streams[stream]) }
+
+func (p *Pack) records(member string) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		for r, err := range p.rows(stream) {
+		for r, err := range p.rows(member) {
 			if !yield(r.record, err) || err != nil {
 				return
 			}
@@ -221,14 +254,10 @@ type row struct {
 	proof  Inclusion
 }
 
-func (p *Pack) rows(stream string) iter.Seq2[row, error] {
+// rows reads a stream, named by its member without .jsonl.
+func (p *Pack) rows(member string) iter.Seq2[row, error] {
+	member += ".jsonl"
 	return func(yield func(row, error) bool) {
-		member := ""
-		for _, s := range p.manifest.Streams {
-			if s.Stream == stream {
-				member = s.Member + ".jsonl"
-			}
-		}
 		f := p.members[member]
 		if f == nil {
 			return

@@ -246,6 +246,8 @@ func TestPackWriterRefuses(t *testing.T) {
 	begin := func() *trail.PackWriter {
 		w, err := trail.NewPackWriter(io.Discard, "", last, g.keys, g.tiles, g.signer)
 		require.NoError(t, err)
+		_, err = w.Stream(trail.KeyStream, sequence(g.recordsOf(trail.KeyStream)))
+		require.NoError(t, err)
 		return w
 	}
 	for _, name := range []string{"", "/a", "a/../b", "../a", "A", "a b", "a//b", "manifest.json", "pack.txt", "consistency.json",
@@ -271,6 +273,8 @@ func TestPackWriterRefuses(t *testing.T) {
 	taken[len(taken)-1].Payload, taken[len(taken)-1].Erased = nil, true
 	_, err = begin().Stream("case/0000", sequence(taken))
 	require.ErrorIs(t, err, trail.ErrUnrecorded)
+	_, err = begin().Stream(trail.KeyStream, sequence(g.recordsOf(trail.KeyStream)))
+	require.ErrorContains(t, err, "comes first, and once")
 	broken := errors.New("the disk is full")
 	_, err = begin().Stream("case/0000", func(yield func(trail.Record, error) bool) { yield(trail.Record{}, broken) })
 	require.ErrorIs(t, err, broken)

@@ -71,7 +71,7 @@ func (p *Pack) Verify(kept, receipts [][]byte) (PackReport, error) {
 func (p *Pack) verifyStream(s packStream, keep bool, report *PackReport) (hashes []Hash, err error) {
 	check := entryCheck{pack: p, before: -1}
 	head, err := VerifyStream(s.Stream, func(yield func(Record, error) bool) {
-		for next, err := range p.rows(s.Stream) {
+		for next, err := range p.rows(s.Member) {
 			if !yield(next.record, err) || err != nil {
 				return
 			}

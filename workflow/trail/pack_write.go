@@ -40,8 +40,8 @@ var ErrPackMember = errors.New("not a name for a member of a pack")
 // the checkpoint, or they were taken away.
 var ErrUnrecorded = errors.New("payloads are gone, and no erasure in the log of the checkpoint says so")
 
-// NewPackWriter begins a pack that proves everything against one signed checkpoint of the log. The stream of the keys
-// must be among those given, else nobody can verify it. Subject says what the pack was asked for.
+// NewPackWriter begins a pack that proves everything against one signed checkpoint of the log. The stream of the keys has
+// to be given first: whoever verifies the pack reads it before anything else. Subject says what the pack was asked for.
 func NewPackWriter(w io.Writer, subject string, checkpoint []byte, keys *Keys, tiles TileReader, signer note.Signer) (*PackWriter, error) {
 	c, err := OpenCheckpoint(checkpoint, keys)
 	if err != nil {
@@ -65,6 +65,9 @@ func (p *PackWriter) Size() int64 { return p.at.Size }
 // ones are left out. It returns how many it added. The files they name are to be given next; see Wanted. ErrUnrecorded.
 func (p *PackWriter) Stream(stream string, records iter.Seq2[Record, error]) (int64, error) {
 	name := fmt.Sprintf("streams/%06d", len(p.manifest.Streams)+1)
+	if (name == packKeys) != (stream == KeyStream) {
+		return 0, p.fail(fmt.Errorf("pack %s: the stream of the keys comes first, and once", stream))
+	}
 	head := Head{Stream: stream}
 	member, err := p.create(name + ".jsonl")
 	if err != nil {
