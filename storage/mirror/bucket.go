@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -71,34 +72,94 @@ func (b Bucket) open(ctx context.Context) error {
 	return nil
 }
 
-// Keep writes a checkpoint and locks it, unless it is there. ErrDiffers.
+// Keep writes a checkpoint and locks it, unless it is there. A lock keeps what was first put, and nobody from putting
+// something over it: therefore all that is kept under the name is looked at. ErrDiffers, ErrReplaced, ErrHidden.
 func (b Bucket) Keep(ctx context.Context, size int64, note []byte) error {
-	had, err := b.read(ctx, name(size))
-	if err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+	there, err := b.holds(ctx, name(size), note)
+	if err == nil && !there {
+		put := b.put(ctx, name(size), note) // refused, too, where another replica was quicker
+		if there, err = b.holds(ctx, name(size), note); err == nil && !there {
+			err = errors.Join(errors.New("it is not there after it was put"), put)
+		}
 	}
-	if had != nil {
-		return same(had, note)
-	}
-	_, err = b.client.PutObject(ctx, b.config.Bucket, name(size), bytes.NewReader(note), int64(len(note)), minio.PutObjectOptions{
-		ContentType: "text/plain; charset=utf-8", Mode: minio.Compliance, RetainUntilDate: b.config.Now().Add(b.config.Retain).UTC(),
-		DisableMultipart: true, SendContentMd5: true,
-	})
 	if err != nil {
 		return fmt.Errorf("keep a checkpoint: %w", err)
 	}
 	return nil
 }
 
-// read gives what is kept under a name; nil is nothing.
-func (b Bucket) read(ctx context.Context, name string) ([]byte, error) {
-	o, err := b.client.GetObject(ctx, b.config.Bucket, name, minio.GetObjectOptions{})
+// put writes a version if there is none, where the server knows how to: others are told by holds.
+func (b Bucket) put(ctx context.Context, name string, note []byte) error {
+	o := minio.PutObjectOptions{
+		ContentType: "text/plain; charset=utf-8", Mode: minio.Compliance, RetainUntilDate: b.config.Now().Add(b.config.Retain).UTC(),
+		DisableMultipart: true, SendContentMd5: true,
+	}
+	unless := o
+	unless.SetMatchETagExcept("*")
+	_, err := b.client.PutObject(ctx, b.config.Bucket, name, bytes.NewReader(note), int64(len(note)), unless)
+	if minio.ToErrorResponse(err).Code == minio.NotImplemented {
+		_, err = b.client.PutObject(ctx, b.config.Bucket, name, bytes.NewReader(note), int64(len(note)), o)
+	}
+	return err
+}
+
+// holds says whether a note is kept under a name, and nothing else is nor was.
+func (b Bucket) holds(ctx context.Context, name string, note []byte) (there bool, err error) {
+	versions, err := b.versions(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	for _, v := range slices.Backward(versions) { // the oldest first
+		if v.IsDeleteMarker {
+			continue
+		}
+		kept, err := b.read(ctx, v)
+		switch {
+		case err != nil:
+			return false, err
+		case !bytes.Equal(kept, note) && !there:
+			return false, ErrDiffers
+		case !bytes.Equal(kept, note):
+			return true, fmt.Errorf("%w: its version %s", ErrReplaced, v.VersionID)
+		}
+		there = true
+	}
+	if there && versions[0].IsDeleteMarker {
+		return true, fmt.Errorf("%w: by its version %s", ErrHidden, versions[0].VersionID)
+	}
+	return there, nil
+}
+
+// maxVersions of one checkpoint are read: there is one unless somebody tampers with it.
+const maxVersions = 100
+
+// versions lists what was ever put under a name, the newest first.
+func (b Bucket) versions(ctx context.Context, name string) (list []minio.ObjectInfo, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for v := range b.client.ListObjects(ctx, b.config.Bucket, minio.ListObjectsOptions{WithVersions: true, Prefix: name}) {
+		switch {
+		case v.Err != nil:
+			return nil, v.Err
+		case v.Key != name:
+			return list, nil
+		case len(list) == maxVersions:
+			return nil, fmt.Errorf("%w: more than %d times", ErrReplaced, maxVersions)
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+func (b Bucket) read(ctx context.Context, v minio.ObjectInfo) ([]byte, error) {
+	version := v.VersionID
+	if v.IsLatest && version == "null" {
+		version = "" // a server without versions lists one that it does not know by that name
+	}
+	o, err := b.client.GetObject(ctx, b.config.Bucket, v.Key, minio.GetObjectOptions{VersionID: version})
 	if err != nil {
 		return nil, err
 	}
 	content, err := io.ReadAll(io.LimitReader(o, maxNote))
-	if minio.ToErrorResponse(err).Code == minio.NoSuchKey {
-		return nil, o.Close()
-	}
 	return content, errors.Join(err, o.Close())
 }

@@ -13,8 +13,15 @@ import (
 	"path/filepath"
 )
 
-// ErrDiffers says that another checkpoint of that size is kept already: the log was rolled back and went on otherwise.
-var ErrDiffers = errors.New("another checkpoint of the log at this size is kept")
+// What is wrong with what is kept.
+var (
+	// ErrDiffers says that another checkpoint of that size is kept already: the log was rolled back and went on otherwise.
+	ErrDiffers = errors.New("another checkpoint of the log at this size is kept")
+	// ErrReplaced says that the checkpoint is kept, and that somebody put something else over it.
+	ErrReplaced = errors.New("something else was put over the checkpoint that is kept")
+	// ErrHidden says that the checkpoint is kept, and that somebody deleted it: who reads the bucket does not see it.
+	ErrHidden = errors.New("the checkpoint that is kept was deleted, which hides it")
+)
 
 // name is how a checkpoint is called: by the size of its log, so that names are in order.
 func name(size int64) string { return fmt.Sprintf("%015d.txt", size) }

@@ -2,8 +2,12 @@ package mirror_test
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,32 +57,135 @@ func TestDir(t *testing.T) {
 	require.Error(t, d.Keep(t.Context(), 9, []byte("nine")))
 }
 
-func TestBucket(t *testing.T) {
-	t.Parallel()
-	s := testserver.MinIO(t)
+// fresh is the name of a bucket that is not there.
+func fresh() string { return strings.ToLower(rand.Text()) }
+
+// bucket opens one of its own, and the server as whoever owns it.
+func bucket(t *testing.T, s testserver.S3) (mirror.Bucket, *minio.Client, mirror.BucketConfig) {
+	t.Helper()
 	now := time.Now()
 	c := mirror.BucketConfig{
-		Endpoint: s.Endpoint, Bucket: "checkpoints", AccessKey: s.AccessKey, SecretKey: s.SecretKey, Retain: time.Hour, Now: func() time.Time { return now },
+		Endpoint: s.Endpoint, Bucket: fresh(), AccessKey: s.AccessKey, SecretKey: s.SecretKey, Retain: time.Hour, Now: func() time.Time { return now },
 	}
 	b, err := mirror.OpenBucket(t.Context(), c)
 	require.NoError(t, err)
-	keeps(t, b)
-	_, err = mirror.OpenBucket(t.Context(), c)
-	require.NoError(t, err, "it is there")
-
 	owner, err := minio.New(s.Endpoint, &minio.Options{Creds: credentials.NewStaticV4(s.AccessKey, s.SecretKey, "")})
 	require.NoError(t, err)
-	info, err := owner.StatObject(t.Context(), c.Bucket, "000000000000007.txt", minio.StatObjectOptions{})
-	require.NoError(t, err)
-	require.Equal(t, "COMPLIANCE", info.Metadata.Get("X-Amz-Object-Lock-Mode"))
-	err = owner.RemoveObject(t.Context(), c.Bucket, "000000000000007.txt", minio.RemoveObjectOptions{VersionID: info.VersionID, GovernanceBypass: true})
-	require.Error(t, err, "nobody can take it back")
+	return b, owner, c
+}
 
-	require.NoError(t, owner.MakeBucket(t.Context(), "open", minio.MakeBucketOptions{}))
-	c.Bucket = "open"
-	_, err = mirror.OpenBucket(t.Context(), c)
-	require.ErrorContains(t, err, "the bucket has no object lock")
-	c.Endpoint = "127.0.0.1:1"
-	_, err = mirror.OpenBucket(t.Context(), c)
-	require.ErrorContains(t, err, "open the mirror of checkpoints open")
+const seven = "000000000000007.txt"
+
+func put(t *testing.T, owner *minio.Client, c mirror.BucketConfig, content string) error {
+	t.Helper()
+	_, err := owner.PutObject(t.Context(), c.Bucket, seven, strings.NewReader(content), int64(len(content)), minio.PutObjectOptions{SendContentMd5: true})
+	return err
+}
+
+func TestBucket(t *testing.T) {
+	t.Parallel()
+	for name, server := range map[string]func(testing.TB) testserver.S3{"versitygw": testserver.VersityGW, "minio": testserver.MinIO} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, owner, c := bucket(t, server(t))
+			keeps(t, b)
+			_, err := mirror.OpenBucket(t.Context(), c)
+			require.NoError(t, err, "it is there")
+
+			info, err := owner.StatObject(t.Context(), c.Bucket, seven, minio.StatObjectOptions{})
+			require.NoError(t, err)
+			require.Equal(t, "COMPLIANCE", info.Metadata.Get("X-Amz-Object-Lock-Mode"))
+			err = owner.RemoveObject(t.Context(), c.Bucket, seven, minio.RemoveObjectOptions{VersionID: info.VersionID, GovernanceBypass: true})
+			require.Error(t, err, "nobody can take it back")
+
+			c.Bucket = fresh()
+			require.NoError(t, owner.MakeBucket(t.Context(), c.Bucket, minio.MakeBucketOptions{}))
+			_, err = mirror.OpenBucket(t.Context(), c)
+			require.ErrorContains(t, err, "the bucket has no object lock")
+			c.Endpoint = "127.0.0.1:1"
+			_, err = mirror.OpenBucket(t.Context(), c)
+			require.ErrorContains(t, err, "open the mirror of checkpoints "+c.Bucket)
+		})
+	}
+}
+
+// TestReplicasKeepOneCheckpoint: of two that differ one is kept, whoever is quicker, and the other is told.
+func TestReplicasKeepOneCheckpoint(t *testing.T) {
+	t.Parallel()
+	for name, server := range map[string]func(testing.TB) testserver.S3{"versitygw": testserver.VersityGW, "minio": testserver.MinIO} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, _, _ := bucket(t, server(t))
+			for size := range int64(10) {
+				failed := make([]error, 3)
+				var group sync.WaitGroup
+				for i, note := range []string{"one", "two", "one"} {
+					group.Go(func() { failed[i] = b.Keep(t.Context(), size, []byte(note)) })
+				}
+				group.Wait()
+				if failed[1] == nil {
+					require.ErrorIs(t, failed[0], mirror.ErrDiffers)
+					require.ErrorIs(t, failed[2], mirror.ErrDiffers)
+					continue
+				}
+				require.ErrorIs(t, failed[1], mirror.ErrDiffers)
+				require.NoError(t, errors.Join(failed[0], failed[2]))
+			}
+		})
+	}
+}
+
+// TestBucketWithVersions: whoever may write in the bucket hides what is kept, and it is still found.
+func TestBucketWithVersions(t *testing.T) {
+	t.Parallel()
+	hide := func(t *testing.T, owner *minio.Client, c mirror.BucketConfig) {
+		require.NoError(t, owner.RemoveObject(t.Context(), c.Bucket, seven, minio.RemoveObjectOptions{}))
+	}
+	over := func(content string) func(t *testing.T, owner *minio.Client, c mirror.BucketConfig) {
+		return func(t *testing.T, owner *minio.Client, c mirror.BucketConfig) {
+			require.NoError(t, put(t, owner, c, content))
+		}
+	}
+	type step = func(t *testing.T, owner *minio.Client, c mirror.BucketConfig)
+	for name, x := range map[string]struct {
+		after       []step
+		same, other error // what is said to who keeps the same, or another one
+	}{
+		"untouched":                {nil, nil, mirror.ErrDiffers},
+		"the same once more":       {[]step{over("seven")}, nil, mirror.ErrDiffers},
+		"deleted":                  {[]step{hide}, mirror.ErrHidden, mirror.ErrDiffers},
+		"deleted and put again":    {[]step{hide, over("seven")}, nil, mirror.ErrDiffers},
+		"another put over it":      {[]step{over("another")}, mirror.ErrReplaced, mirror.ErrDiffers},
+		"deleted and another put":  {[]step{hide, over("another")}, mirror.ErrReplaced, mirror.ErrDiffers},
+		"another put, and deleted": {[]step{over("another"), hide}, mirror.ErrReplaced, mirror.ErrDiffers},
+		"another put in between":   {[]step{over("another"), over("seven")}, mirror.ErrReplaced, mirror.ErrDiffers},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, owner, c := bucket(t, testserver.MinIO(t))
+			require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")))
+			for _, do := range x.after {
+				do(t, owner, c)
+			}
+			require.ErrorIs(t, b.Keep(t.Context(), 7, []byte("seven")), x.same)
+			require.ErrorIs(t, b.Keep(t.Context(), 7, []byte("another")), x.other)
+			require.NoError(t, b.Keep(t.Context(), 8, []byte("eight")))
+		})
+	}
+}
+
+// TestBucketBeforeTheFirst: what was there under the name before a checkpoint is kept.
+func TestBucketBeforeTheFirst(t *testing.T) {
+	t.Parallel()
+	b, owner, c := bucket(t, testserver.MinIO(t))
+	require.NoError(t, owner.RemoveObject(t.Context(), c.Bucket, seven, minio.RemoveObjectOptions{}))
+	require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")), "a deletion of nothing hides nothing")
+	require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")))
+
+	b, owner, c = bucket(t, testserver.MinIO(t))
+	require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")))
+	for range 100 {
+		require.NoError(t, put(t, owner, c, "seven"))
+	}
+	require.ErrorIs(t, b.Keep(t.Context(), 7, []byte("seven")), mirror.ErrReplaced)
 }
