@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/credential"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
@@ -70,8 +71,39 @@ func (c *command) register(f CertificateFact, on calendar.Date) ([]Certificate, 
 	return []Certificate{{
 		Number: f.Number, Kind: c.item.Certificate.Kind, Holder: v.Holder, HolderID: v.HolderID, Owner: c.state.Applicant,
 		Grade: f.Grade, Scope: v.Scope, GrantedOn: c.state.DecidedOn, ValidFrom: f.ValidFrom, ValidUntil: f.ValidUntil,
-		Status: "valid", Case: c.state.ID, Replaces: v.Replaces, Authority: c.state.Authority,
+		Status: credential.Valid.String(), Case: c.state.ID, Replaces: v.Replaces, Authority: c.state.Authority, Place: f.Place,
 	}}, nil
+}
+
+// placeCounter counts the certificates that have a place in the lists of statuses.
+const placeCounter = "certificate/place"
+
+// place gives a certificate its place in the lists of statuses. It is never given again.
+func (c *command) place() (credential.Place, error) {
+	n, err := c.tx.Next(placeCounter)
+	if err != nil {
+		return 0, err
+	}
+	return credential.PlaceOf(n, c.PlaceSecret), nil
+}
+
+// statement is what the code of a certificate says, as the certificate itself does. Its authority is the one that is printed.
+func (c *command) statement(f *Facts, v item.CertificateValues) credential.Statement {
+	s := credential.Statement{ValidFrom: f.Certificate.ValidFrom, ValidUntil: f.Certificate.ValidUntil, Place: f.Certificate.Place, Seed: credential.Seed(c.salt())}
+	id := v.HolderID
+	if id != c.state.Applicant { // a person
+		id = mask(id)
+	}
+	s.Values = credential.Values{
+		credential.Number: f.Certificate.Number, credential.Kind: c.item.Certificate.Kind, credential.Holder: v.Holder, credential.HolderID: id,
+		credential.Grade: c.gradeText(f), credential.Scope: v.Scope, credential.GrantedOn: c.state.DecidedOn.String(),
+	}
+	return s
+}
+
+// Standing is what the list of statuses says of a certificate.
+func (k Certificate) Standing() credential.Standing {
+	return credential.Standing{Place: k.Place, Status: credential.ParseStatus(k.Status), Followed: k.SucceededBy != ""}
 }
 
 // settle says what becomes of the holdings of a case that has ended in this command.

@@ -71,6 +71,8 @@ type Engine struct {
 	Calendars Calendars
 	Register  Register
 	Random    io.Reader // 32 bytes are taken per command; must be safe for concurrent use
+	// PlaceSecret scatters the places of certificates in the lists of statuses. It is the same for ever.
+	PlaceSecret [32]byte
 }
 
 // caseStream is the stream of a case, followed by its id.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
+	"shenpi/workflow/credential"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 	"shenpi/workflow/trail"
@@ -90,6 +91,8 @@ type CertificateFact struct {
 	ValidFrom  calendar.Date `json:"valid_from"`
 	ValidUntil calendar.Date `json:"valid_until,omitzero"` // last day; zero = until cancelled
 	Issued     bool          `json:"issued"`               // false: the number is given, true: it stands in the register
+	// Place is where its status stands in the lists; 0 for one issued before there were lists.
+	Place credential.Place `json:"place,omitempty"`
 }
 
 // ClockOp is what happened to a clock.

@@ -28,6 +28,9 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 		if c.state.Certificate != nil {
 			cert := *c.state.Certificate
 			cert.Issued = true
+			if cert.Place, err = c.place(); err != nil {
+				return err
+			}
 			f.Certificate = &cert
 			rows, err := c.register(cert, c.today())
 			if err != nil {

@@ -89,9 +89,13 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 	if c.mentions(spec, "criteria") {
 		c.criteria(m)
 	}
-	if c.mentions(spec, "holder") && c.decode() == nil {
+	issued := f.Certificate != nil && f.Certificate.Issued
+	if (issued || c.mentions(spec, "holder")) && c.decode() == nil {
 		if v, err := c.item.CertificateValues(c.data, c.caseData()); err == nil && c.item.Certificate != nil {
 			m["holder"] = map[string]any{"name": v.Holder, "id": v.HolderID, "id_masked": mask(v.HolderID)}
+			if issued {
+				m["statement"] = c.statement(f, v) // what {credential} is made of when it is rendered
+			}
 		}
 	}
 	if c.mentions(spec, "old_no") {

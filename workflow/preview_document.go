@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
+	"shenpi/workflow/credential"
 	"shenpi/workflow/item"
 )
 
@@ -60,8 +62,9 @@ func previewData() map[string]any {
 		"special_kind": "专家评审", "days": 20, "from": "2026年11月30日", "to": "2026年12月25日", "new_due_on": "2026年12月30日",
 		"criteria_basis": "《计算机信息系统集成资质等级评定条件》", "failed_criteria_basis": "《计算机信息系统集成资质等级评定条件》", "failed_criteria_text": "近三年完成项目总额",
 		"certificate_no": "SL-SIQ3-2026-0001", "granted_on": "2026年12月14日", "valid_from": "2026年12月14日", "valid_until": "2029年12月13日",
-		"holder": map[string]any{"name": "示例省甲乙信息技术有限公司", "id": "91520000MA00000X01", "id_masked": "5200**********0018"},
-		"old_no": "SL-SIQ3-2023-0007", "old_until": "2026年12月31日",
+		"credential": credential.Mark + strings.Repeat("PREVIEW2", 52), // as long as one is
+		"holder":     map[string]any{"name": "示例省甲乙信息技术有限公司", "id": "91520000MA00000X01", "id_masked": "5200**********0018"},
+		"old_no":     "SL-SIQ3-2023-0007", "old_until": "2026年12月31日",
 		"hearing_on": "2026年12月8日", "hearing_at": "2026年12月8日9时30分", "hearing_place": "示例市示例路1号第二会议室", "apply_within": "五日",
 		"ground": "须以另案的结果为依据", "basis": "行政许可法第四十二条",
 		"corrected_no": "示信产许准〔2026〕1号", "corrected_title": "准予行政许可决定书", "corrected_on": "2026年12月14日",

@@ -254,7 +254,7 @@ func named(it *item.Item, list []workflow.Document) string {
 		if err := json.Unmarshal(d.Data, &data); err != nil {
 			return err.Error()
 		}
-		for _, notSaid := range []string{"salt", "template", "phrases"} {
+		for _, notSaid := range []string{"salt", "template", "phrases", "statement"} {
 			delete(data, notSaid)
 		}
 		if name := unnamed(known, "", data, nil); name != "" {

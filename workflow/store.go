@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/credential"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/trail"
 )
@@ -246,6 +247,8 @@ type Certificate struct {
 	// SucceededBy is the certificate that follows this one. It stays valid to its last day and cannot be renewed again.
 	SucceededBy string `json:"succeeded_by,omitempty"`
 	Authority   string `json:"authority"`
+	// Place is where its status stands in the lists; 0 = it has no code that proves it.
+	Place credential.Place `json:"place,omitempty"`
 	// Details is what else the register holds, a JSON object: copies, self_checks, inspections.
 	Details json.RawMessage `json:"details,omitempty"`
 }

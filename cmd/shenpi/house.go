@@ -99,7 +99,7 @@ func (h *house) join(ctx context.Context, data string) error {
 	}
 	h.engine = &workflow.Engine{
 		Store: noticed{h.db, h}, Items: h.definitions, Office: h.office, Clock: h.clock, Calendars: h.definitions,
-		Register: h.db, Random: h.random,
+		Register: h.db, Random: h.random, PlaceSecret: h.db.PlaceSecret(),
 	}
 	cost := identity.DefaultCost()
 	if h.demo {

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"shenpi/workflow"
+	"shenpi/workflow/credential"
 )
 
 type certificateRow struct {
@@ -28,6 +29,7 @@ type certificateRow struct {
 	// SucceededBy is the certificate that follows this one.
 	SucceededBy string
 	Details     string
+	Place       int64 // in the lists of statuses; 0 = none
 }
 
 func (certificateRow) TableName() string { return "certificate" }
@@ -37,7 +39,7 @@ func newCertificateRow(c workflow.Certificate) certificateRow {
 		Number: c.Number, Kind: c.Kind, Holder: c.Holder, HolderID: c.HolderID, Owner: c.Owner, Grade: c.Grade, Scope: c.Scope,
 		GrantedOn: c.GrantedOn.String(), ValidFrom: c.ValidFrom.String(), ValidUntil: c.ValidUntil.String(),
 		Status: c.Status, CaseID: string(c.Case), Replaces: c.Replaces, Authority: c.Authority,
-		SucceededBy: c.SucceededBy, Details: string(c.Details),
+		SucceededBy: c.SucceededBy, Details: string(c.Details), Place: int64(c.Place),
 	}
 }
 
@@ -45,7 +47,7 @@ func (r certificateRow) certificate() (c workflow.Certificate, err error) {
 	c = workflow.Certificate{
 		Number: r.Number, Kind: r.Kind, Holder: r.Holder, HolderID: r.HolderID, Owner: r.Owner, Grade: r.Grade, Scope: r.Scope,
 		Status: r.Status, Case: workflow.CaseID(r.CaseID), Replaces: r.Replaces, Authority: r.Authority,
-		SucceededBy: r.SucceededBy,
+		SucceededBy: r.SucceededBy, Place: credential.Place(r.Place), //nolint:gosec // the schema keeps it within 32 bits
 	}
 	if r.Details != "" {
 		c.Details = json.RawMessage(r.Details)

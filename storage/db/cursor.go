@@ -15,6 +15,7 @@ import (
 
 const (
 	cursorKey   = "cursor_key"
+	placeKey    = "place_key"
 	maxPage     = 200
 	defaultPage = 50
 )
@@ -27,16 +28,23 @@ func pageSize(wish int) int {
 	return min(wish, maxPage)
 }
 
-// loadCursorKey reads the key that cursors are sealed with; all replicas share it.
-func (d *DB) loadCursorKey(ctx context.Context) error {
-	fresh := settingRow{Key: cursorKey, Value: rand.Text() + rand.Text()}
+// loadSecrets reads the key that cursors are sealed with and the one that places are scattered with. All replicas share them.
+func (d *DB) loadSecrets(ctx context.Context) error {
+	fresh := []settingRow{{Key: cursorKey, Value: rand.Text() + rand.Text()}, {Key: placeKey, Value: rand.Text() + rand.Text()}}
 	if err := d.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&fresh).Error; err != nil {
-		return fmt.Errorf("make the key of cursors: %w", err)
+		return fmt.Errorf("make the secrets of the database: %w", err)
 	}
-	key, err := d.Setting(ctx, cursorKey)
-	d.cursors = []byte(key)
+	cursors, err := d.Setting(ctx, cursorKey)
+	if err != nil {
+		return err
+	}
+	places, err := d.Setting(ctx, placeKey)
+	d.cursors, d.places = []byte(cursors), sha256.Sum256([]byte(places))
 	return err
 }
+
+// PlaceSecret scatters the places of certificates; see credential.PlaceOf. It never changes.
+func (d *DB) PlaceSecret() [32]byte { return d.places }
 
 // cursor seals where a list goes on. A cursor of one list is not valid in another.
 func (d *DB) cursor(list string, at any) string {

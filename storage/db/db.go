@@ -47,6 +47,7 @@ type DB struct {
 	decoded decodedCases // of the cases last written
 
 	cursors []byte     // key that seals cursors
+	places  [32]byte   // secret that scatters the places of certificates
 	loops   sync.Mutex // guards named: the names of the loops that run in this process
 	named   map[string]bool
 }
@@ -75,7 +76,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	}
 	err = d.checkSchema(ctx)
 	if err == nil {
-		err = d.loadCursorKey(ctx)
+		err = d.loadSecrets(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), d.closePools())

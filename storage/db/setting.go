@@ -31,7 +31,7 @@ func (d *DB) Setting(ctx context.Context, key string) (string, error) {
 
 // SetSetting stores a setting. The policy revision is not set but raised by commands.
 func (d *DB) SetSetting(ctx context.Context, key, value string) error {
-	if key == policyKey || key == cursorKey {
+	if key == policyKey || key == cursorKey || key == placeKey {
 		return fmt.Errorf("setting %s is the database's own", key)
 	}
 	err := d.update(ctx, func(tx *gorm.DB) error {

@@ -9,6 +9,8 @@ package credential
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -53,17 +55,59 @@ func ParseField(name string) (Field, bool) {
 	return Field(max(i, 0)), i >= 0
 }
 
-// SeedSize is how many random bytes the salts of one certificate are derived from.
-const SeedSize = 16
+// Values are what stands in the fields; empty: the certificate does not say.
+type Values [fields]string
+
+// MarshalJSON writes an object of the fields that have a value.
+func (v Values) MarshalJSON() ([]byte, error) {
+	m := map[string]string{}
+	for i, value := range v {
+		if value != "" {
+			m[fieldNames[i]] = value
+		}
+	}
+	return json.Marshal(m)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *Values) UnmarshalJSON(b []byte) error {
+	m := map[string]string{}
+	if err := json.Unmarshal(b, &m); err != nil {
+		return err
+	}
+	for name, value := range m {
+		f, ok := ParseField(name)
+		if !ok {
+			return fmt.Errorf("a certificate has no field %q", name)
+		}
+		v[f] = value
+	}
+	return nil
+}
+
+// Seed is what the salts of one certificate are derived from: unguessable, and a secret of who has the whole code.
+type Seed [16]byte
+
+// MarshalText writes it in hexadecimal digits.
+func (s Seed) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, s[:]), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Seed) UnmarshalText(b []byte) error {
+	if len(b) != hex.EncodedLen(len(s)) {
+		return fmt.Errorf("a seed has %d digits, not %d", hex.EncodedLen(len(s)), len(b))
+	}
+	_, err := hex.Decode(s[:], b)
+	return err
+}
 
 // Statement is what the office certifies. What is not a field is always shown: nobody could tell without it whether the
 // certificate still stands.
 type Statement struct {
-	Values     [fields]string // empty: the certificate does not say
-	ValidFrom  calendar.Date
-	ValidUntil calendar.Date // last day; zero = until cancelled
-	Place      Place
-	Seed       [SeedSize]byte // unguessable; whoever has it can find hidden fields by trying
+	Values     Values        `json:"values"`
+	ValidFrom  calendar.Date `json:"valid_from"`
+	ValidUntil calendar.Date `json:"valid_until,omitzero"` // last day; zero = until cancelled
+	Place      Place         `json:"place"`
+	Seed       Seed          `json:"seed"` // whoever has it can find hidden fields by trying
 }
 
 // Credential is a signed statement as far as its holder shows it.
@@ -74,8 +118,8 @@ type Credential struct {
 	ValidUntil calendar.Date // last day; zero = until cancelled
 
 	shown     uint8 // bit i: field i
-	values    [fields]string
-	seed      [SeedSize]byte // where all fields are shown
+	values    Values
+	seed      Seed // where all fields are shown
 	salts     [fields][saltSize]byte
 	hashes    [fields][sha256.Size]byte
 	signature [signatureSize]byte

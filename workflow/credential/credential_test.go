@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,9 +52,9 @@ var noon = time.Date(2027, 6, 1, 4, 0, 0, 0, time.UTC)
 func certificate() credential.Statement {
 	s := credential.Statement{
 		ValidFrom: calendar.MustParse("2026-12-30"), ValidUntil: calendar.MustParse("2030-12-29"),
-		Place: credential.PlaceOf(1, [32]byte{1}), Seed: [16]byte([]byte("0123456789abcdef")),
+		Place: credential.PlaceOf(1, [32]byte{1}), Seed: credential.Seed([]byte("0123456789abcdef")),
 	}
-	s.Values = [...]string{
+	s.Values = credential.Values{
 		"SL-SIQ3-2026-0001", "si-qualification", "示例省甲乙信息技术有限公司", "91520000MA00000X01", "三级", "计算机信息系统集成", "2026-12-30", "示例省信息产业厅",
 	}
 	return s
@@ -204,6 +205,11 @@ func TestAnyChoiceOfFieldsVerifiesAndTellsNoMore(t *testing.T) {
 	keys := keysOf(t, key.public)
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStatement(t)
+		text, err := json.Marshal(s)
+		require.NoError(t, err)
+		var read credential.Statement
+		require.NoError(t, json.Unmarshal(text, &read))
+		require.Equal(t, s, read, "it is kept as JSON until it is signed")
 		c, err := credential.Sign(s, key)
 		require.NoError(t, err)
 		r := rawOf(s, key)

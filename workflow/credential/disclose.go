@@ -15,7 +15,7 @@ func (c *Credential) Disclose(show ...Field) (*Credential, error) {
 	if d.Whole() {
 		return &d, nil
 	}
-	d.seed = [SeedSize]byte{}
+	d.seed = Seed{}
 	for i := range fields {
 		if d.shown>>i&1 == 0 {
 			d.values[i], d.salts[i] = "", [saltSize]byte{}

@@ -44,8 +44,8 @@ func forgeries(t testing.TB) []forgery {
 	f.keys = keysOf(t, f.key.public)
 	f.good = rawOf(certificate(), f.key)
 	second := certificate()
-	second.Values = [...]string{"SL-SIQ3-2026-0002", "si-qualification", "示例长风信息技术有限公司", "91520000MA00001017", "四级", "计算机信息系统集成", "2027-01-15", "示例省信息产业厅"}
-	second.Place, second.Seed, second.ValidFrom = credential.PlaceOf(2, [32]byte{1}), [16]byte{42}, calendar.MustParse("2027-01-15")
+	second.Values = credential.Values{"SL-SIQ3-2026-0002", "si-qualification", "示例长风信息技术有限公司", "91520000MA00001017", "四级", "计算机信息系统集成", "2027-01-15", "示例省信息产业厅"}
+	second.Place, second.Seed, second.ValidFrom = credential.PlaceOf(2, [32]byte{1}), credential.Seed{42}, calendar.MustParse("2027-01-15")
 	f.mine = rawOf(second, f.key)
 	f.bytes()
 	f.lettering()

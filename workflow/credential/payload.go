@@ -82,7 +82,7 @@ func ParseBytes(b []byte) (*Credential, error) {
 		c.shown = s[0]
 	}
 	if c.Whole() {
-		copy(c.seed[:], r.take(SeedSize))
+		copy(c.seed[:], r.take(len(c.seed)))
 	}
 	for i := range fields {
 		switch {

@@ -16,7 +16,7 @@ var placeholders = []string{
 	"criteria_basis", "failed_criteria_text", "failed_criteria_basis",
 	"days", "from", "to", "special_kind", "new_due_on", "ground", "basis",
 	"apply_within", "hearing_at", "hearing_place", "hearing_on",
-	"certificate_no", "granted_on", "valid_from", "valid_until", "holder.name", "holder.id", "holder.id_masked", "old_no", "old_until",
+	"certificate_no", "granted_on", "valid_from", "valid_until", "holder.name", "holder.id", "holder.id_masked", "old_no", "old_until", "credential",
 	"corrected_no", "corrected_title", "corrected_on",
 }
 
