@@ -59,7 +59,7 @@ func forEnterprise(c *call) error {
 
 func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
 	page, err := s.Cases.Cases(c, workflow.CaseFilter{
-		Scope: s.scope(c, "case", "list"), Bounds: s.bounds(c), Status: in.Status, Item: in.Item, Text: in.Text, Cursor: in.Cursor, Limit: in.Limit,
+		Scope: s.scope(c, "case", "list"), Bounds: s.bounds(c, ""), Status: in.Status, Item: in.Item, Text: in.Text, Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err

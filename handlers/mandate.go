@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
@@ -124,15 +125,18 @@ func (s *Server) mandated(act string) guard {
 	}
 }
 
-// bounds limits a list of the enterprise's cases to those an agent has a mandate for; nil for everybody else.
-func (s *Server) bounds(c *call) *[]workflow.CaseBound {
+// bounds limits a list of what belongs to the enterprise's cases to those an agent has a mandate for that names an act, or
+// any for the empty one; nil for everybody else.
+func (s *Server) bounds(c *call, act string) *[]workflow.CaseBound {
 	list, needed := s.Engine.MandatesOf(c.actor())
 	if !needed {
 		return nil
 	}
 	bounds := []workflow.CaseBound{}
 	for _, m := range list {
-		bounds = append(bounds, workflow.CaseBound{Items: m.Items, Case: m.Case})
+		if act == "" || slices.Contains(m.Acts, act) {
+			bounds = append(bounds, workflow.CaseBound{Items: m.Items, Case: m.Case})
+		}
 	}
 	return &bounds
 }

@@ -72,6 +72,13 @@ type Papers interface {
 	RetryDocument(ctx context.Context, id workflow.CaseID, seq int) (bool, error)
 }
 
+// Inbox keeps the notices to people and enterprises.
+type Inbox interface {
+	Inbox(ctx context.Context, f workflow.NoticeFilter) (workflow.NoticePage, error)
+	// ReadNotices marks those named as read, or all until an instant, of those the filter finds, and gives how many became it.
+	ReadNotices(ctx context.Context, f workflow.NoticeFilter, ids []string, until time.Time) (int, error)
+}
+
 // Entries reads the trail.
 type Entries interface {
 	Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error)

@@ -39,6 +39,7 @@ type Deps struct {
 	Packs       Packer
 	CaseFiles   CaseFiles
 	Papers      Papers
+	Inbox       Inbox
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
 	Preview     func(data json.RawMessage) ([]byte, error) // makes one that says that it is none
@@ -55,7 +56,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}
@@ -144,7 +145,7 @@ func (s *Server) register() {
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.proofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
-		s.calendarRoutes, s.refusedDocumentRoutes, s.demoRoutes,
+		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.demoRoutes,
 	} {
 		declare()
 	}

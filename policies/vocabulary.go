@@ -44,6 +44,8 @@ const (
 	KindDemoClock   = "demo_clock"
 	KindHealth      = "health"
 	KindJob         = "job"
+	KindNotice      = "notice"
+	KindWebhook     = "webhook"
 )
 
 // Actions. Read, List, Verify and Export change nothing; every other one does.
@@ -143,6 +145,8 @@ var kindTerms = []Term{
 	{KindDemoClock, "演示时钟", "Demonstration clock"},
 	{KindHealth, "运行状态", "Health"},
 	{KindJob, "后台作业", "Job"},
+	{KindNotice, "通知", "Notice"},
+	{KindWebhook, "推送订阅", "Webhook"},
 }
 
 var actionTerms = []Term{

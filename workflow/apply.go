@@ -57,7 +57,12 @@ func (s *State) Apply(e trail.Entry, f Facts) error {
 		return err
 	}
 	s.applyStanding(f)
-	s.Last, s.Calendar = lastOf(e, f), f.Calendar
+	s.Calendar = f.Calendar
+	if f.Delivered != nil {
+		s.Delivered = append(s.Delivered, *f.Delivered) // evidence, which ends nobody's taking back
+	} else {
+		s.Last = lastOf(e, f)
+	}
 	s.Head = trail.Head{Stream: e.Stream, Number: e.Number, Hash: e.Hash, RecordedAt: e.RecordedAt}
 	if s.Position.End != "" && s.EndedAt.IsZero() {
 		s.EndedAt = e.EffectiveAt

@@ -49,6 +49,7 @@ type State struct {
 	Grade       string           `json:"grade,omitempty"`    // the grade decided, where it is not the one asked for
 	Cards       []Card           `json:"cards,omitempty"`
 	Reminded    []Reminded       `json:"reminded,omitempty"`  // of answers that were nearly due
+	Delivered   []Delivered      `json:"delivered,omitempty"` // statutory notices, by channel
 	Calls       []CallFact       `json:"calls,omitempty"`     // on other agencies, in the order made
 	CalledBy    *Caller          `json:"called_by,omitempty"` // the case that called this one
 	Outcome     item.Effect      `json:"outcome,omitempty"`   // what the end reached is
@@ -92,6 +93,7 @@ type DocumentFact struct {
 	Visit    int        `json:"visit,omitempty"`
 	Notice   bool       `json:"notice,omitempty"` // its service starts an exclusion or an answer's limit of Visit
 	For      string     `json:"for,omitempty"`    // the act of the case whose notice it is: suspension/1
+	Duty     string     `json:"duty,omitempty"`   // what the law has the office tell by it; see Duties
 	Data     trail.Hash `json:"data"`
 	OwedAt   time.Time  `json:"owed_at"`
 	IssuedAt time.Time  `json:"issued_at,omitzero"`

@@ -21,6 +21,7 @@ func (s State) clone() State {
 		n.Cards[i].Told = slices.Clone(s.Cards[i].Told)
 	}
 	n.Reminded = slices.Clone(s.Reminded)
+	n.Delivered = slices.Clone(s.Delivered)
 	n.Recusals = slices.Clone(s.Recusals)
 	n.TypedBy = slices.Clone(s.TypedBy)
 	n.Calls = slices.Clone(s.Calls)

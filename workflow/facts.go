@@ -33,6 +33,7 @@ type Facts struct {
 	CallerLeft  bool             `json:"caller_left,omitempty"` // the case that called this one went on without it
 	Cards       []Card           `json:"cards,omitempty"`
 	Reminded    *Reminded        `json:"reminded,omitempty"`
+	Delivered   *Delivered       `json:"delivered,omitempty"`
 	Mandate     *MandateFact     `json:"mandate,omitempty"` // on whose mandate, where not in the actor's own right
 	Window      bool             `json:"window,omitempty"`  // an officer at the window typed it in from papers
 	Recusal     *Recusal         `json:"recusal,omitempty"` // as it is now: asked for, granted or refused

@@ -163,6 +163,9 @@ func (h *history) command(m *matter) (workflow.Receipt, error) {
 	case 0, 1:
 		return h.wait(m)
 	case 2, 3, 4:
+		if h.below(5) == 0 {
+			return h.deliver(m)
+		}
 		return h.render(m)
 	case 5:
 		return h.actOfCase(m)
@@ -287,6 +290,17 @@ func (h *history) render(m *matter) (workflow.Receipt, error) {
 		}
 	}
 	return h.engine.DocumentIssued(context.Background(), workflow.IssuedDocument{Case: m.id, Seq: seq, File: "00", Size: 1})
+}
+
+// deliver says of a notice that the law demands that it arrived, or never will, perhaps once more.
+func (h *history) deliver(m *matter) (workflow.Receipt, error) {
+	in := workflow.DeliveredNotice{Case: m.id, Channel: pick(h, []string{"mail", "sms"}), Failed: h.below(3) == 0, Address: "甲@example.invalid"}
+	for _, n := range h.store.Notices() {
+		if n.Case == m.id && n.Duty != "" && (in.Notice == "" || h.below(2) == 0) {
+			in.Notice, in.Document = n.ID, n.Document
+		}
+	}
+	return h.engine.NoticeDelivered(context.Background(), in)
 }
 
 // idle is what happens while no officer has anything to do: a public notice runs, or the case is over.

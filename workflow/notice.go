@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -48,6 +49,9 @@ var noticeSentences = map[string]item.Text{
 // NoticeSentence is what a kind of notice says, with what is filled in still in braces; empty for an unknown kind.
 func NoticeSentence(kind string) item.Text { return noticeSentences[kind] }
 
+// NoticeKinds lists the kinds of notices.
+func NoticeKinds() []string { return slices.Sorted(maps.Keys(noticeSentences)) }
+
 // notify puts one message to each of some persons into the outbox.
 func (c *command) notify(people []string, kind string, fill words) {
 	people = slices.Clone(people)
@@ -64,8 +68,13 @@ func (c *command) tell(kind string, document int, fill words) {
 
 func (c *command) send(to, kind string, document int, fill words) {
 	said := fill.into(noticeSentences[kind])
+	duty := ""
+	if document > 0 {
+		duty = c.state.Documents[document-1].Duty
+	}
 	c.tx.Out.Notices = append(c.tx.Out.Notices, Notice{
 		ID: c.id(), Recipient: to, Case: c.state.ID, Kind: kind, At: c.now, Document: document,
+		CaseNumber: c.state.Number, Item: c.state.Item, Duty: duty,
 		Zh: "办件 " + c.state.Number + "：" + said.Zh, En: "Case " + c.state.Number + ": " + said.En,
 	})
 }

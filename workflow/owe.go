@@ -48,7 +48,7 @@ func (c *command) owe(f *Facts, at time.Time, o owing) error {
 	d.Data, d.DataHash = data, sha256.Sum256(data)
 	c.tx.Out.PutDocuments = append(c.tx.Out.PutDocuments, d)
 	f.Owed = append(f.Owed, DocumentFact{
-		Seq: d.Seq, Type: d.Type, Number: d.Number, Visit: d.Visit, Notice: o.notice, For: o.of, Data: d.DataHash, OwedAt: at,
+		Seq: d.Seq, Type: d.Type, Number: d.Number, Visit: d.Visit, Notice: o.notice, For: o.of, Duty: c.duty(f, o), Data: d.DataHash, OwedAt: at,
 	})
 	return nil
 }

@@ -59,6 +59,27 @@ type CaseRow struct {
 	Revision   int64
 }
 
+// NoticeFilter asks for a page of somebody's notices, newest first.
+type NoticeFilter struct {
+	Recipient string
+	Bounds    *[]CaseBound // of cases within one of these; nil = no bound
+	Unread    bool         // only those that nobody has read
+	Cursor    string
+	Limit     int
+}
+
+// InboxNotice is a notice with when it was read: once for an enterprise, whoever of its people opened it.
+type InboxNotice struct {
+	Notice
+	ReadAt time.Time
+}
+
+// NoticePage is a page of notices with how many of all are unread.
+type NoticePage struct {
+	Page[InboxNotice]
+	Unread int
+}
+
 // TaskFilter asks for a page of what a person may work on, the earliest due first.
 type TaskFilter struct {
 	Person  string

@@ -81,6 +81,7 @@ var sentences = map[string]item.Text{
 	"definition_unsound":   {Zh: "事项定义有误，不能发布", En: "The definition is not sound and cannot be published"},
 	"document_unknown":     {Zh: "事项没有定义文书“{0}”", En: "The item defines no document {0}"},
 	"document_issued":      {Zh: "该文书已经印发", En: "The document has already been issued"},
+	"notice_delivered":     {Zh: "该通知的送达情况已经记录", En: "What became of this notice is on the trail already"},
 	"duplicate_person":     {Zh: "{0} 重复", En: "{0} is named twice"},
 	"expired":              {Zh: "期限已经届满，不能再延长", En: "The limit has expired and cannot be extended any more"},
 	"extension_pending":    {Zh: "延期申请正在等待批准", En: "An extension has been asked for already and waits for approval"},

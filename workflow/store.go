@@ -262,4 +262,8 @@ type Notice struct {
 	Zh, En    string
 	At        time.Time
 	Document  int
+	// CaseNumber and Item are of the case, so that whoever delivers need not read it.
+	CaseNumber string
+	Item       string
+	Duty       string // what the law has the office tell by it; see Duties
 }

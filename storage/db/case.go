@@ -221,7 +221,7 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 	var page workflow.Page[workflow.CaseRow]
 	q := d.casesIn(d.reader(ctx).Table("cases"), f.Scope)
 	if f.Bounds != nil {
-		q = q.Where(d.within(ctx, *f.Bounds))
+		q = q.Where(d.within(ctx, *f.Bounds, "id"))
 	}
 	if f.Status != "" {
 		q = q.Where("status = ?", f.Status)
@@ -270,8 +270,8 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 	return page, nil
 }
 
-// within is true of the cases inside one of the bounds.
-func (d *DB) within(ctx context.Context, bounds []workflow.CaseBound) *gorm.DB {
+// within is true of what belongs to a case inside one of the bounds; id is the column that names the case.
+func (d *DB) within(ctx context.Context, bounds []workflow.CaseBound, id string) *gorm.DB {
 	any := d.reader(ctx).Where("1 = 0")
 	for _, b := range bounds {
 		one := d.reader(ctx).Where("1 = 1")
@@ -279,7 +279,7 @@ func (d *DB) within(ctx context.Context, bounds []workflow.CaseBound) *gorm.DB {
 			one = one.Where("item IN ?", b.Items)
 		}
 		if b.Case != "" {
-			one = one.Where("id = ?", string(b.Case))
+			one = one.Where(id+" = ?", string(b.Case))
 		}
 		any = any.Or(one)
 	}

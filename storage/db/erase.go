@@ -45,7 +45,9 @@ func erase(tx *gorm.DB, c workflow.CaseID, erasure, at int64) error {
 		return err
 	}
 	drafts := tx.Model(&draftRow{}).Select("id").Where("filed = ? OR case_id = ?", string(c), string(c))
+	notices := tx.Model(&noticeRow{}).Select("id").Where("case_id = ?", string(c))
 	return errors.Join(
+		tx.Model(&deliveryRow{}).Where("notice_id IN (?)", notices).UpdateColumn("address", "").Error,
 		tx.Where("draft_id IN (?)", drafts).Delete(&draftFileRow{}).Error,
 		tx.Where("filed = ? OR case_id = ?", string(c), string(c)).Delete(&draftRow{}).Error,
 		tx.Where("stream = ? AND number < ?", stream, erasure).Delete(&payloadRow{}).Error,

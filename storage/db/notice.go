@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -10,15 +11,19 @@ import (
 )
 
 type noticeRow struct {
-	ID        string
-	Recipient string
-	CaseID    string
-	Kind      string
-	Zh        string
-	En        string
-	At        int64
-	Document  int
-	SentAt    int64
+	ID         string
+	Recipient  string
+	CaseID     string
+	CaseNumber string
+	Item       string
+	Kind       string
+	Duty       string
+	Zh         string
+	En         string
+	At         int64
+	Document   int
+	SentAt     int64
+	ReadAt     int64
 }
 
 func (noticeRow) TableName() string { return "notice" }
@@ -26,7 +31,7 @@ func (noticeRow) TableName() string { return "notice" }
 func (r noticeRow) notice() workflow.Notice {
 	return workflow.Notice{
 		ID: r.ID, Recipient: r.Recipient, Case: workflow.CaseID(r.CaseID), Kind: r.Kind, Zh: r.Zh, En: r.En,
-		At: instant(r.At), Document: r.Document,
+		At: instant(r.At), Document: r.Document, CaseNumber: r.CaseNumber, Item: r.Item, Duty: r.Duty,
 	}
 }
 
@@ -35,63 +40,80 @@ func (b *batch) flushNotices() error {
 	for _, o := range b.outputs {
 		for _, n := range o.Notices {
 			rows = append(rows, noticeRow{
-				ID: n.ID, Recipient: n.Recipient, CaseID: string(n.Case), Kind: n.Kind, Zh: n.Zh, En: n.En,
-				At: micros(n.At), Document: n.Document,
+				ID: n.ID, Recipient: n.Recipient, CaseID: string(n.Case), CaseNumber: n.CaseNumber, Item: n.Item, Kind: n.Kind,
+				Duty: n.Duty, Zh: n.Zh, En: n.En, At: micros(n.At), Document: n.Document,
 			})
 		}
 	}
 	return insert(b.tx, rows)
 }
 
-// Notices lists the inbox of an enterprise or a person, newest first.
-func (d *DB) Notices(ctx context.Context, recipient, cursor string, limit int) (workflow.Page[workflow.Notice], error) {
-	var page workflow.Page[workflow.Notice]
+// addressed are the notices to somebody, within the bounds.
+func (d *DB) addressed(ctx context.Context, recipient string, bounds *[]workflow.CaseBound) *gorm.DB {
+	q := d.reader(ctx).Model(&noticeRow{}).Where("recipient = ?", recipient)
+	if bounds != nil {
+		q = q.Where(d.within(ctx, *bounds, "case_id"))
+	}
+	return q
+}
+
+// Inbox lists the notices to an enterprise or a person, newest first, with how many are unread, in one statement.
+func (d *DB) Inbox(ctx context.Context, f workflow.NoticeFilter) (workflow.NoticePage, error) {
+	var page workflow.NoticePage
 	var after struct {
 		At int64
 		ID string
 	}
-	q := d.reader(ctx).Where("recipient = ?", recipient)
-	if more, err := d.after(cursor, "notices", &after); err != nil {
+	unread := d.addressed(ctx, f.Recipient, f.Bounds).Where("read_at = 0").Select("count(*)")
+	q := d.addressed(ctx, f.Recipient, f.Bounds).Select("*, (?) AS unread", unread)
+	if f.Unread {
+		q = q.Where("read_at = 0")
+	}
+	if more, err := d.after(f.Cursor, "notices", &after); err != nil {
 		return page, err
 	} else if more {
 		q = q.Where("(at, id) < (?, ?)", after.At, after.ID)
 	}
-	limit = pageSize(limit)
-	var rows []noticeRow
+	limit := pageSize(f.Limit)
+	var rows []struct {
+		Notice noticeRow `gorm:"embedded"`
+		Unread int
+	}
 	if err := q.Order("at DESC, id DESC").Limit(limit + 1).Find(&rows).Error; err != nil {
 		return page, fmt.Errorf("list notices: %w", err)
 	}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		after.At, after.ID = rows[limit-1].At, rows[limit-1].ID
+		after.At, after.ID = rows[limit-1].Notice.At, rows[limit-1].Notice.ID
 		page.Next = d.cursor("notices", after)
 	}
 	for _, r := range rows {
-		page.Rows = append(page.Rows, r.notice())
+		page.Unread = r.Unread
+		page.Rows = append(page.Rows, workflow.InboxNotice{Notice: r.Notice.notice(), ReadAt: instant(r.Notice.ReadAt)})
 	}
 	return page, nil
 }
 
-// UnsentNotices lists what is still to be sent out, the oldest first.
-func (d *DB) UnsentNotices(ctx context.Context, limit int) ([]workflow.Notice, error) {
-	var rows []noticeRow
-	if err := d.reader(ctx).Where("sent_at = 0").Order("at, id").Limit(limit).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("list unsent notices: %w", err)
-	}
-	var list []workflow.Notice
-	for _, r := range rows {
-		list = append(list, r.notice())
-	}
-	return list, nil
-}
-
-// NoticesSent marks notices as sent out; marking twice does nothing.
-func (d *DB) NoticesSent(ctx context.Context, ids []string) error {
+// ReadNotices marks notices to somebody as read: those named, or all until an instant; those of others stay as they are. A
+// notice keeps the time at which it was read first. It gives how many became read.
+func (d *DB) ReadNotices(ctx context.Context, f workflow.NoticeFilter, ids []string, until time.Time) (int, error) {
+	var n int64
 	err := d.update(ctx, func(tx *gorm.DB) error {
-		return tx.Model(&noticeRow{}).Where("id IN ? AND sent_at = 0", ids).UpdateColumn("sent_at", d.instant()).Error
+		q := tx.Model(&noticeRow{}).Where("recipient = ? AND read_at = 0", f.Recipient)
+		if f.Bounds != nil {
+			q = q.Where(d.within(ctx, *f.Bounds, "case_id"))
+		}
+		if until.IsZero() {
+			q = q.Where("id IN ?", ids)
+		} else {
+			q = q.Where("at <= ?", micros(until))
+		}
+		q = q.UpdateColumn("read_at", d.instant())
+		n = q.RowsAffected
+		return q.Error
 	})
 	if err != nil {
-		return fmt.Errorf("mark notices as sent: %w", err)
+		return 0, fmt.Errorf("mark notices as read: %w", err)
 	}
-	return nil
+	return int(n), nil
 }

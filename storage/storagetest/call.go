@@ -267,7 +267,7 @@ func callClosedOnce(t *testing.T, open Opener) {
 	a.carry()
 	require.Equal(t, []string{"submitted", "call_closed"}, a.kinds(a.child))
 	require.Equal(t, []string{"submitted", "decided", "decided"}, a.kinds(a.parent))
-	notices, err := a.replicas[0].Notices(context.Background(), "E", "", 10)
+	notices, err := a.replicas[0].Inbox(context.Background(), workflow.NoticeFilter{Recipient: "E"})
 	require.NoError(t, err)
 	require.Len(t, notices.Rows, 1, "its applicant is told once")
 	a.over()

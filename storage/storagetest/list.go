@@ -24,7 +24,6 @@ var listTests = map[string]func(*testing.T, Opener){
 	"tasks are those a person may work on":  taskFilters,
 	"tasks by page, the earliest due first": taskPages,
 	"entries by page and filter":            entryPages,
-	"notices by page":                       noticePages,
 	"certificates by page and filter":       certificatePages,
 	"a cursor that was tampered with":       tamperedCursor,
 	"due cases, the longest due first":      dueCases,
@@ -294,34 +293,6 @@ func entryPages(t *testing.T, open Opener) {
 	require.Equal(t, int64(1), page.Rows[0].Entry.Number, "a stream is read in its order")
 }
 
-func noticePages(t *testing.T, open Opener) {
-	d := open(t)()
-	ctx := context.Background()
-	notice := func(id, to string, n int) workflow.Notice {
-		return workflow.Notice{ID: id, Recipient: to, Case: "c1", Kind: "decided", Zh: "已决定", En: "Decided", At: Noon.Add(time.Duration(n) * time.Second), Document: n}
-	}
-	must(t, d, file("c1", func(tx *workflow.Tx) error {
-		for i := range 5 {
-			tx.Out.Notices = append(tx.Out.Notices, notice(fmt.Sprint("n", i), "91A", i))
-		}
-		tx.Out.Notices = append(tx.Out.Notices, notice("other", "91B", 1))
-		return nil
-	}))
-	rows := pages(t, func() {}, func(cursor string) (workflow.Page[workflow.Notice], error) {
-		return d.Notices(ctx, "91A", cursor, 2)
-	})
-	require.Len(t, rows, 5)
-	require.Equal(t, notice("n4", "91A", 4), rows[0])
-	unsent, err := d.UnsentNotices(ctx, 10)
-	require.NoError(t, err)
-	require.Len(t, unsent, 6)
-	require.NoError(t, d.NoticesSent(ctx, []string{"n0", "other"}))
-	unsent, err = d.UnsentNotices(ctx, 10)
-	require.NoError(t, err)
-	require.Len(t, unsent, 4)
-	require.Equal(t, "n1", unsent[0].ID)
-}
-
 func certificatePages(t *testing.T, open Opener) {
 	d := open(t)()
 	ctx := context.Background()
@@ -371,7 +342,7 @@ func tamperedCursor(t *testing.T, open Opener) {
 		_, err := d.Cases(ctx, workflow.CaseFilter{Scope: everything, Limit: 1, Cursor: cursor})
 		require.Equal(t, "cursor", workflow.Code(err), name)
 	}
-	_, err = d.Notices(ctx, "91A", page.Next, 1)
+	_, err = d.Inbox(ctx, workflow.NoticeFilter{Recipient: "91A", Cursor: page.Next})
 	require.Equal(t, "cursor", workflow.Code(err), "of another list")
 	next, err := handle().Cases(ctx, workflow.CaseFilter{Scope: everything, Limit: 1, Cursor: page.Next})
 	require.NoError(t, err, "another replica knows it")

@@ -85,6 +85,7 @@ const filed = `{"cmd":"submit","at":"2026-11-23 09:00","actor":"A3","sample":"R1
 func TestEveryCommandOfTheEngineCanBePlayed(t *testing.T) {
 	t.Parallel()
 	elsewhere := map[string]string{
+		"NoticeDelivered":   "moves nothing: it is what channels outside did, and a play has none",
 		"Administer":        "changes no case: its rules are of the database's people, items and calendars",
 		"GrantMandate":      "changes no case: who acts for whom is of the office the play is given",
 		"EndMandate":        "changes no case: who acts for whom is of the office the play is given",

@@ -1,0 +1,170 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"shenpi/notify"
+	"shenpi/workflow"
+)
+
+type preferenceRow struct {
+	Recipient string
+	Language  string
+	Mail      string
+	Phone     string
+	Channels  string
+	Kinds     string
+	Revision  int64
+}
+
+func (preferenceRow) TableName() string { return "notice_preference" }
+
+func (r preferenceRow) preference() (notify.Preference, error) {
+	p := notify.Preference{Recipient: r.Recipient, Language: r.Language, Mail: r.Mail, Phone: r.Phone, Revision: r.Revision}
+	if err := json.Unmarshal([]byte(r.Channels), &p.Channels); err != nil {
+		return p, fmt.Errorf("read the channels of %s: %w", r.Recipient, err)
+	}
+	if err := json.Unmarshal([]byte(r.Kinds), &p.Kinds); err != nil {
+		return p, fmt.Errorf("read the kinds of %s: %w", r.Recipient, err)
+	}
+	return p, nil
+}
+
+// NoticePreference reads what somebody wants; NoPreference for who never said anything.
+func (d *DB) NoticePreference(ctx context.Context, recipient string) (notify.Preference, error) {
+	var rows []preferenceRow
+	if err := d.reader(ctx).Where("recipient = ?", recipient).Find(&rows).Error; err != nil {
+		return notify.Preference{}, fmt.Errorf("read a preference: %w", err)
+	}
+	if len(rows) == 0 {
+		return notify.NoPreference(recipient), nil
+	}
+	return rows[0].preference()
+}
+
+// SaveNoticePreference stores it if the stored revision still is p.Revision, which it raises by one: else Stale.
+func (d *DB) SaveNoticePreference(ctx context.Context, p notify.Preference) (notify.Preference, error) {
+	kinds, err := json.Marshal(p.Kinds)
+	if err != nil {
+		return p, fmt.Errorf("store a preference: %w", err)
+	}
+	was := p.Revision
+	p.Revision++
+	row := preferenceRow{p.Recipient, p.Language, p.Mail, p.Phone, listJSON(p.Channels), string(kinds), p.Revision}
+	var n int64
+	err = d.update(ctx, func(tx *gorm.DB) error {
+		q := tx.Clauses(keepOld)
+		if was > 0 {
+			q = tx.Model(&preferenceRow{}).Where("recipient = ? AND revision = ?", p.Recipient, was).Select("*").Updates(row)
+		} else {
+			q = q.Create(&row)
+		}
+		n = q.RowsAffected
+		return q.Error
+	})
+	if err != nil {
+		return p, fmt.Errorf("store a preference: %w", err)
+	}
+	if n == 0 {
+		return p, stale()
+	}
+	return p, nil
+}
+
+type webhookRow struct {
+	ID        string
+	URL       string
+	Kinds     string
+	Version   int
+	RotatedAt int64
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+	CreatedBy string
+}
+
+func (webhookRow) TableName() string { return "webhook" }
+
+func (r webhookRow) webhook() (notify.Webhook, error) {
+	h := notify.Webhook{ID: r.ID, URL: r.URL, Version: r.Version, RotatedAt: instant(r.RotatedAt), CreatedAt: instant(r.CreatedAt), CreatedBy: r.CreatedBy}
+	if err := json.Unmarshal([]byte(r.Kinds), &h.Kinds); err != nil {
+		return h, fmt.Errorf("read the kinds of webhook %s: %w", r.ID, err)
+	}
+	return h, nil
+}
+
+// Webhooks lists the subscriptions, the oldest first.
+func (d *DB) Webhooks(ctx context.Context) ([]notify.Webhook, error) {
+	var rows []webhookRow
+	if err := d.reader(ctx).Order("created_at, id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list webhooks: %w", err)
+	}
+	list := make([]notify.Webhook, len(rows))
+	for i, r := range rows {
+		var err error
+		if list[i], err = r.webhook(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// Webhook reads one subscription: NotFound.
+func (d *DB) Webhook(ctx context.Context, id string) (notify.Webhook, error) {
+	var r webhookRow
+	if err := missing(d.reader(ctx).Where("id = ?", id).Take(&r).Error, webhookNotFound); err != nil {
+		return notify.Webhook{}, err
+	}
+	return r.webhook()
+}
+
+// CreateWebhook stores a new subscription.
+func (d *DB) CreateWebhook(ctx context.Context, h notify.Webhook) error {
+	err := d.update(ctx, func(tx *gorm.DB) error {
+		return tx.Create(&webhookRow{h.ID, h.URL, listJSON(h.Kinds), h.Version, micros(h.RotatedAt), micros(h.CreatedAt), h.CreatedBy}).Error
+	})
+	if err != nil {
+		return fmt.Errorf("store a webhook: %w", err)
+	}
+	return nil
+}
+
+// RotateWebhook gives a subscription the next version of its secret, once for each version: Conflict `webhook_rotated`.
+func (d *DB) RotateWebhook(ctx context.Context, id string, version int, at time.Time) error {
+	var n int64
+	err := d.update(ctx, func(tx *gorm.DB) error {
+		q := tx.Model(&webhookRow{}).Where("id = ? AND version = ?", id, version-1).
+			UpdateColumns(map[string]any{"version": version, "rotated_at": micros(at)})
+		n = q.RowsAffected
+		return q.Error
+	})
+	if err != nil {
+		return fmt.Errorf("rotate a webhook: %w", err)
+	}
+	if n == 0 {
+		return told(workflow.Conflict, "webhook_rotated", "密钥已由他人更换，请重新载入。", "Somebody else has changed the secret meanwhile; load the webhook again.")
+	}
+	return nil
+}
+
+// DeleteWebhook ends a subscription: NotFound. What waits for it is given up.
+func (d *DB) DeleteWebhook(ctx context.Context, id string) error {
+	return d.update(ctx, func(tx *gorm.DB) error {
+		q := tx.Where("id = ?", id).Delete(&webhookRow{})
+		if q.Error != nil {
+			return fmt.Errorf("delete a webhook: %w", q.Error)
+		}
+		if q.RowsAffected == 0 {
+			return webhookNotFound()
+		}
+		return tx.Model(&deliveryRow{}).Where("target = ? AND status = 'waiting'", notify.WebhookTarget(id)).
+			UpdateColumns(map[string]any{"status": notify.Dead, "settled_at": d.instant(), "error": "the subscription was ended"}).Error
+	})
+}
+
+func webhookNotFound() error {
+	return notFound("webhook_not_found", "没有这个推送订阅。", "There is no such webhook.")
+}
