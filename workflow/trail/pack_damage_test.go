@@ -205,6 +205,10 @@ var damages = map[string]damage{
 	"byte order mark before the signed list": {false, trail.CodePackSig, func(_ testing.TB, _ *rand.Rand, p *parts) {
 		p.content["pack.txt"] = append([]byte("\xef\xbb\xbf"), p.content["pack.txt"]...)
 	}},
+	"signature spelled otherwise": {false, trail.CodePackSig, func(_ testing.TB, _ *rand.Rand, p *parts) {
+		text, signature, _ := strings.Cut(string(p.content["pack.txt"]), "\n\n")
+		p.content["pack.txt"] = []byte(text + "\n\n" + respelled(strings.TrimSuffix(signature, "\n")) + "\n")
+	}},
 	"signature of another key": {false, trail.CodePackSig, func(t testing.TB, _ *rand.Rand, p *parts) {
 		other, _ := keyPair(t, origin, 8)
 		p.sign(t, other)

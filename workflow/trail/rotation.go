@@ -120,7 +120,7 @@ func (k KeyRotation) check(r rotation) sentence {
 		if err != nil {
 			return same(err)
 		}
-		n, err := note.Open([]byte(k.Note), note.VerifierList(v))
+		n, err := openNote([]byte(k.Note), note.VerifierList(v))
 		if err != nil {
 			return same(err)
 		}

@@ -36,7 +36,7 @@ func sign(s statement, signers ...note.Signer) ([]byte, error) {
 // text: there is one spelling of everything.
 func openSigned[S statement](b []byte, keys *Keys, codes statementCodes, parse func(lines []string) (S, bool)) (S, error) {
 	var none S
-	n, err := keys.open(b)
+	n, err := openNote(b, keys)
 	if err != nil {
 		return none, find(codes.signature, nowhere, same(err))
 	}
