@@ -112,7 +112,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		id = who
 	case strings.Contains(r.Path, "/tokens/"):
 		id = token
-	case strings.Contains(r.Path, "/substitutions/"), strings.Contains(r.Path, "/mandates/"):
+	case strings.Contains(r.Path, "/substitutions/"), strings.Contains(r.Path, "/mandates/"), strings.Contains(r.Path, "/webhooks/"):
 		id = nonesuch
 	}
 	visit := visits[state][r.ID]

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"time"
 
+	"shenpi/notify"
 	"shenpi/workflow"
 	"shenpi/workflow/trail"
 )
@@ -77,6 +78,41 @@ type Inbox interface {
 	Inbox(ctx context.Context, f workflow.NoticeFilter) (workflow.NoticePage, error)
 	// ReadNotices marks those named as read, or all until an instant, of those the filter finds, and gives how many became it.
 	ReadNotices(ctx context.Context, f workflow.NoticeFilter, ids []string, until time.Time) (int, error)
+}
+
+// Preferences keeps where and how people and enterprises want their notices.
+type Preferences interface {
+	NoticePreference(ctx context.Context, recipient string) (notify.Preference, error)
+	// SaveNoticePreference stores it if the stored revision still is p.Revision: else Stale.
+	SaveNoticePreference(ctx context.Context, p notify.Preference) (notify.Preference, error)
+}
+
+// Deliveries keeps what became of notices outside the house.
+type Deliveries interface {
+	Deliveries(ctx context.Context, f notify.DeliveryFilter) (workflow.Page[notify.Parcel], error)
+	// ReplayDeliveries has those that were given up tried again, of a target or of all, named or every one.
+	ReplayDeliveries(ctx context.Context, target string, ids []string) (int, error)
+}
+
+// Webhooks keeps the subscriptions.
+type Webhooks interface {
+	Webhooks(ctx context.Context) ([]notify.Webhook, error)
+	// Webhook reads one: NotFound.
+	Webhook(ctx context.Context, id string) (notify.Webhook, error)
+	CreateWebhook(ctx context.Context, h notify.Webhook) error
+	// RotateWebhook gives it the next version of its secret: Conflict when somebody was faster.
+	RotateWebhook(ctx context.Context, id string, version int, at time.Time) error
+	DeleteWebhook(ctx context.Context, id string) error
+}
+
+// Posting is how events are posted.
+type Posting interface {
+	// CheckURL says why events cannot be posted to a URL.
+	CheckURL(url string) error
+	// Secret is that of a version of a subscription; it is stored nowhere.
+	Secret(id string, version int) string
+	// Test posts an event that tells nothing.
+	Test(ctx context.Context, h notify.Webhook, id string) error
 }
 
 // Entries reads the trail.

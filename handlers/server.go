@@ -40,6 +40,10 @@ type Deps struct {
 	CaseFiles   CaseFiles
 	Papers      Papers
 	Inbox       Inbox
+	Preferences Preferences
+	Deliveries  Deliveries
+	Webhooks    Webhooks
+	Posting     Posting
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
 	Preview     func(data json.RawMessage) ([]byte, error) // makes one that says that it is none
@@ -56,7 +60,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Preferences, d.Deliveries, d.Webhooks, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}
@@ -145,7 +149,8 @@ func (s *Server) register() {
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.proofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
-		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.demoRoutes,
+		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.noticePreferenceRoutes, s.deliveryRoutes,
+		s.webhookRoutes, s.demoRoutes,
 	} {
 		declare()
 	}

@@ -92,6 +92,14 @@ type Delivery struct {
 	OwesEntry bool   // what becomes of it has to go on the trail
 }
 
+// DeliveryFilter asks for a page of deliveries, the newest first. Empty fields are not asked for.
+type DeliveryFilter struct {
+	Target string
+	Status string
+	Cursor string
+	Limit  int
+}
+
 // Outgoing is a notice that nobody has looked at yet, with what its recipient wants.
 type Outgoing struct {
 	Notice     workflow.Notice

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxTries is how often a parcel is tried before it is given up: over a bit more than a day, so that a server that was
+// MaxTries is how often a parcel is tried before it is given up: over one day or one and a half, so that a server that was
 // down for a night, or asks strangers to come again, still gets it.
-const MaxTries = 11
+const MaxTries = 14
 
 const (
 	firstWait = 10 * time.Second

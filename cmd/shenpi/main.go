@@ -29,6 +29,7 @@ type commands struct {
 	Document documentCommands `cmd:"" help:"Look at the documents of a definition."`
 	Clock    clockCommands    `cmd:"" help:"Count limits, and confirm the machine's clock."`
 	Case     caseCommands     `cmd:"" help:"Look at a case."`
+	Notice   noticeCommands   `cmd:"" help:"Look at what became of notices, and try again."`
 	Trail    trailCommands    `cmd:"" help:"Verify the trail."`
 	Fsck     fsckCommand      `cmd:"" help:"Check that the database, the trail and the files agree."`
 	User     userCommands     `cmd:"" help:"Create accounts and give roles."`

@@ -24,6 +24,7 @@ import (
 type serveCommand struct {
 	databaseFlags
 	objectFlags
+	notifyFlags
 	Addr           string   `help:"Address of the API." default:"127.0.0.1:8080" env:"SHENPI_ADDR"`
 	Demo           bool     `help:"Begin a demonstration: an invented office with accounts, items that take filings, a clock that can be moved. The database is one for ever." env:"SHENPI_DEMO"`
 	Metrics        string   `help:"Address of the metrics, or off." default:"off" env:"SHENPI_METRICS"`
@@ -62,6 +63,9 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 }
 
 func (c *serveCommand) check() error {
+	if err := c.notifyFlags.check(); err != nil {
+		return err
+	}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return misused("--tls-cert and --tls-key are given together")
@@ -85,6 +89,7 @@ type service struct {
 	files   files
 	mirrors []jobs.Keeper
 	signer  *cms.Identity // of documents; may be nil
+	outside *outside
 	press   *documents.Press
 	api     *handlers.Server
 	jobs    *jobs.Runner
@@ -126,6 +131,9 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	if s.press, err = openPress(c.Fonts, h.demo, s.signer, h.now); err != nil {
 		return nil, err
 	}
+	if s.outside, err = c.openOutside(ctx, h, c.Data); err != nil {
+		return nil, err
+	}
 	if h.demo {
 		if err := h.openDemo(ctx, c.Data); err != nil {
 			return nil, err
@@ -145,7 +153,7 @@ func (s *service) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
-		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press}, Render: s.press.PDF, Preview: s.press.Preview, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
+		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Preferences: s.db, Deliveries: s.db, Webhooks: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press}, Render: s.press.PDF, Preview: s.press.Preview, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Version: thisBuild().Version,
 	}
@@ -181,6 +189,8 @@ func (s *service) work() []jobs.Job {
 		s.exclusive(jobs.Wake(s.db, s.engine, s.clock.Now)),
 		s.exclusive(jobs.Call(s.db, s.engine)),
 		s.exclusive(jobs.Render(s.db, s.files, issued(s.press), s.engine)),
+		s.exclusive(jobs.Notify(s.db, s.sending())),
+		s.exclusive(jobs.Prove(s.db, s.engine)),
 		s.exclusive(jobs.Merge(s.book)),
 		s.exclusive(sweep),
 		{Name: "follow", Every: followEvery, Run: s.follow},

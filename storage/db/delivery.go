@@ -190,16 +190,8 @@ func (d *DB) DeliveryRecorded(ctx context.Context, id, status string) error {
 	return nil
 }
 
-// DeliveryFilter asks for a page of deliveries, the newest first. Empty fields are not asked for.
-type DeliveryFilter struct {
-	Target string
-	Status string
-	Cursor string
-	Limit  int
-}
-
 // Deliveries lists deliveries with the notices they carry.
-func (d *DB) Deliveries(ctx context.Context, f DeliveryFilter) (workflow.Page[notify.Parcel], error) {
+func (d *DB) Deliveries(ctx context.Context, f notify.DeliveryFilter) (workflow.Page[notify.Parcel], error) {
 	var page workflow.Page[notify.Parcel]
 	var after struct {
 		At int64

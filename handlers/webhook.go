@@ -1,0 +1,206 @@
+package handlers
+
+import (
+	"encoding/base32"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"shenpi/notify"
+	"shenpi/workflow"
+)
+
+// Webhook is a subscription to events without its secret.
+type Webhook struct {
+	ID        string   `json:"id"`
+	URL       string   `json:"url"`
+	Kinds     []string `json:"kinds" doc:"Kinds of notices; empty: every kind"`
+	Version   int      `json:"version" doc:"Of its secret"`
+	RotatedAt Instant  `json:"rotated_at" doc:"For a day from then on the secret before signs too"`
+	CreatedAt Instant  `json:"created_at"`
+	CreatedBy string   `json:"created_by"`
+}
+
+// NewWebhook is a subscription as it is shown when its secret is new.
+type NewWebhook struct {
+	Webhook
+	Secret string `json:"secret" doc:"Shown this once; it is stored nowhere"`
+}
+
+type webhookListOutput struct {
+	Body struct {
+		Rows []Webhook `json:"rows"`
+	}
+}
+
+type createWebhookInput struct {
+	Body struct {
+		URL   string   `json:"url" maxLength:"2000"`
+		Kinds []string `json:"kinds,omitempty" maxItems:"100" doc:"Left out: every kind"`
+	}
+}
+
+// WebhookInput names the subscription of the path.
+type WebhookInput struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type newWebhookOutput struct {
+	Replayed string `header:"Idempotency-Replayed"`
+	Body     NewWebhook
+}
+
+type webhookOutput struct{ Body Webhook }
+
+type webhookTestOutput struct {
+	Body struct {
+		Taken bool   `json:"taken"`
+		Error string `json:"error,omitempty"`
+	}
+}
+
+type webhookDeliveriesInput struct {
+	WebhookInput
+	PageInput
+	Status string `query:"status" enum:"waiting,sent,dead"`
+}
+
+type webhookReplayInput struct {
+	WebhookInput
+	Body replayBody
+}
+
+func (s *Server) webhookRoutes() {
+	at := func(id, method, below, summary, action string) endpoint {
+		return endpoint{id: id, method: method, path: prefix + "/webhooks" + below, summary: summary, tag: "administration", guards: []guard{s.may("webhook", action)}}
+	}
+	keyed := func(e endpoint, status int) endpoint {
+		e.keyed, e.status = true, status
+		return e
+	}
+	declare(s, at("list-webhooks", http.MethodGet, "", "Subscriptions to events", "list"), s.listWebhooks)
+	declare(s, keyed(at("create-webhook", http.MethodPost, "", "Subscribe to events", "create"), http.StatusCreated), s.createWebhook)
+	declare(s, at("webhook", http.MethodGet, "/{id}", "One subscription", "read"), s.showWebhook)
+	declare(s, at("delete-webhook", http.MethodDelete, "/{id}", "End a subscription; what waits for it is given up", "delete"), s.deleteWebhook)
+	declare(s, keyed(at("rotate-webhook", http.MethodPost, "/{id}/rotate", "Give a subscription a new secret; the old one signs for a day", "update"), 0), s.rotateWebhook)
+	declare(s, at("test-webhook", http.MethodPost, "/{id}/test", "Post a test event now", "update"), s.testWebhook)
+	declare(s, at("list-webhook-deliveries", http.MethodGet, "/{id}/deliveries", "What became of its events, the newest first", "read"), s.listWebhookDeliveries)
+	declare(s, at("replay-webhook", http.MethodPost, "/{id}/replay", "Post again what was given up", "update"), s.replayWebhook)
+}
+
+func webhookOf(h notify.Webhook) Webhook {
+	return Webhook{ID: h.ID, URL: h.URL, Kinds: listed(h.Kinds), Version: h.Version, RotatedAt: Instant{h.RotatedAt}, CreatedAt: Instant{h.CreatedAt}, CreatedBy: h.CreatedBy}
+}
+
+func (s *Server) listWebhooks(c *call, _ *struct{}) (*webhookListOutput, error) {
+	list, err := s.Webhooks.Webhooks(c)
+	if err != nil {
+		return nil, err
+	}
+	out := &webhookListOutput{}
+	out.Body.Rows = rowsOf(list, webhookOf)
+	return out, nil
+}
+
+func (s *Server) createWebhook(c *call, in *createWebhookInput) (*newWebhookOutput, error) {
+	key, err := c.keyOf(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if why := s.Posting.CheckURL(in.Body.URL); why != nil {
+		return nil, refuse(http.StatusUnprocessableEntity, "webhook_url", "不能向该地址推送，须为公网 https 地址，或者管理员允许的内网地址。",
+			"Events cannot be posted there: "+why.Error()+". It has to be https and public, or in a network that the office allows.").at("/url")
+	}
+	for _, kind := range in.Body.Kinds {
+		if workflow.NoticeSentence(kind).Zh == "" {
+			return nil, refuse(http.StatusUnprocessableEntity, "notice_kind", "没有这种通知。", "There is no such kind of notice: "+kind+".").at("/kinds")
+		}
+	}
+	return s.secretOnce(c, key, func() (notify.Webhook, error) {
+		id, err := s.drawID()
+		if err != nil {
+			return notify.Webhook{}, err
+		}
+		now := s.Now().UTC().Truncate(time.Microsecond)
+		h := notify.Webhook{ID: id, URL: in.Body.URL, Kinds: in.Body.Kinds, Version: 1, RotatedAt: now, CreatedAt: now, CreatedBy: c.who.id()}
+		return h, s.Webhooks.CreateWebhook(c, h)
+	})
+}
+
+// secretOnce shows the secret of what make leaves, to whoever repeats the request too.
+func (s *Server) secretOnce(c *call, key *workflow.Key, make func() (notify.Webhook, error)) (*newWebhookOutput, error) {
+	made, replayed, err := s.answers.once(c, key, func() (any, error) {
+		h, err := make()
+		return NewWebhook{webhookOf(h), s.Posting.Secret(h.ID, h.Version)}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &newWebhookOutput{Replayed: replayedHeader(replayed), Body: made.(NewWebhook)}, nil
+}
+
+// drawID is 24 letters and digits.
+func (s *Server) drawID() (string, error) {
+	b := make([]byte, 15)
+	if _, err := io.ReadFull(s.Random, b); err != nil {
+		return "", doing("draw an id", err)
+	}
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b)), nil
+}
+
+func (s *Server) showWebhook(c *call, in *WebhookInput) (*webhookOutput, error) {
+	h, err := s.Webhooks.Webhook(c, in.ID)
+	return &webhookOutput{webhookOf(h)}, err
+}
+
+func (s *Server) deleteWebhook(c *call, in *WebhookInput) (*struct{}, error) {
+	return nil, s.Webhooks.DeleteWebhook(c, in.ID)
+}
+
+func (s *Server) rotateWebhook(c *call, in *WebhookInput) (*newWebhookOutput, error) {
+	key, err := c.keyOf(nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.secretOnce(c, key, func() (notify.Webhook, error) {
+		h, err := s.Webhooks.Webhook(c, in.ID)
+		if err != nil {
+			return h, err
+		}
+		h.Version++
+		h.RotatedAt = s.Now().UTC().Truncate(time.Microsecond)
+		return h, s.Webhooks.RotateWebhook(c, h.ID, h.Version, h.RotatedAt)
+	})
+}
+
+func (s *Server) testWebhook(c *call, in *WebhookInput) (*webhookTestOutput, error) {
+	h, err := s.Webhooks.Webhook(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.drawID()
+	if err != nil {
+		return nil, err
+	}
+	out := &webhookTestOutput{}
+	why := s.Posting.Test(c, h, "test-"+id)
+	if out.Body.Taken = why == nil; why != nil {
+		out.Body.Error = why.Error()
+	}
+	return out, nil
+}
+
+func (s *Server) listWebhookDeliveries(c *call, in *webhookDeliveriesInput) (*pageOutput[Delivery], error) {
+	if _, err := s.Webhooks.Webhook(c, in.ID); err != nil {
+		return nil, err
+	}
+	return s.listDeliveries(c, &deliveryListInput{PageInput: in.PageInput, Status: in.Status, Target: notify.WebhookTarget(in.ID)})
+}
+
+func (s *Server) replayWebhook(c *call, in *webhookReplayInput) (*replayOutput, error) {
+	if _, err := s.Webhooks.Webhook(c, in.ID); err != nil {
+		return nil, err
+	}
+	return s.replay(c, notify.WebhookTarget(in.ID), in.Body)
+}

@@ -1,0 +1,204 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"shenpi/notify"
+	"shenpi/workflow"
+)
+
+// Outbox is where notices wait from the transaction that caused them until they have left the house.
+type Outbox interface {
+	// UnplannedNotices lists notices nobody has looked at, the oldest first.
+	UnplannedNotices(ctx context.Context, limit int) ([]notify.Outgoing, error)
+	Webhooks(ctx context.Context) ([]notify.Webhook, error)
+	// PlanNotices stores what becomes of them, in one transaction; doing it twice does nothing.
+	PlanNotices(ctx context.Context, notices []string, list []notify.Delivery) error
+	// DueParcels lists parcels to be tried at an instant, the longest due first.
+	DueParcels(ctx context.Context, at time.Time, limit int) ([]notify.Parcel, error)
+	SettleDeliveries(ctx context.Context, list []notify.Delivery) error
+	// DelayTarget leaves everything that waits for a target alone until an instant.
+	DelayTarget(ctx context.Context, target string, until time.Time) error
+}
+
+const (
+	planBatch = 256 // notices planned in one transaction
+	sendBatch = 256 // parcels sent in one turn
+	sendLanes = 16  // of them to one target at once
+)
+
+// Sending is what the job sends by and with.
+type Sending struct {
+	Channels map[string]notify.Channel // mail, sms, webhook: those the house has
+	Now      func() time.Time          // wall time
+	Random   func() float64            // from 0 up to 1, safe for concurrent use
+}
+
+// house lists the channels to recipients that the house has.
+func (s Sending) house() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.Channels)), func(c string) bool { return c == "webhook" })
+}
+
+// channel is the one for a target; nil when the house does not have it any more.
+func (s Sending) channel(target string) notify.Channel {
+	kind, _, _ := strings.Cut(target, "/")
+	return s.Channels[kind]
+}
+
+// Notify drains the outbox: it plans what becomes of notices and sends what is due. A parcel is settled after it was sent, so
+// a kill in between sends it again, with the same id; none is lost.
+func Notify(box Outbox, s Sending) Job {
+	n := &notifying{box, s}
+	run := func(ctx context.Context) (bool, error) {
+		planned, err := n.plan(ctx)
+		if err != nil {
+			return false, err
+		}
+		sent, err := n.send(ctx)
+		return err == nil && (planned || sent), err
+	}
+	return Job{Name: "notify", Every: every, Run: run}
+}
+
+type notifying struct {
+	box Outbox
+	Sending
+}
+
+func (n *notifying) plan(ctx context.Context) (more bool, err error) {
+	out, err := n.box.UnplannedNotices(ctx, planBatch)
+	if err != nil || len(out) == 0 {
+		return false, err
+	}
+	hooks, err := n.box.Webhooks(ctx)
+	if err != nil {
+		return false, err
+	}
+	ids, list, house, now := make([]string, len(out)), []notify.Delivery{}, n.house(), n.Now()
+	for i, o := range out {
+		ids[i] = o.Notice.ID
+		list = append(list, notify.Plan(o, house, hooks, now)...)
+	}
+	return len(out) == planBatch, n.box.PlanNotices(ctx, ids, list)
+}
+
+// send tries what is due, each target by itself, so that one that hangs holds up its own alone.
+func (n *notifying) send(ctx context.Context) (more bool, err error) {
+	due, err := n.box.DueParcels(ctx, n.Now(), sendBatch)
+	if err != nil || len(due) == 0 {
+		return false, err
+	}
+	targets := map[string][]notify.Parcel{}
+	for _, p := range due {
+		targets[p.Target] = append(targets[p.Target], p)
+	}
+	var wait sync.WaitGroup
+	var lock sync.Mutex
+	var failed []error
+	for _, parcels := range targets {
+		wait.Go(func() {
+			if err := n.to(ctx, parcels); err != nil {
+				lock.Lock()
+				defer lock.Unlock()
+				failed = append(failed, err)
+			}
+		})
+	}
+	wait.Wait()
+	return true, errors.Join(failed...)
+}
+
+// to sends the parcels for one target. Once it turns out that nobody takes them there, no more are begun, and everything that
+// waits for it is left alone for a while.
+func (n *notifying) to(ctx context.Context, parcels []notify.Parcel) error {
+	var wait sync.WaitGroup
+	var lock sync.Mutex
+	var settled []notify.Delivery
+	var pause time.Time
+	lanes := make(chan struct{}, sendLanes)
+	for _, p := range parcels {
+		lanes <- struct{}{}
+		lock.Lock()
+		closed := !pause.IsZero()
+		lock.Unlock()
+		if closed || ctx.Err() != nil {
+			break
+		}
+		wait.Go(func() {
+			defer func() { <-lanes }()
+			err := n.one(ctx, p)
+			if ctx.Err() != nil {
+				return // the house is closing: whether it arrived is found out by sending it again
+			}
+			d := p.Settle(err, n.Now(), n.Random())
+			lock.Lock()
+			defer lock.Unlock()
+			settled = append(settled, d)
+			if until, ok := d.Pause(err); ok && until.After(pause) {
+				pause = until
+			}
+		})
+	}
+	wait.Wait()
+	if len(settled) == 0 {
+		return ctx.Err()
+	}
+	if err := n.box.SettleDeliveries(ctx, settled); err != nil || pause.IsZero() {
+		return err
+	}
+	return n.box.DelayTarget(ctx, parcels[0].Target, pause)
+}
+
+// one sends a parcel; a panic is an error like another.
+func (n *notifying) one(ctx context.Context, p notify.Parcel) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("sending it panicked: %v", v)
+		}
+	}()
+	c := n.channel(p.Target)
+	if c == nil {
+		return fmt.Errorf("%w: the office does not send by %s any more", notify.ErrPermanent, p.Target)
+	}
+	return c.Send(ctx, p)
+}
+
+// Proofs lists what has yet to go on the trail.
+type Proofs interface {
+	// UnrecordedParcels lists parcels that arrived or were given up, and have to go on the trail.
+	UnrecordedParcels(ctx context.Context, limit int) ([]notify.Parcel, error)
+	// DeliveryRecorded says that what became of a delivery is there.
+	DeliveryRecorded(ctx context.Context, id, status string) error
+}
+
+// Witness records what became of a notice on its case.
+type Witness interface {
+	NoticeDelivered(ctx context.Context, in workflow.DeliveredNotice) (workflow.Receipt, error)
+}
+
+// Prove puts on the trail what became of the notices that the law demands. A kill between the entry and its mark tries it
+// again, which the case refuses: it is there once.
+func Prove(proofs Proofs, witness Witness) Job {
+	p := &rounds[notify.Parcel, string]{
+		list: proofs.UnrecordedParcels,
+		name: func(p notify.Parcel) string { return p.ID },
+		do: func(ctx context.Context, p notify.Parcel) error {
+			_, err := witness.NoticeDelivered(ctx, workflow.DeliveredNotice{
+				Case: p.Message.Case, Notice: p.Notice, Document: p.Message.Document, Channel: p.Target,
+				Failed: p.Status == notify.Dead, Address: p.Address,
+			})
+			if err != nil && workflow.Code(err) != "notice_delivered" {
+				return fmt.Errorf("record what became of notice %s: %w", p.Notice, err)
+			}
+			return proofs.DeliveryRecorded(ctx, p.ID, p.Status)
+		},
+	}
+	return Job{Name: "prove", Every: every, Run: p.turn}
+}
