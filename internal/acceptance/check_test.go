@@ -16,11 +16,18 @@ type entry struct {
 		Person struct{ ID string }
 		System bool
 	}
+	Facts struct {
+		Issued    *struct{ Seq int }
+		Delivered *struct {
+			Notice, Channel string
+			Failed          bool
+		}
+	}
 }
 
 // check holds what the clients remember against what an auditor sees: every acknowledged command is exactly one entry,
-// and every entry that is not the system's own is exactly one acknowledged command.
-func (j *journal) check(t *testing.T, clients map[string]*client) {
+// and every entry that is not the system's own is exactly one acknowledged command. It gives the system's own.
+func (j *journal) check(t *testing.T, clients map[string]*client) map[place]entry {
 	t.Helper()
 	found := j.trails(t, clients[auditor])
 	said := map[place]acknowledged{}
@@ -47,6 +54,7 @@ func (j *journal) check(t *testing.T, clients map[string]*client) {
 	}
 	j.checkDrafts(t, clients)
 	j.checkPapers(t)
+	return found
 }
 
 // trails reads the trail of every case there is.

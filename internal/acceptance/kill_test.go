@@ -14,15 +14,18 @@ import (
 )
 
 // TestKilledServerKeepsItsWord kills the server again and again while sixteen people work, each of whom repeats what was
-// not answered with the same key. Nothing acknowledged may be lost, doubled or half done.
+// not answered with the same key. Nothing acknowledged may be lost, doubled or half done, and whoever is told of it outside
+// is told everything, each thing under one id however often.
 func TestKilledServerKeepsItsWord(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, database string) {
 		s := demonstration(t, filepath.Join(t.TempDir(), "data"), database)
+		out := openOutsider(t)
+		s.args = append(s.args, out.flags(t)...)
 		_, err := s.start()
 		require.NoError(t, err)
 		to := newStreet()
-		clients, err := signIn(to, s, slices.Concat(officers, applicants, []string{auditor})...)
+		clients, err := signIn(to, s, slices.Concat(officers, applicants, []string{auditor, admin})...)
 		require.NoError(t, err)
 		workers := map[string]*client{}
 		for _, id := range slices.Concat(officers, applicants) {
@@ -31,6 +34,7 @@ func TestKilledServerKeepsItsWord(t *testing.T) {
 		j := newJournal()
 		work := newShift(j, workers)
 		to.unblock()
+		require.NoError(t, out.subscribe(clients[admin], clients["A1"], clients["A2"]))
 		work.begin(workers)
 		times := murders(t, s, database, work, to, size(20, 200))
 		require.NoError(t, eventually(time.Minute, func() (bool, error) { return j.varied(), work.failed() }), "too little was done")
@@ -45,8 +49,11 @@ func TestKilledServerKeepsItsWord(t *testing.T) {
 		require.NoError(t, err)
 		clients[auditor] = auditors[auditor]
 		j.check(t, clients)
+		require.NoError(t, out.told(clients[admin]), "something does not leave the house")
+		out.check(t, j.check(t, clients))
 		require.Zero(t, s.end(syscall.SIGTERM))
 		sound(t, s.data, database)
+		out.listed(t, s.data, database)
 		require.Empty(t, s.complaints())
 		left, err := filepath.Glob(filepath.Join(s.temp(), "shenpi-*"))
 		require.NoError(t, err)

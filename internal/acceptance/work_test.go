@@ -14,7 +14,10 @@ var (
 	applicants = []string{"A1", "A2", "A3", "A4", "T1", "T2", "T3"}
 )
 
-const auditor = "X1"
+const (
+	auditor = "X1"
+	admin   = "X2"
+)
 
 // task is a line of an inbox.
 type task struct {
