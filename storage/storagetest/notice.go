@@ -337,3 +337,18 @@ func addressesErased(t *testing.T, open Opener) {
 	require.Len(t, owed, 1)
 	require.Empty(t, owed[0].Address)
 }
+
+// Notices files a case of a batch that sends so many notices.
+func Notices(tb testing.TB, d *db.DB, batch, n int) {
+	tb.Helper()
+	id := workflow.CaseID(fmt.Sprint("batch", batch))
+	_, err := d.Write(context.Background(), file(id, func(tx *workflow.Tx) error {
+		for i := range n {
+			x := notice(fmt.Sprint(id, "-", i), "91A", i)
+			x.Case = id
+			tx.Out.Notices = append(tx.Out.Notices, x)
+		}
+		return nil
+	}))
+	require.NoError(tb, err)
+}
