@@ -68,7 +68,7 @@ func (s *Server) inOwnRight(c *call) error {
 }
 
 func (s *Server) showNoticePreference(c *call, _ *struct{}) (*noticePreferenceOutput, error) {
-	p, err := s.Preferences.NoticePreference(c, cmp.Or(c.who.Enterprise, c.who.id()))
+	p, err := s.Subscribers.NoticePreference(c, cmp.Or(c.who.Enterprise, c.who.id()))
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +97,11 @@ func (s *Server) saveNoticePreference(c *call, in *saveNoticePreferenceInput) (*
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	p, err := s.Preferences.SaveNoticePreference(c, notify.Preference{
-		Recipient: cmp.Or(c.who.Enterprise, c.who.id()), Language: b.Language, Mail: b.Mail, Phone: b.Phone, Channels: b.Channels, Kinds: b.Kinds, Revision: revision,
+	p := notify.Preference{Recipient: cmp.Or(c.who.Enterprise, c.who.id()), Language: b.Language, Mail: b.Mail, Phone: b.Phone,
+		Channels: b.Channels, Kinds: b.Kinds, Revision: revision + 1}
+	_, err = s.Engine.Administer(c, c.actor(), workflow.AdminInput{
+		Stream: "notices/" + p.Recipient, Kind: "preferred", Rows: []any{p}, Check: unmoved(revision), Payload: b,
+		Facts: map[string]any{"language": p.Language, "mail": p.Mail != "", "phone": p.Phone != "", "channels": p.Channels, "kinds": p.Kinds},
 	})
 	if err != nil {
 		return nil, err

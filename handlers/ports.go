@@ -80,11 +80,13 @@ type Inbox interface {
 	ReadNotices(ctx context.Context, f workflow.NoticeFilter, ids []string, until time.Time) (int, error)
 }
 
-// Preferences keeps where and how people and enterprises want their notices.
-type Preferences interface {
+// Subscriptions reads where and how people and enterprises want their notices, and whom events are posted to.
+type Subscriptions interface {
+	// NoticePreference is that of who never said anything, too.
 	NoticePreference(ctx context.Context, recipient string) (notify.Preference, error)
-	// SaveNoticePreference stores it if the stored revision still is p.Revision: else Stale.
-	SaveNoticePreference(ctx context.Context, p notify.Preference) (notify.Preference, error)
+	Webhooks(ctx context.Context) ([]notify.Webhook, error)
+	// Webhook reads one: NotFound.
+	Webhook(ctx context.Context, id string) (notify.Webhook, error)
 }
 
 // Deliveries keeps what became of notices outside the house.
@@ -92,17 +94,6 @@ type Deliveries interface {
 	Deliveries(ctx context.Context, f notify.DeliveryFilter) (workflow.Page[notify.Parcel], error)
 	// ReplayDeliveries has those that were given up tried again, of a target or of all, named or every one.
 	ReplayDeliveries(ctx context.Context, target string, ids []string) (int, error)
-}
-
-// Webhooks keeps the subscriptions.
-type Webhooks interface {
-	Webhooks(ctx context.Context) ([]notify.Webhook, error)
-	// Webhook reads one: NotFound.
-	Webhook(ctx context.Context, id string) (notify.Webhook, error)
-	CreateWebhook(ctx context.Context, h notify.Webhook) error
-	// RotateWebhook gives it the next version of its secret: Conflict when somebody was faster.
-	RotateWebhook(ctx context.Context, id string, version int, at time.Time) error
-	DeleteWebhook(ctx context.Context, id string) error
 }
 
 // Posting is how events are posted.

@@ -40,9 +40,8 @@ type Deps struct {
 	CaseFiles   CaseFiles
 	Papers      Papers
 	Inbox       Inbox
-	Preferences Preferences
 	Deliveries  Deliveries
-	Webhooks    Webhooks
+	Subscribers Subscriptions
 	Posting     Posting
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
@@ -60,7 +59,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Preferences, d.Deliveries, d.Webhooks, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Deliveries, d.Subscribers, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}

@@ -94,7 +94,7 @@ func webhookOf(h notify.Webhook) Webhook {
 }
 
 func (s *Server) listWebhooks(c *call, _ *struct{}) (*webhookListOutput, error) {
-	list, err := s.Webhooks.Webhooks(c)
+	list, err := s.Subscribers.Webhooks(c)
 	if err != nil {
 		return nil, err
 	}
@@ -117,27 +117,31 @@ func (s *Server) createWebhook(c *call, in *createWebhookInput) (*newWebhookOutp
 			return nil, refuse(http.StatusUnprocessableEntity, "notice_kind", "没有这种通知。", "There is no such kind of notice: "+kind+".").at("/kinds")
 		}
 	}
-	return s.secretOnce(c, key, func() (notify.Webhook, error) {
-		id, err := s.drawID()
-		if err != nil {
-			return notify.Webhook{}, err
-		}
-		now := s.Now().UTC().Truncate(time.Microsecond)
-		h := notify.Webhook{ID: id, URL: in.Body.URL, Kinds: in.Body.Kinds, Version: 1, RotatedAt: now, CreatedAt: now, CreatedBy: c.who.id()}
-		return h, s.Webhooks.CreateWebhook(c, h)
-	})
-}
-
-// secretOnce shows the secret of what make leaves, to whoever repeats the request too.
-func (s *Server) secretOnce(c *call, key *workflow.Key, make func() (notify.Webhook, error)) (*newWebhookOutput, error) {
-	made, replayed, err := s.answers.once(c, key, func() (any, error) {
-		h, err := make()
-		return NewWebhook{webhookOf(h), s.Posting.Secret(h.ID, h.Version)}, err
-	})
+	id, err := s.drawID()
 	if err != nil {
 		return nil, err
 	}
-	return &newWebhookOutput{Replayed: replayedHeader(replayed), Body: made.(NewWebhook)}, nil
+	now := s.Now().UTC().Truncate(time.Microsecond)
+	h := notify.Webhook{ID: id, URL: in.Body.URL, Kinds: in.Body.Kinds, Version: 1, RotatedAt: now, CreatedAt: now, CreatedBy: c.who.id()}
+	return s.secret(c, h, workflow.AdminInput{Key: key, Kind: "subscribed", Payload: map[string]string{"url": h.URL}, Rows: []any{h}})
+}
+
+const webhookStream = "webhook/"
+
+// secret records a subscription or a rotation and shows the secret, to whoever repeats the request too: the entries of the
+// stream are the versions of the secret.
+func (s *Server) secret(c *call, h notify.Webhook, in workflow.AdminInput) (*newWebhookOutput, error) {
+	in.Stream, in.Role, in.Check = webhookStream+h.ID, "system-admin", unmoved(int64(h.Version-1))
+	in.Facts = map[string]any{"kinds": listed(h.Kinds), "version": h.Version}
+	r, err := s.Engine.Administer(c, c.actor(), in)
+	if err != nil {
+		return nil, err
+	}
+	made, err := s.Subscribers.Webhook(c, strings.TrimPrefix(r.Stream, webhookStream))
+	if err != nil {
+		return nil, err
+	}
+	return &newWebhookOutput{Replayed: replayedHeader(r.Replayed), Body: NewWebhook{webhookOf(made), s.Posting.Secret(made.ID, int(r.Number))}}, nil
 }
 
 // drawID is 24 letters and digits.
@@ -150,12 +154,20 @@ func (s *Server) drawID() (string, error) {
 }
 
 func (s *Server) showWebhook(c *call, in *WebhookInput) (*webhookOutput, error) {
-	h, err := s.Webhooks.Webhook(c, in.ID)
+	h, err := s.Subscribers.Webhook(c, in.ID)
 	return &webhookOutput{webhookOf(h)}, err
 }
 
 func (s *Server) deleteWebhook(c *call, in *WebhookInput) (*struct{}, error) {
-	return nil, s.Webhooks.DeleteWebhook(c, in.ID)
+	h, err := s.Subscribers.Webhook(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Engine.Administer(c, c.actor(), workflow.AdminInput{
+		Stream: webhookStream + h.ID, Kind: "ended", Role: "system-admin", Facts: map[string]any{}, Rows: []any{notify.EndedWebhook{ID: h.ID}},
+		Check: unmoved(int64(h.Version)),
+	})
+	return nil, err
 }
 
 func (s *Server) rotateWebhook(c *call, in *WebhookInput) (*newWebhookOutput, error) {
@@ -163,19 +175,17 @@ func (s *Server) rotateWebhook(c *call, in *WebhookInput) (*newWebhookOutput, er
 	if err != nil {
 		return nil, err
 	}
-	return s.secretOnce(c, key, func() (notify.Webhook, error) {
-		h, err := s.Webhooks.Webhook(c, in.ID)
-		if err != nil {
-			return h, err
-		}
-		h.Version++
-		h.RotatedAt = s.Now().UTC().Truncate(time.Microsecond)
-		return h, s.Webhooks.RotateWebhook(c, h.ID, h.Version, h.RotatedAt)
-	})
+	h, err := s.Subscribers.Webhook(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	h.Version++
+	h.RotatedAt = s.Now().UTC().Truncate(time.Microsecond)
+	return s.secret(c, h, workflow.AdminInput{Key: key, Kind: "rotated", Rows: []any{h}})
 }
 
 func (s *Server) testWebhook(c *call, in *WebhookInput) (*webhookTestOutput, error) {
-	h, err := s.Webhooks.Webhook(c, in.ID)
+	h, err := s.Subscribers.Webhook(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -192,14 +202,14 @@ func (s *Server) testWebhook(c *call, in *WebhookInput) (*webhookTestOutput, err
 }
 
 func (s *Server) listWebhookDeliveries(c *call, in *webhookDeliveriesInput) (*pageOutput[Delivery], error) {
-	if _, err := s.Webhooks.Webhook(c, in.ID); err != nil {
+	if _, err := s.Subscribers.Webhook(c, in.ID); err != nil {
 		return nil, err
 	}
 	return s.listDeliveries(c, &deliveryListInput{PageInput: in.PageInput, Status: in.Status, Target: notify.WebhookTarget(in.ID)})
 }
 
 func (s *Server) replayWebhook(c *call, in *webhookReplayInput) (*replayOutput, error) {
-	if _, err := s.Webhooks.Webhook(c, in.ID); err != nil {
+	if _, err := s.Subscribers.Webhook(c, in.ID); err != nil {
 		return nil, err
 	}
 	return s.replay(c, notify.WebhookTarget(in.ID), in.Body)

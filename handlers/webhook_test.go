@@ -154,6 +154,10 @@ func TestStatutoryNoticesCannotBeSwitchedOff(t *testing.T) {
 	firm.with("If-Match", `"0"`).put("/notices/preferences", want).problem(http.StatusPreconditionFailed, "stale")
 	require.Equal(t, "office@firm.example.invalid", h.as("r-applicant").get("/notices/preferences").is(http.StatusOK).text("mail"), "of the same enterprise")
 
+	said := h.as("r-auditor").get("/trail/entries/notices/91520000MA00000151/1").is(http.StatusOK)
+	require.Equal(t, "A1", said.text("actor.person.id"), "who says where an enterprise is told is known")
+	require.NotContains(t, fmt.Sprint(said.at("facts")), "firm.example.invalid")
+
 	id := firm.filed(sample(t, "S1"))
 	h.decides("U1", id, "acceptance", "accept")
 	h.work()

@@ -77,6 +77,9 @@ type Webhook struct {
 	CreatedBy string
 }
 
+// EndedWebhook ends a subscription; what waits for it is given up.
+type EndedWebhook struct{ ID string }
+
 // Delivery is one notice on one channel. Its id is made of both, so that whoever receives it twice knows.
 type Delivery struct {
 	ID        string

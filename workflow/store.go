@@ -156,7 +156,7 @@ type Output struct {
 	Calls        []Call           // made by the case
 	Marks        []Mark           // set on calls of this case or on the one it answers
 	Counters     map[string]int64 // values to store
-	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, Substitution, Mandate, PublishedItem, Proposal, CalendarYear
+	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, Substitution, Mandate, PublishedItem, Proposal, CalendarYear, and those of other rooms
 	PolicyMoved  bool             // appointments or units changed: raises policy_revision by one
 	Receipt      Receipt
 	Refused      error // told to the caller; the outputs above are kept

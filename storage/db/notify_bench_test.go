@@ -19,6 +19,7 @@ import (
 	"shenpi/notify/webhook"
 	"shenpi/storage/db"
 	"shenpi/storage/storagetest"
+	"shenpi/workflow"
 )
 
 // How many notices a second leave the outbox for one HTTP receiver, and beside it how many the receiver takes of one who
@@ -46,7 +47,11 @@ func benchNotify(b *testing.B, d *db.DB) {
 	networks, err := webhook.ParseNetworks([]string{"127.0.0.0/8"})
 	require.NoError(b, err)
 	hook := notify.Webhook{ID: "h1", URL: receiver.URL, Version: 1, CreatedAt: storagetest.Noon, RotatedAt: storagetest.Noon}
-	require.NoError(b, d.CreateWebhook(ctx, hook))
+	_, err = d.Write(ctx, workflow.Write{Stream: "webhook/h1", Change: func(tx *workflow.Tx) error {
+		tx.Out.Rows = []any{hook}
+		return nil
+	}})
+	require.NoError(b, err)
 	c := &webhook.Channel{Poster: webhook.NewPoster(networks, nil, 0), Keys: keys, Source: "urn:shenpi:bench", Now: time.Now}
 	job := jobs.Notify(d, jobs.Sending{Channels: map[string]notify.Channel{"webhook": c}, Now: storagetest.Now, Random: func() float64 { return 0 }})
 

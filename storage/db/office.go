@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"shenpi/notify"
 	"shenpi/workflow"
 	"shenpi/workflow/item"
 )
@@ -82,6 +83,12 @@ func (b *batch) flushRow(row any) error {
 			return err
 		}
 		return wakeAll(b.tx)
+	case notify.Preference:
+		return putPreference(b.tx, r)
+	case notify.Webhook:
+		return putWebhook(b.tx, r)
+	case notify.EndedWebhook:
+		return endWebhook(b.tx, r, b.d.instant())
 	default:
 		return fmt.Errorf("a row of the unknown type %T", row)
 	}

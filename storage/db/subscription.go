@@ -3,13 +3,12 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"time"
 
 	"gorm.io/gorm"
 
 	"shenpi/notify"
-	"shenpi/workflow"
 )
 
 type preferenceRow struct {
@@ -47,33 +46,13 @@ func (d *DB) NoticePreference(ctx context.Context, recipient string) (notify.Pre
 	return rows[0].preference()
 }
 
-// SaveNoticePreference stores it if the stored revision still is p.Revision, which it raises by one: else Stale.
-func (d *DB) SaveNoticePreference(ctx context.Context, p notify.Preference) (notify.Preference, error) {
+func putPreference(tx *gorm.DB, p notify.Preference) error {
 	kinds, err := json.Marshal(p.Kinds)
 	if err != nil {
-		return p, fmt.Errorf("store a preference: %w", err)
+		return fmt.Errorf("store a preference: %w", err)
 	}
-	was := p.Revision
-	p.Revision++
 	row := preferenceRow{p.Recipient, p.Language, p.Mail, p.Phone, listJSON(p.Channels), string(kinds), p.Revision}
-	var n int64
-	err = d.update(ctx, func(tx *gorm.DB) error {
-		q := tx.Clauses(keepOld)
-		if was > 0 {
-			q = tx.Model(&preferenceRow{}).Where("recipient = ? AND revision = ?", p.Recipient, was).Select("*").Updates(row)
-		} else {
-			q = q.Create(&row)
-		}
-		n = q.RowsAffected
-		return q.Error
-	})
-	if err != nil {
-		return p, fmt.Errorf("store a preference: %w", err)
-	}
-	if n == 0 {
-		return p, stale()
-	}
-	return p, nil
+	return put(tx, []preferenceRow{row}, []string{"recipient"})
 }
 
 type webhookRow struct {
@@ -121,48 +100,18 @@ func (d *DB) Webhook(ctx context.Context, id string) (notify.Webhook, error) {
 	return r.webhook()
 }
 
-// CreateWebhook stores a new subscription.
-func (d *DB) CreateWebhook(ctx context.Context, h notify.Webhook) error {
-	err := d.update(ctx, func(tx *gorm.DB) error {
-		return tx.Create(&webhookRow{h.ID, h.URL, listJSON(h.Kinds), h.Version, micros(h.RotatedAt), micros(h.CreatedAt), h.CreatedBy}).Error
-	})
-	if err != nil {
-		return fmt.Errorf("store a webhook: %w", err)
-	}
-	return nil
+func putWebhook(tx *gorm.DB, h notify.Webhook) error {
+	row := webhookRow{h.ID, h.URL, listJSON(h.Kinds), h.Version, micros(h.RotatedAt), micros(h.CreatedAt), h.CreatedBy}
+	return put(tx, []webhookRow{row}, []string{"id"})
 }
 
-// RotateWebhook gives a subscription the next version of its secret, once for each version: Conflict `webhook_rotated`.
-func (d *DB) RotateWebhook(ctx context.Context, id string, version int, at time.Time) error {
-	var n int64
-	err := d.update(ctx, func(tx *gorm.DB) error {
-		q := tx.Model(&webhookRow{}).Where("id = ? AND version = ?", id, version-1).
-			UpdateColumns(map[string]any{"version": version, "rotated_at": micros(at)})
-		n = q.RowsAffected
-		return q.Error
-	})
-	if err != nil {
-		return fmt.Errorf("rotate a webhook: %w", err)
-	}
-	if n == 0 {
-		return told(workflow.Conflict, "webhook_rotated", "密钥已由他人更换，请重新载入。", "Somebody else has changed the secret meanwhile; load the webhook again.")
-	}
-	return nil
-}
-
-// DeleteWebhook ends a subscription: NotFound. What waits for it is given up.
-func (d *DB) DeleteWebhook(ctx context.Context, id string) error {
-	return d.update(ctx, func(tx *gorm.DB) error {
-		q := tx.Where("id = ?", id).Delete(&webhookRow{})
-		if q.Error != nil {
-			return fmt.Errorf("delete a webhook: %w", q.Error)
-		}
-		if q.RowsAffected == 0 {
-			return webhookNotFound()
-		}
-		return tx.Model(&deliveryRow{}).Where("target = ? AND status = 'waiting'", notify.WebhookTarget(id)).
-			UpdateColumns(map[string]any{"status": notify.Dead, "settled_at": d.instant(), "error": "the subscription was ended"}).Error
-	})
+// endWebhook ends a subscription; what waits for it is given up.
+func endWebhook(tx *gorm.DB, e notify.EndedWebhook, at int64) error {
+	return errors.Join(
+		tx.Where("id = ?", e.ID).Delete(&webhookRow{}).Error,
+		tx.Model(&deliveryRow{}).Where("target = ? AND status = 'waiting'", notify.WebhookTarget(e.ID)).
+			UpdateColumns(map[string]any{"status": notify.Dead, "settled_at": at, "error": "the subscription was ended"}).Error,
+	)
 }
 
 func webhookNotFound() error {
