@@ -101,12 +101,21 @@ func (s *Server) saveNoticePreference(c *call, in *saveNoticePreferenceInput) (*
 		Channels: b.Channels, Kinds: b.Kinds, Revision: revision + 1}
 	_, err = s.Engine.Administer(c, c.actor(), workflow.AdminInput{
 		Stream: "notices/" + p.Recipient, Kind: "preferred", Rows: []any{p}, Check: unmoved(revision), Payload: b,
-		Facts: map[string]any{"language": p.Language, "mail": p.Mail != "", "phone": p.Phone != "", "channels": p.Channels, "kinds": p.Kinds},
+		Facts: preferred{p.Language, p.Mail != "", p.Phone != "", listed(p.Channels), p.Kinds},
 	})
 	if err != nil {
 		return nil, err
 	}
 	return preferenceOf(p), nil
+}
+
+// preferred are the facts of a preference: everything but the addresses.
+type preferred struct {
+	Language string              `json:"language"`
+	Mail     bool                `json:"mail"`
+	Phone    bool                `json:"phone"`
+	Channels []string            `json:"channels"`
+	Kinds    map[string][]string `json:"kinds,omitempty"`
 }
 
 func (p NoticePreference) check() error {

@@ -152,6 +152,8 @@ func TestStatutoryNoticesCannotBeSwitchedOff(t *testing.T) {
 	firm.put("/notices/preferences", want).problem(http.StatusPreconditionRequired, "if_match_required")
 	require.Equal(t, `"1"`, firm.with("If-Match", `"0"`).put("/notices/preferences", want).is(http.StatusOK).header.Get("ETag"))
 	firm.with("If-Match", `"0"`).put("/notices/preferences", want).problem(http.StatusPreconditionFailed, "stale")
+	plain := map[string]any{"language": "zh", "channels": []string{"sms"}, "phone": "13800000000"}
+	require.Equal(t, `"1"`, h.as("U1").with("If-Match", `"0"`).put("/notices/preferences", plain).is(http.StatusOK).header.Get("ETag"), "an officer too")
 	require.Equal(t, "office@firm.example.invalid", h.as("r-applicant").get("/notices/preferences").is(http.StatusOK).text("mail"), "of the same enterprise")
 
 	said := h.as("r-auditor").get("/trail/entries/notices/91520000MA00000151/1").is(http.StatusOK)

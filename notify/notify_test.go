@@ -86,6 +86,7 @@ func TestSettle(t *testing.T) {
 		"given up":                {notify.MaxTries - 1, broken, notify.Dead, 0},
 		"never":                   {0, fmt.Errorf("%w: %w", notify.ErrPermanent, broken), notify.Dead, 0},
 		"asked for time":          {0, &notify.After{Err: broken, Wait: time.Minute}, notify.Waiting, time.Minute},
+		"asked to hurry":          {5, &notify.After{Err: broken, Wait: time.Second}, notify.Waiting, 40*time.Minute + 30*time.Second},
 		"asked for too much time": {0, &notify.After{Err: broken, Wait: 100 * time.Hour}, notify.Waiting, 6 * time.Hour},
 	} {
 		p.Tries = c.tries

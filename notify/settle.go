@@ -36,17 +36,18 @@ func (p Parcel) Settle(err error, now time.Time, random float64) Delivery {
 	if d.OwesEntry {
 		d.Address = p.Preference.Address(d.Target)
 	}
-	var later *After
+	wait := Backoff(d.Tries, random)
+	if later := (*After)(nil); errors.As(err, &later) { // it may ask for more time, not for more tries
+		wait = min(max(later.Wait, wait), maxWait)
+	}
 	switch {
 	case err == nil:
 		d.Status, d.SettledAt, d.NextAt = Sent, now, time.Time{}
 		return d
 	case errors.Is(err, ErrPermanent), d.Tries >= MaxTries:
 		d.Status, d.SettledAt, d.NextAt = Dead, now, time.Time{}
-	case errors.As(err, &later):
-		d.NextAt = now.Add(min(max(later.Wait, Backoff(1, random)), maxWait))
 	default:
-		d.NextAt = now.Add(Backoff(d.Tries, random))
+		d.NextAt = now.Add(wait)
 	}
 	d.Error = p.tell(err)
 	return d

@@ -2,6 +2,7 @@ package sms_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -76,17 +77,14 @@ func TestATextMessageIsHandedToTheGateway(t *testing.T) {
 
 func TestWhatAGatewayAnswers(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[int]error{400: notify.ErrPermanent, 422: notify.ErrPermanent, 503: notify.ErrTarget, 401: nil, 500: nil} {
+	for status, want := range map[int]struct{ permanent, target bool }{
+		400: {permanent: true}, 422: {permanent: true}, 503: {target: true}, 401: {}, 500: {},
+	} {
 		url, _, _ := gateway(t, status)
 		err := channel(t, sms.Config{URL: url, Bearer: "t"}).Send(t.Context(), parcel("+8613800000000"))
 		require.Error(t, err)
-		for _, mark := range []error{notify.ErrPermanent, notify.ErrTarget} {
-			if mark == want {
-				require.ErrorIs(t, err, mark, "%d", status)
-			} else {
-				require.NotErrorIs(t, err, mark, "%d", status)
-			}
-		}
+		require.Equal(t, want.permanent, errors.Is(err, notify.ErrPermanent), "%d", status)
+		require.Equal(t, want.target, errors.Is(err, notify.ErrTarget), "%d", status)
 	}
 	nobody := channel(t, sms.Config{URL: "http://127.0.0.1:1/", Bearer: "t"})
 	require.ErrorIs(t, nobody.Send(t.Context(), parcel("13800000000")), notify.ErrTarget)
