@@ -11,13 +11,21 @@ import (
 	"shenpi/workflow/casefile"
 )
 
-// CaseFile prints the file of a case (卷宗): cover, catalogue, the issued papers, materials that are pictures, and the
+// CaseFile prints the file of a case (卷宗): cover, catalogue, the approval sheet, the issued papers, materials that are pictures, and the
 // closing table (备考表), its pages counted through. The originals go along inside the file, byte for byte, so that the
 // signatures on them stay good; what others wrote is not taken apart here. What is given back is written without ever being
 // held whole: the originals are not copied, and pictures are read once, one at a time.
 func (r *Press) CaseFile(f casefile.File) (io.WriterTo, error) {
 	c := binding{press: r, from: f, pictures: r.pictures(f.Materials)}
 	c.parts = append(c.parts, cover(f), nil) // the catalogue comes once the pages are known
+	if f.Sheet != nil {
+		filled, err := fillIn(f.Sheet)
+		if err != nil {
+			return nil, fmt.Errorf("bind the approval sheet: %w", err)
+		}
+		filled.agency, filled.date = "", "" // the closing table says who made it and when
+		c.parts, c.approval = append(c.parts, filled), filled
+	}
 	c.from.Papers = slices.Clone(f.Papers)
 	for i, p := range f.Papers {
 		if len(p.Data) == 0 { // erased: the original alone is left
@@ -53,6 +61,7 @@ type binding struct {
 	press    *Press
 	from     casefile.File
 	parts    []*paper
+	approval *paper    // one of the parts, which is no paper that was issued; may be nil
 	pictures []picture // of the materials
 	pages    []int     // on which each entry of the catalogue begins; 0: on none
 	total    int
@@ -138,6 +147,9 @@ func (c *binding) catalogue() *paper {
 			page = strconv.Itoa(c.pages[i])
 		}
 		p.list = append(p.list, []string{strconv.Itoa(len(p.list) + 1), o.Title, cmp.Or(number, "—"), cmp.Or(day, "—"), page})
+	}
+	if c.approval != nil {
+		add(casefile.Original{Title: c.approval.title}, "", c.from.MadeOn)
 	}
 	for _, x := range c.from.Papers {
 		add(x.Original, x.Number, x.IssuedOn)

@@ -323,7 +323,7 @@ func (h *house) file(ctx context.Context, sha string) (io.ReadCloser, error) {
 
 // CaseFile makes the file of a case.
 func (h *house) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (io.WriterTo, error) {
-	m := casefile.Maker{Source: h.db, File: h.file}
+	m := casefile.Maker{Source: h.db, Calendar: h.items.Calendar(), File: h.file}
 	f, err := m.Make(ctx, it, s, today)
 	if err != nil {
 		return nil, err

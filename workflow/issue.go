@@ -38,7 +38,7 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 			}
 			c.tx.Out.Certificates = append(c.tx.Out.Certificates, rows...)
 		}
-		if d := c.item.Document("certificate"); d != nil {
+		if d := c.item.Document(certificateDocument); d != nil {
 			if err := c.owe(&f, c.now, owing{document: d.ID, visit: in.Visit}); err != nil {
 				return err
 			}

@@ -66,7 +66,7 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 		"received_on": chineseDate(s.ReceivedOn), "accepted_on": chineseDate(s.AcceptedOn),
 		"promise_days": c.item.Promise.Decide, "law_days": c.item.Limits.Decide, "query_code": s.ID.QueryCode(),
 		"grade_text": c.gradeText(f), "acceptance_no": s.documentNumber("acceptance-notice"),
-		"supplement_no": s.documentNumber("supplement-notice"), "other": true, "incomplete": true,
+		"supplement_no": s.documentNumber("supplement-notice"), "other": true, "incomplete": true, "delivered_documents": c.delivered(s),
 	}
 	if law, promise := s.dueOn(c.cal, calendar.DateOf(d.OwedAt)); !promise.IsZero() {
 		m["due_on"] = chineseDate(promise)
@@ -103,6 +103,28 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 	}
 	maps.Copy(m, o.extra)
 	return m
+}
+
+// certificateDocument is the type of the document that is the certificate.
+const certificateDocument = "certificate"
+
+// delivered are the papers that are handed over together: the last that has a number, and the certificate.
+func (c *command) delivered(s *State) string {
+	var list []string
+	for _, d := range slices.Backward(s.Documents) {
+		if spec := c.item.Document(d.Type); d.Number != "" && spec != nil {
+			list = append(list, c.item.TitleOf(spec)+"（"+d.Number+"）")
+			break
+		}
+	}
+	if s.Certificate != nil {
+		title := "证书"
+		if spec := c.item.Document(certificateDocument); spec != nil {
+			title = c.item.TitleOf(spec)
+		}
+		list = append(list, title+"（"+s.Certificate.Number+"）")
+	}
+	return strings.Join(list, "\n")
 }
 
 // followed names the certificate a case follows and the day it ends.

@@ -32,8 +32,11 @@ func PreviewDocument(it *item.Item, document string, given map[string]any) (json
 		values["n"] = "1"
 		m["number"] = fillNumber(it.NumberPattern(), values)
 	}
+	opinions, votes := map[string]any{}, map[string]any{}
+	m["opinion"], m["votes"] = opinions, votes
 	for _, at := range it.Places() {
 		m[item.Examined(at.ID)] = true
+		opinions[at.ID], votes[at.ID] = "同意：材料齐全，内容属实，符合规定的条件。　甲示范　2026年12月8日", "同意4／不同意1／弃权0"
 		for _, d := range at.Decisions {
 			if _, other := m["decision"]; d.Document == document && !other { // one decision is taken, not all that owe it
 				m["decision"], m[d.ID] = d.Title.Zh, true
@@ -67,6 +70,8 @@ func previewData() map[string]any {
 		"old_no":     "SL-SIQ3-2023-0007", "old_until": "2026年12月31日",
 		"hearing_on": "2026年12月8日", "hearing_at": "2026年12月8日9时30分", "hearing_place": "示例市示例路1号第二会议室", "apply_within": "五日",
 		"ground": "须以另案的结果为依据", "basis": "行政许可法第四十二条",
+		"criteria_results": "1．注册资本不少于200万元：符合\n2．近三年完成项目总额不少于4500万元：不符合", "objections": "公示期间未收到异议",
+		"clock_sheet": "审查期限：最后一日2026年12月30日，扣除5日，延长10日", "delivered_documents": "准予行政许可决定书（示信产许准〔2026〕1号）\n资质证书（SL-SIQ3-2026-0001）",
 		"corrected_no": "示信产许准〔2026〕1号", "corrected_title": "准予行政许可决定书", "corrected_on": "2026年12月14日",
 		"changes": []any{map[string]any{"n": 1, "field": "单位名称", "was": "示例省甲已信息技术有限公司", "now": "示例省甲乙信息技术有限公司"}},
 	}

@@ -17,11 +17,12 @@ type binder struct {
 	rows  casefile.Source
 	store objectStore
 	press *documents.Press
+	days  func() *calendar.Calendar
 }
 
 // CaseFile makes the file of a case.
 func (b binder) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (io.WriterTo, error) {
-	f, err := casefile.Maker{Source: b.rows, File: keptIn(b.store)}.Make(ctx, it, s, today)
+	f, err := casefile.Maker{Source: b.rows, Calendar: b.days(), File: keptIn(b.store)}.Make(ctx, it, s, today)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +68,11 @@ func (c *caseFileCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		b, err := binder{d, store, press}.CaseFile(ctx, it, state, calendar.DateOf(p.now()))
+		cal, err := loadedCalendar(ctx, d)
+		if err != nil {
+			return err
+		}
+		b, err := binder{d, store, press, func() *calendar.Calendar { return cal }}.CaseFile(ctx, it, state, calendar.DateOf(p.now()))
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,8 @@ type File struct {
 	Outcome                                     string // empty: it is under way
 	ReceivedOn, AcceptedOn, DecidedOn, EndedOn  string // in words; empty: it did not come to that
 	MadeOn                                      string
-	Kept                                        string // for how long; empty: the item does not say
+	Kept                                        string          // for how long; empty: the item does not say
+	Sheet                                       json.RawMessage // the data of the approval sheet; nil: the item has none
 	Papers                                      []Paper
 	Materials                                   []Original
 	Entries                                     int64  // of the trail so far
@@ -47,15 +48,19 @@ type Paper struct {
 // Room is how many bytes of originals a case file takes in, those of papers first.
 const Room = 64 << 20
 
-// Source reads the data of documents.
+// Source reads what is kept of a case, and people's names.
 type Source interface {
+	Case(ctx context.Context, id workflow.CaseID) (*workflow.Case, error)
 	Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Document, error)
+	StreamEntries(ctx context.Context, stream string, from int64, limit int) ([]workflow.EntryRow, error)
+	Person(ctx context.Context, id string) (workflow.Person, error)
 }
 
 // Maker gathers case files.
 type Maker struct {
-	Source Source
-	File   func(ctx context.Context, sha256 string) (io.ReadCloser, error) // evidence.ErrNoFile
+	Source   Source
+	Calendar *calendar.Calendar
+	File     func(ctx context.Context, sha256 string) (io.ReadCloser, error) // evidence.ErrNoFile
 }
 
 // outcomes are what a case came to, in words.
@@ -73,6 +78,10 @@ func (m Maker) Make(ctx context.Context, it *item.Item, s *workflow.State, today
 	}
 	if !s.EndedAt.IsZero() {
 		f.EndedOn = words(calendar.DateOf(s.EndedAt))
+	}
+	var err error
+	if f.Sheet, err = m.sheet(ctx, it, s, today); err != nil {
+		return File{}, err
 	}
 	documents, err := m.Source.Documents(ctx, s.ID)
 	if err != nil {
@@ -106,6 +115,38 @@ func (m Maker) Make(ctx context.Context, it *item.Item, s *workflow.State, today
 		f.Materials = append(f.Materials, o)
 	}
 	return f, nil
+}
+
+// entriesAtOnce is how many entries are read at once.
+const entriesAtOnce = 200
+
+// sheet gathers the approval sheet, if the item lays one out.
+func (m Maker) sheet(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (json.RawMessage, error) {
+	if it.Document(item.ApprovalSheet) == nil {
+		return nil, nil
+	}
+	c, err := m.Source.Case(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	in := workflow.ApprovalSheetInput{Item: it, Case: c, Calendar: m.Calendar, AsOf: today, Name: func(person string) string {
+		p, err := m.Source.Person(ctx, person)
+		if err != nil {
+			return "" // the id tells who it is
+		}
+		return p.Name
+	}}
+	for from := int64(1); ; {
+		rows, err := m.Source.StreamEntries(ctx, s.Head.Stream, from, entriesAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		in.Entries = append(in.Entries, rows...)
+		if len(rows) < entriesAtOnce {
+			return workflow.ApprovalSheet(in)
+		}
+		from = rows[len(rows)-1].Entry.Number + 1
+	}
 }
 
 // content reads an original if there is room for it.

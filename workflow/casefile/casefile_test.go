@@ -28,6 +28,18 @@ func (s *shelf) Documents(context.Context, workflow.CaseID) ([]workflow.Document
 	return s.documents, nil
 }
 
+func (*shelf) Case(_ context.Context, id workflow.CaseID) (*workflow.Case, error) {
+	return &workflow.Case{State: workflow.State{ID: id, Number: "2026-000001"}}, nil
+}
+
+func (*shelf) StreamEntries(context.Context, string, int64, int) ([]workflow.EntryRow, error) {
+	return nil, nil
+}
+
+func (*shelf) Person(context.Context, string) (workflow.Person, error) {
+	return workflow.Person{}, errors.New("nobody knows")
+}
+
 func (s *shelf) open(_ context.Context, sha string) (io.ReadCloser, error) {
 	if s.broken {
 		return nil, errors.New("the disk is gone")

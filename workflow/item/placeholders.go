@@ -17,7 +17,7 @@ var placeholders = []string{
 	"days", "from", "to", "special_kind", "new_due_on", "ground", "basis",
 	"apply_within", "hearing_at", "hearing_place", "hearing_on",
 	"certificate_no", "granted_on", "valid_from", "valid_until", "holder.name", "holder.id", "holder.id_masked", "old_no", "old_until", "credential",
-	"corrected_no", "corrected_title", "corrected_on",
+	"corrected_no", "corrected_title", "corrected_on", "delivered_documents",
 }
 
 // placeholderRows are the lists of the data, with what their rows have.
@@ -25,6 +25,10 @@ var placeholderRows = map[string][]string{
 	"supplements": {"n", "material", "problem", "demand", "basis"},
 	"changes":     {"n", "field", "was", "now"},
 }
+
+// ApprovalSheet is the type of the document (审批表) that the file of a case has of all that was decided in it. It is made of the
+// trail, and owed by no decision.
+const ApprovalSheet = "approval-sheet"
 
 // Placeholders are the names that something stands for in the documents of an item.
 type Placeholders struct {
@@ -45,6 +49,18 @@ func (i *Item) Placeholders() Placeholders {
 	}
 	p.values = slices.AppendSeq(p.values, maps.Keys(i.Phrases))
 	return p
+}
+
+// SheetPlaceholders gives those of the approval sheet of the item.
+func (i *Item) SheetPlaceholders() Placeholders {
+	values := []string{"item.title", "case_no", "date", "kind", "applicant.name", "applicant.credit_code", "received_on", "accepted_on", "due_on", "grade_text",
+		"criteria_results", "objections", "clock_sheet"}
+	for _, at := range i.Places() {
+		if at.Kind == Step {
+			values = append(values, "opinion."+at.ID, "votes."+at.ID)
+		}
+	}
+	return Placeholders{values: slices.AppendSeq(values, maps.Keys(i.Phrases))}
 }
 
 // Lists are the names of lists.

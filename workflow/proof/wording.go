@@ -155,12 +155,15 @@ func (c *checker) deep(w item.Wording, nodes []wording.Node, depth int, p phrase
 // blanks reports what stands between braces and nothing can fill. What is like a name that something fills is misspelt, and
 // a warning; the rest may be lines of a printed form for somebody to write on: one note for each document tells them.
 func (c *checker) blanks(list []item.Wording) {
-	p := c.x.it.Placeholders()
+	all, sheet := c.x.it.Placeholders(), c.x.it.SheetPlaceholders()
 	told := map[[2]string]bool{}
 	lines := map[string]*blankLines{}
 	var order []*blankLines
 	for _, w := range list {
-		of := c.called(w)
+		of, p := c.called(w), all
+		if w.Document != nil && w.Document.ID == item.ApprovalSheet {
+			p = sheet
+		}
 		wording.Walk(w.Nodes, func(n *wording.Node, lists []string) {
 			if w.Document == nil || w.Column {
 				lists = p.Lists() // a phrase may be named in any of them
