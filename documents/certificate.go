@@ -50,6 +50,9 @@ func (s *sheet) certificate() {
 			title += "（副页）"
 		}
 		s.certificateHead(p, title)
+		if r := s.paper.photoRow(); r != nil && i == 0 {
+			s.photo(p, r)
+		}
 		y := certificateTop
 		for _, f := range fields {
 			f.draw(p, y)
@@ -113,7 +116,7 @@ func (s *sheet) share(size float64) (pages [][]field, tooHigh *entry) {
 	var page []field
 	left := certificateHigh
 	for _, r := range s.paper.rows {
-		if r.pattern == verifyPattern || r.pattern == agencyPattern {
+		if r.pattern == verifyPattern || r.pattern == agencyPattern || photoPattern.MatchString(r.pattern) {
 			continue
 		}
 		f := s.field(r, size)
@@ -145,15 +148,18 @@ func (s *sheet) field(r entry, size float64) field {
 	t := s.setting(size)
 	t.ragged = true
 	pitch, scale := size*1.55, size/certificateSize
-	wide := certificateLabel * scale
+	room, wide := certificateWide, certificateLabel*scale
+	if s.paper.photoRow() != nil {
+		room -= photoWidth + photoGap
+	}
 	if l := lineWidth(s.glyphs(t, r.label+"：")); l > wide {
-		wide = min(l, certificateWide/3)
+		wide = min(l, room/3)
 	}
 	f := field{}
 	for _, l := range s.lines(t, r.label+"：", wide, 0) {
 		f.label = append(f.label, line{certificateLeft, pitch, pdf.Style{Size: size}, l})
 	}
-	for _, l := range s.lines(t, r.value, certificateWide-wide, 0) {
+	for _, l := range s.lines(t, r.value, room-wide, 0) {
 		f.value = append(f.value, line{certificateLeft + wide, pitch, pdf.Style{Size: size, Bold: true}, l})
 	}
 	f.height = max(cellHeight(f.label), cellHeight(f.value)) + pitch/4

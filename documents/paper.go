@@ -67,7 +67,7 @@ func fillIn(raw json.RawMessage) (*paper, error) {
 	for i, r := range t.Rows {
 		at := cellSpot("rows", i, r.Label)
 		f.says(at, r.Label)
-		p.rows = append(p.rows, entry{r.Label, f.fill(at, r.Value), r.Value, at})
+		p.rows = append(p.rows, entry{r.Label, f.cell(at, r.Value), r.Value, at})
 	}
 	if len(t.Columns) > 0 {
 		if _, given := f.data["n"]; !given {
@@ -99,6 +99,16 @@ func (f *filling) fill(at spot, pattern string) string {
 	}
 	f.printed = append(f.printed, printed{at, pattern, s})
 	return s
+}
+
+// cell fills a value; of one that is a picture it is the hash of the file, if there is one.
+func (f *filling) cell(at spot, pattern string) string {
+	m := photoPattern.FindStringSubmatch(pattern)
+	if m == nil {
+		return f.fill(at, pattern)
+	}
+	sha, _ := lookup("material."+m[1]+".sha256", []map[string]any{f.data}).(string)
+	return sha
 }
 
 // says notes words that are printed as they are.

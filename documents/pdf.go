@@ -19,6 +19,7 @@ type Press struct {
 	seal    bool
 	signer  *cms.Identity
 	now     func() time.Time
+	source  PictureSource
 	looking sync.Mutex // a picture that is unpacked takes up much memory: one at a time is
 }
 
@@ -28,6 +29,8 @@ type PressOptions struct {
 	Fonts []*sfnt.Font
 	// SampleSeals draws a seal, which says that it is a sample. Otherwise the place for one is left.
 	SampleSeals bool
+	// Pictures reads the photographs of certificates.
+	Pictures PictureSource
 	// Signer signs what is issued; nil: nothing is signed.
 	Signer *cms.Identity
 	// Now is when it is signed; it goes with Signer.
@@ -48,7 +51,7 @@ func NewPress(o PressOptions) (*Press, error) {
 			return nil, errors.New("sign documents: there is no clock")
 		}
 	}
-	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer, now: o.Now}, nil
+	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer, now: o.Now, source: o.Pictures}, nil
 }
 
 // PDF renders a document from its data, which holds its template. A *MissingCharacter is the reason when it can't be set.
@@ -137,7 +140,7 @@ func (r *Press) sheetOf(raw json.RawMessage, mark string) (*sheet, error) {
 
 // sheetIn is a paper to be set in a file, behind what is in it.
 func (r *Press) sheetIn(file *pdf.File, p *paper) *sheet {
-	s := &sheet{file: file, paper: p, seal: r.seal}
+	s := &sheet{file: file, paper: p, seal: r.seal, source: r.source}
 	for _, f := range r.fonts {
 		s.fonts = append(s.fonts, file.Font(f))
 	}

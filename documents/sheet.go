@@ -48,6 +48,7 @@ type sheet struct {
 	seal   bool
 	mark   string // lies under the text of every page
 	bound  bool   // its pages are those of a case file
+	source PictureSource
 	pieces []piece
 	err    error
 }

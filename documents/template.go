@@ -84,6 +84,8 @@ func value(b *strings.Builder, name string, scope []map[string]any, depth int) e
 		}
 		b.WriteString(v)
 	case bool:
+	case map[string]any: // it has values, and is none
+		return phrase(b, name, scope, depth)
 	default:
 		_, _ = fmt.Fprint(b, v) // a builder takes everything
 	}

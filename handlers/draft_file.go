@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -58,6 +59,9 @@ func (s *Server) putFile(c *call) error {
 	if err != nil {
 		return err
 	}
+	if err := s.photographic(c, m, stored); err != nil {
+		return err
+	}
 	f := workflow.File{Material: m.ID, Name: name, SHA256: stored.SHA256, Size: stored.Size, MediaType: stored.MediaType,
 		AddedAt: s.Engine.Clock.Now().UTC(), By: c.who.id()}
 	if err := s.attach(c, f); err != nil {
@@ -108,6 +112,31 @@ func (s *Server) upload(c *call, m *item.Material, name string) (Stored, error) 
 		return Stored{}, doing("store a file", err)
 	}
 	return stored, s.acceptable(m, name, stored)
+}
+
+// photographic refuses a file that a certificate is to show and cannot.
+func (s *Server) photographic(c *call, m *item.Material, f Stored) error {
+	it, err := s.Engine.Items.Item(c.draft.Item, c.draft.Version)
+	if err != nil || !it.Pictured(m.ID) {
+		return doing("read the item of a draft", err)
+	}
+	r, _, err := s.Files.Open(c, f.SHA256)
+	if err != nil {
+		return doing("open a file", err)
+	}
+	defer r.Close() //nolint:errcheck // it was only read
+	content, err := io.ReadAll(io.LimitReader(r, f.Size))
+	if err != nil {
+		return doing("read a file", err)
+	}
+	var said interface{ Said() (field, zh, en string) }
+	if err := s.Photo(content); errors.As(err, &said) {
+		_, zh, en := said.Said()
+		return refuse(http.StatusUnprocessableEntity, "photo_unusable", zh, en).at("name")
+	} else if err != nil {
+		return doing("look at a photograph", err)
+	}
+	return nil
 }
 
 // kinds are the names definitions have for media types.

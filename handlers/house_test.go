@@ -172,7 +172,7 @@ func join(file, objectDir string, k *clock) (*house, error) {
 func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
-		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Inbox: h.db, Deliveries: h.db, Subscribers: h.db, Posting: posting(), Packs: h, CaseFiles: h, Render: h.print, Preview: h.print, Demo: h.clock,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Inbox: h.db, Deliveries: h.db, Subscribers: h.db, Posting: posting(), Packs: h, CaseFiles: h, Render: h.print, Preview: h.print, Photo: documents.CheckPhoto, Demo: h.clock,
 		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },
 	}
@@ -186,10 +186,20 @@ func (h *house) publisher() *workflow.Publisher {
 	}}
 }
 
+// picture reads a photograph of a certificate.
+func (h *house) picture(sha string) ([]byte, error) {
+	r, _, err := h.files.Open(context.Background(), sha)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // it was only read
+	return io.ReadAll(r)
+}
+
 // print makes a document as the service does.
 func (h *house) print(data json.RawMessage) ([]byte, error) {
 	h.printed.Add(1)
-	press, err := documents.NewPress(documents.PressOptions{SampleSeals: true})
+	press, err := documents.NewPress(documents.PressOptions{SampleSeals: true, Pictures: h.picture})
 	if err != nil {
 		return nil, err
 	}
@@ -328,7 +338,7 @@ func (h *house) CaseFile(ctx context.Context, it *item.Item, s *workflow.State, 
 	if err != nil {
 		return nil, err
 	}
-	press, err := documents.NewPress(documents.PressOptions{})
+	press, err := documents.NewPress(documents.PressOptions{Pictures: h.picture})
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,9 @@ type Deps struct {
 	Preview     func(data json.RawMessage) ([]byte, error) // makes one that says that it is none
 	Forms       fs.FS                                      // the form files that definitions may name besides those of their last version
 
+	// Photo says why a file cannot be the photograph of a certificate, with a field and a sentence in both languages.
+	Photo func(content []byte) error
+
 	Now     func() time.Time // wall time: sessions, answers remembered, throttles
 	Random  io.Reader        // request ids; safe for concurrent use
 	Logger  *slog.Logger
@@ -64,7 +67,7 @@ func (d Deps) complete() error {
 			return errors.New("open the API: a part is missing")
 		}
 	}
-	if d.Now == nil || d.Ready == nil || d.Render == nil || d.Preview == nil {
+	if d.Now == nil || d.Ready == nil || d.Render == nil || d.Preview == nil || d.Photo == nil {
 		return errors.New("open the API: a part is missing")
 	}
 	return nil

@@ -86,6 +86,9 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 	for _, w := range flow.Who(&c.state.Position, c.nodes()) {
 		m[item.Examined(w.Node)] = true // what was examined
 	}
+	if c.mentions(spec, "{material.") {
+		m["material"] = s.pictures()
+	}
 	if c.mentions(spec, "criteria") {
 		c.criteria(m)
 	}
@@ -107,6 +110,17 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 
 // certificateDocument is the type of the document that is the certificate.
 const certificateDocument = "certificate"
+
+// pictures are the materials a certificate may show, by their hashes: the first file of each.
+func (s *State) pictures() map[string]any {
+	m := map[string]any{}
+	for _, f := range s.Materials {
+		if _, have := m[f.Material]; !have && (f.MediaType == "image/jpeg" || f.MediaType == "image/png") {
+			m[f.Material] = map[string]any{"sha256": f.SHA256, "media_type": f.MediaType}
+		}
+	}
+	return m
+}
 
 // delivered are the papers that are handed over together: the last that has a number, and the certificate.
 func (c *command) delivered(s *State) string {

@@ -43,6 +43,9 @@ func PreviewDocument(it *item.Item, document string, given map[string]any) (json
 			}
 		}
 	}
+	if slices.ContainsFunc(spec.Rows, func(r item.Cell) bool { return strings.Contains(r.Value, "{holder.id_masked}") }) { // a person
+		m["holder"] = map[string]any{"name": "王示例", "id": "520000199001010018", "id_masked": "5200**********0018"}
+	}
 	maps.Copy(m, given)
 	return marshal(m)
 }

@@ -64,7 +64,7 @@ func (c *caseFileCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		press, err := openPress(c.Fonts, demo, nil, p.now)
+		press, err := openPress(c.Fonts, documents.PressOptions{SampleSeals: demo, Pictures: picturesIn(store)})
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"shenpi/documents"
 	"shenpi/workflow"
 	"shenpi/workflow/item"
 )
@@ -58,7 +59,7 @@ func (c *documentPreviewCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
-	press, err := openPress(c.Fonts, true, nil, p.now)
+	press, err := openPress(c.Fonts, documents.PressOptions{SampleSeals: true})
 	if err != nil {
 		return err
 	}

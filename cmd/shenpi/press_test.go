@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"shenpi/documents"
 	"shenpi/documents/cms"
 	"shenpi/internal/poppler"
 	"shenpi/jobs"
@@ -29,7 +30,7 @@ func TestDemonstrationSignsWhatItIssues(t *testing.T) {
 	t.Parallel()
 	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
 	require.NoError(t, err)
-	press, err := openPress(nil, true, signer, soon)
+	press, err := openPress(nil, documents.PressOptions{SampleSeals: true, Signer: signer, Now: soon})
 	require.NoError(t, err)
 	file, err := issued(press)(owedDocument)
 	require.NoError(t, err)
@@ -50,7 +51,7 @@ func TestLostTokenRefusesNoDocument(t *testing.T) {
 	t.Parallel()
 	signer, err := openDocumentKey("", t.TempDir(), true, rand.Reader)
 	require.NoError(t, err)
-	press, err := openPress(nil, true, &cms.Identity{Key: lost{signer.Key}, Chain: signer.Chain}, soon)
+	press, err := openPress(nil, documents.PressOptions{Signer: &cms.Identity{Key: lost{signer.Key}, Chain: signer.Chain}, Now: soon})
 	require.NoError(t, err)
 	_, err = issued(press)(owedDocument)
 	require.ErrorIs(t, err, jobs.ErrNotNow)
@@ -81,7 +82,7 @@ func TestDocumentKeyThatEnds(t *testing.T) {
 		require.Equal(t, c.level, level, name)
 		require.Contains(t, says, c.says, name)
 	}
-	press, err := openPress(nil, true, signer, func() time.Time { return ends.Add(time.Hour) })
+	press, err := openPress(nil, documents.PressOptions{Signer: signer, Now: func() time.Time { return ends.Add(time.Hour) }})
 	require.NoError(t, err)
 	_, err = issued(press)(owedDocument)
 	require.ErrorIs(t, err, jobs.ErrNotNow, "it is no fault of the document")

@@ -128,7 +128,7 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	if s.signer, err = openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random); err != nil {
 		return nil, err
 	}
-	if s.press, err = openPress(c.Fonts, h.demo, s.signer, h.now); err != nil {
+	if s.press, err = openPress(c.Fonts, documents.PressOptions{SampleSeals: h.demo, Signer: s.signer, Now: h.now, Pictures: picturesIn(store)}); err != nil {
 		return nil, err
 	}
 	if s.outside, err = c.openOutside(ctx, h, c.Data); err != nil {
@@ -153,7 +153,7 @@ func (s *service) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
-		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
+		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Version: thisBuild().Version,
 	}

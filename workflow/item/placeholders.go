@@ -47,8 +47,25 @@ func (i *Item) Placeholders() Placeholders {
 			p.values = append(p.values, d.ID)
 		}
 	}
+	for _, m := range i.Materials {
+		if m.picture() {
+			p.values = append(p.values, "material."+m.ID)
+		}
+	}
 	p.values = slices.AppendSeq(p.values, maps.Keys(i.Phrases))
 	return p
+}
+
+// picture reports whether every file of a material is a picture.
+func (m *Material) picture() bool {
+	return !slices.ContainsFunc(m.Types, func(t string) bool { return t != "jpeg" && t != "png" })
+}
+
+// Pictured reports whether a certificate shows a material as a picture.
+func (i *Item) Pictured(material string) bool {
+	return slices.ContainsFunc(i.Documents, func(d DocumentSpec) bool {
+		return d.Layout == "certificate" && slices.ContainsFunc(d.Rows, func(r Cell) bool { return r.Value == "{material."+material+"}" })
+	})
 }
 
 // SheetPlaceholders gives those of the approval sheet of the item.

@@ -46,6 +46,16 @@ func allProved(t testing.TB) []proved {
 	return list
 }
 
+// Something fills every placeholder of the shipped items; what is to be written by hand is a line and no placeholder.
+func TestShippedTextsLeaveNoPlaceholderBlank(t *testing.T) {
+	t.Parallel()
+	for _, p := range allProved(t)[:len(catalogue.Items())] {
+		for _, f := range p.r.Findings {
+			require.NotEqual(t, "placeholder_blank", f.Code, "%s: %s", p.it.Definition.Item, f.En)
+		}
+	}
+}
+
 // TestWhatIsProvedHolds runs proved definitions at random to their end: there always is something to do, every step keeps
 // its limit, and then no case counts more working days than was proved, each way back at the cost that was told.
 func TestWhatIsProvedHolds(t *testing.T) {
