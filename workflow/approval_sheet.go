@@ -97,7 +97,7 @@ func (a *approval) opinion(at *item.Place, visit int, person, decision string) s
 		}
 		break
 	}
-	return text + "　" + cmp.Or(a.Name(person), person) + "　" + when
+	return text + "\n" + cmp.Or(a.Name(person), person) + "　" + when
 }
 
 // titleOf is what a decision, or a vote, is called.

@@ -80,11 +80,11 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 	if h := s.Hearing; h != nil {
 		m["hearing_on"] = chineseDate(h.HeldOn)
 	}
-	if o.decision != nil {
-		m["decision"], m[o.decision.ID] = o.decision.Title.Zh, true
-	}
 	for _, w := range flow.Who(&c.state.Position, c.nodes()) {
 		m[item.Examined(w.Node)] = true // what was examined
+	}
+	if o.decision != nil { // a step may be called decision, too
+		m["decision"], m[o.decision.ID] = o.decision.Title.Zh, true
 	}
 	if c.mentions(spec, "{material.") {
 		m["material"] = s.pictures()

@@ -33,15 +33,19 @@ func PreviewDocument(it *item.Item, document string, given map[string]any) (json
 		m["number"] = fillNumber(it.NumberPattern(), values)
 	}
 	opinions, votes := map[string]any{}, map[string]any{}
+	var taken *item.Decision
 	m["opinion"], m["votes"] = opinions, votes
 	for _, at := range it.Places() {
 		m[item.Examined(at.ID)] = true
-		opinions[at.ID], votes[at.ID] = "同意：材料齐全，内容属实，符合规定的条件。　甲示范　2026年12月8日", "同意4／不同意1／弃权0"
+		opinions[at.ID], votes[at.ID] = "同意：材料齐全，内容属实，符合规定的条件。\n甲示范　2026年12月8日", "同意4／不同意1／弃权0"
 		for _, d := range at.Decisions {
-			if _, other := m["decision"]; d.Document == document && !other { // one decision is taken, not all that owe it
-				m["decision"], m[d.ID] = d.Title.Zh, true
+			if d.Document == document && taken == nil { // one decision is taken, not all that owe it
+				taken = d
 			}
 		}
+	}
+	if taken != nil { // a step may be called decision, too
+		m["decision"], m[taken.ID] = taken.Title.Zh, true
 	}
 	if slices.ContainsFunc(spec.Rows, func(r item.Cell) bool { return strings.Contains(r.Value, "{holder.id_masked}") }) { // a person
 		m["holder"] = map[string]any{"name": "王示例", "id": "520000199001010018", "id_masked": "5200**********0018"}

@@ -61,6 +61,22 @@ func TestPreviewFillsEveryPlaceholder(t *testing.T) {
 	}
 }
 
+// A step may be called decision: what was decided is still the decision.
+func TestDecisionIsNotTheStepOfThatName(t *testing.T) {
+	t.Parallel()
+	source, err := fs.ReadFile(catalogue.FS(), "items/si-renewal.yaml")
+	require.NoError(t, err)
+	it, err := item.Read(catalogue.FS(), "items/si-renewal.yaml", source)
+	require.NoError(t, err)
+	raw, err := workflow.PreviewDocument(it, "renewal-decision", nil)
+	require.NoError(t, err)
+	var m map[string]any
+	require.NoError(t, json.Unmarshal(raw, &m))
+	require.Equal(t, "准予延续", m["decision"])
+	require.Equal(t, true, m["renew"])
+	require.Nil(t, m["downgrade"])
+}
+
 func TestPreviewTakesWhatIsGiven(t *testing.T) {
 	t.Parallel()
 	it := &item.Item{Definition: &item.Definition{DocumentNumber: "黔信产{kind}〔{year}〕第{n:04}号", Documents: []item.DocumentSpec{{ID: "notice", Kind: "许"}}}}
