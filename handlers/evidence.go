@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -42,13 +43,17 @@ func (s *Server) evidenceRoutes() {
 
 func (s *Server) caseEvidence(c *call, in *caseEvidenceInput) (*huma.StreamResponse, error) {
 	st := &c.kase.State
-	last, signed, err := s.latest(c)
-	if err != nil {
-		return nil, err
-	}
 	rows, err := s.Entries.StreamEntries(c, st.Head.Stream, st.Head.Number, 1)
 	if err != nil {
 		return nil, doing("read the last entry of a case", err)
+	}
+	var after int64
+	if len(rows) > 0 {
+		after = rows[0].Position + 1
+	}
+	last, signed, err := s.against(c, append([]int64{after}, in.GrownFrom...)...)
+	if err != nil {
+		return nil, err
 	}
 	if len(rows) == 0 || rows[0].Position < 0 || rows[0].Position >= signed.Size {
 		return nil, notMergedYet()
@@ -59,7 +64,7 @@ func (s *Server) caseEvidence(c *call, in *caseEvidenceInput) (*huma.StreamRespo
 }
 
 func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamResponse, error) {
-	last, signed, err := s.latest(c)
+	last, signed, err := s.against(c, in.GrownFrom...)
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +96,12 @@ func (in *evidenceInput) period() (p workflow.Period, err error) {
 		return p, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
 	}
 	return p, nil
+}
+
+// against is the checkpoint that a pack proves everything against; it should not be smaller than the sizes.
+func (s *Server) against(c *call, sizes ...int64) (Checkpoint, trail.Checkpoint, error) {
+	last, ok, err := s.Log.EvidenceCheckpoint(c, slices.Max(append(sizes, 0)))
+	return s.opened(last, ok, err)
 }
 
 // pack answers with a pack, written while it is made. What goes wrong in the middle breaks the download off: a pack that is

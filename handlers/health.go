@@ -19,7 +19,20 @@ func (s *Server) healthRoutes() {
 			s.Logger.WarnContext(c, "not ready", "error", err)
 			return refuse(http.StatusServiceUnavailable, "not_ready", "服务尚未就绪。", "The service is not ready.")
 		}
-		c.gin.String(http.StatusOK, "ok\n")
+		c.gin.String(http.StatusOK, "%s", "ok\n"+s.remarks(c))
 		return nil
 	})
+}
+
+// remarks are what whoever runs the service should know, though it is ready.
+func (s *Server) remarks(c *call) string {
+	if s.Witnesses == nil {
+		return ""
+	}
+	list, err := s.Witnesses(c)
+	if err != nil {
+		s.Logger.WarnContext(c, "how far the witnesses are", "error", err)
+		return "witnesses: it cannot be told how far they have come\n"
+	}
+	return lines(list, s.Now())
 }

@@ -374,6 +374,11 @@ func (b *book) LatestCheckpoint(ctx context.Context) (handlers.Checkpoint, bool,
 	return handlers.Checkpoint(c), ok, err
 }
 
+func (b *book) EvidenceCheckpoint(ctx context.Context, least int64) (handlers.Checkpoint, bool, error) {
+	c, ok, err := b.DB.EvidenceCheckpoint(ctx, least)
+	return handlers.Checkpoint(c), ok, err
+}
+
 func (b *book) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, error] {
 	return func(yield func(handlers.Checkpoint, error) bool) {
 		for c, err := range b.DB.Checkpoints(ctx) {

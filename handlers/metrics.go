@@ -16,6 +16,7 @@ type metrics struct {
 	requests  *prometheus.CounterVec
 	durations *prometheus.HistogramVec
 	jobs      *prometheus.CounterVec
+	refused   *prometheus.CounterVec
 }
 
 // lagTimeout bounds the question how far the log is behind.
@@ -31,12 +32,17 @@ func newMetrics(d Deps) *metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"operation"}),
 		jobs: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "shenpi_job_failures_total", Help: "Failures of background jobs."}, []string{"job"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "shenpi_witness_failures_total", Help: "Checkpoints that a witness did not cosign when it was asked, by reason."}, []string{"witness", "reason"}),
 	}
 	version := prometheus.NewGauge(prometheus.GaugeOpts{Name: "shenpi_build_info", Help: "Always 1.",
 		ConstLabels: prometheus.Labels{"version": d.Version}})
 	version.Set(1)
-	m.registry.MustRegister(m.requests, m.durations, m.jobs, version, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.durations, m.jobs, m.refused, version, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if d.Witnesses != nil {
+		m.registry.MustRegister(witnesses{d.Witnesses, d.Now})
+	}
 	if d.Lag != nil {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "shenpi_trail_unmerged_entries", Help: "Entries that wait to be merged into the log; -1 when it cannot be told."},

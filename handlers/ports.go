@@ -126,6 +126,8 @@ type Checkpoint struct {
 type Log interface {
 	// LatestCheckpoint gives the last checkpoint signed; ok is false while there is none.
 	LatestCheckpoint(ctx context.Context) (c Checkpoint, ok bool, err error)
+	// EvidenceCheckpoint is the one to prove against for others: of those of at least a size the one best cosigned, else the last.
+	EvidenceCheckpoint(ctx context.Context, least int64) (c Checkpoint, ok bool, err error)
 	// Checkpoints walks over all of them in the order in which they were signed.
 	Checkpoints(ctx context.Context) iter.Seq2[Checkpoint, error]
 	Tiles(ctx context.Context) trail.TileReader

@@ -91,6 +91,11 @@ func (s *Server) listCheckpoints(c *call, in *checkpointListInput) (*checkpointL
 // latest reads the last checkpoint and what it signs.
 func (s *Server) latest(c *call) (Checkpoint, trail.Checkpoint, error) {
 	last, ok, err := s.Log.LatestCheckpoint(c)
+	return s.opened(last, ok, err)
+}
+
+// opened reads what a checkpoint signs.
+func (s *Server) opened(last Checkpoint, ok bool, err error) (Checkpoint, trail.Checkpoint, error) {
 	if err != nil {
 		return last, trail.Checkpoint{}, doing("read the last checkpoint", err)
 	}

@@ -51,13 +51,14 @@ type Deps struct {
 	// Photo says why a file cannot be the photograph of a certificate, with a field and a sentence in both languages.
 	Photo func(content []byte) error
 
-	Now     func() time.Time // wall time: sessions, answers remembered, throttles
-	Random  io.Reader        // request ids; safe for concurrent use
-	Logger  *slog.Logger
-	TLS     bool                                               // served over TLS: strict cookies and HSTS
-	Ready   func(ctx context.Context) error                    // whether requests can be served now
-	Lag     func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
-	Version string
+	Now       func() time.Time // wall time: sessions, answers remembered, throttles
+	Random    io.Reader        // request ids; safe for concurrent use
+	Logger    *slog.Logger
+	TLS       bool                                               // served over TLS: strict cookies and HSTS
+	Ready     func(ctx context.Context) error                    // whether requests can be served now
+	Lag       func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
+	Witnesses func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
+	Version   string
 }
 
 func (d Deps) complete() error {
@@ -133,6 +134,11 @@ func (s *Server) Metrics() http.Handler { return s.metrics.handler() }
 
 // JobFailed counts a failure of a background job.
 func (s *Server) JobFailed(job string) { s.metrics.jobs.WithLabelValues(job).Inc() }
+
+// WitnessFailed counts what a witness did not cosign, by its reason.
+func (s *Server) WitnessFailed(witness, reason string) {
+	s.metrics.refused.WithLabelValues(witness, reason).Inc()
+}
 
 // Route is one line of the URL table.
 type Route struct {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,21 +22,21 @@ const mirrorEvery = time.Minute
 
 // Mirror keeps the latest checkpoint outside. It fails, for the log and the metrics, when another one of that size is there.
 func Mirror(latest Signed, keepers ...Keeper) Job {
-	kept := make([]int64, len(keepers))
+	kept := make([][]byte, len(keepers))
 	run := func(ctx context.Context) (bool, error) {
 		size, note, ok, err := latest(ctx)
 		if err != nil || !ok {
 			return false, err
 		}
 		for i, k := range keepers {
-			if kept[i] == size {
+			if bytes.Equal(kept[i], note) {
 				continue
 			}
 			if e := k.Keep(ctx, size, note); e != nil { // one that cannot be reached keeps no other from it
 				err = errors.Join(err, fmt.Errorf("mirror the checkpoint of size %d: %w", size, e))
 				continue
 			}
-			kept[i] = size
+			kept[i] = note
 		}
 		return false, err
 	}

@@ -138,6 +138,12 @@ func (l *logBook) LatestCheckpoint(ctx context.Context) (handlers.Checkpoint, bo
 	return handlers.Checkpoint(c), ok, err
 }
 
+// EvidenceCheckpoint gives the one to prove against for others.
+func (l *logBook) EvidenceCheckpoint(ctx context.Context, least int64) (handlers.Checkpoint, bool, error) {
+	c, ok, err := l.db.EvidenceCheckpoint(ctx, least)
+	return handlers.Checkpoint(c), ok, err
+}
+
 // latest is jobs.Signed.
 func (l *logBook) latest(ctx context.Context) (size int64, note []byte, ok bool, err error) {
 	c, ok, err := l.db.LatestCheckpoint(ctx)

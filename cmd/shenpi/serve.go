@@ -17,6 +17,7 @@ import (
 	"shenpi/documents/cms"
 	"shenpi/handlers"
 	"shenpi/jobs"
+	"shenpi/storage/witness"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 )
@@ -35,6 +36,7 @@ type serveCommand struct {
 	Fonts          []string `name:"font" help:"TrueType fonts with characters that the built-in one has not; the first that has one is used." type:"existingfile" env:"SHENPI_FONTS" placeholder:"FILE"`
 	DocumentKey    string   `name:"document-key" help:"Private key (PKCS #8) and certificate chain that sign documents, PEM (default: a demonstration makes its own, another office signs none)." type:"existingfile" env:"SHENPI_DOCUMENT_KEY" placeholder:"FILE"`
 	Mirror         []string `help:"Where the latest checkpoint is put every minute: dir:DIR, or s3://HOST:PORT/BUCKET[?tls=off&region=NAME&retain=DAYS] with the keys of the object store; may be given several times." env:"SHENPI_MIRROR" placeholder:"URL"`
+	Witness        string   `help:"File that lists who cosigns checkpoints: submission prefix and verifier key, a line each." type:"existingfile" env:"SHENPI_WITNESS" placeholder:"FILE"`
 	SkipMigrate    bool     `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
 	Log            string   `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"SHENPI_LOG"`
 }
@@ -85,16 +87,17 @@ func (c *serveCommand) check() error {
 // service is a house with its API and its jobs.
 type service struct {
 	*house
-	command *serveCommand
-	files   files
-	mirrors []jobs.Keeper
-	signer  *cms.Identity // of documents; may be nil
-	outside *outside
-	press   *documents.Press
-	api     *handlers.Server
-	jobs    *jobs.Runner
-	stop    context.CancelFunc // of the jobs
-	listen  net.Listener
+	command   *serveCommand
+	files     files
+	mirrors   []jobs.Keeper
+	witnesses []*witness.Client
+	signer    *cms.Identity // of documents; may be nil
+	outside   *outside
+	press     *documents.Press
+	api       *handlers.Server
+	jobs      *jobs.Runner
+	stop      context.CancelFunc // of the jobs
+	listen    net.Listener
 }
 
 func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, err error) {
@@ -123,6 +126,9 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	}
 	s.files = files{store: store, rows: h.db}
 	if s.mirrors, err = c.openMirrors(ctx, h.now); err != nil {
+		return nil, err
+	}
+	if s.witnesses, err = c.openWitnesses(); err != nil {
 		return nil, err
 	}
 	if s.signer, err = openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random); err != nil {
@@ -155,7 +161,7 @@ func (s *service) deps() handlers.Deps {
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
 		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
-		Ready: s.db.Ping, Version: thisBuild().Version,
+		Ready: s.db.Ping, Witnesses: s.witnessed, Version: thisBuild().Version,
 	}
 }
 
@@ -197,6 +203,9 @@ func (s *service) work() []jobs.Job {
 	}
 	if s.signer != nil {
 		list = append(list, jobs.Job{Name: "document-key", Every: watchKeyEvery, Run: s.watchDocumentKey})
+	}
+	if len(s.witnesses) > 0 {
+		list = append(list, s.exclusive(s.cosigning()))
 	}
 	if len(s.mirrors) > 0 {
 		list = append(list, jobs.Mirror(s.book.latest, s.mirrors...))

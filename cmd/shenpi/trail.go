@@ -26,7 +26,8 @@ type trailVerifyCommand struct {
 	Key        string   `help:"File with the verifier key (default: keys/checkpoint.pub in the data folder)." placeholder:"FILE" type:"existingfile"`
 	Checkpoint []string `help:"Checkpoints kept outside, to be held against the log; a folder is all of those in it." placeholder:"FILE" type:"path"`
 	Receipt    []string `help:"Receipts held outside." placeholder:"FILE" type:"existingfile"`
-	JSON       bool     `help:"Print JSON."`
+	witnessFlags
+	JSON bool `help:"Print JSON."`
 }
 
 // Help shows an example.
@@ -34,16 +35,18 @@ func (*trailVerifyCommand) Help() string {
 	return `Examples:
   shenpi trail verify --data /var/lib/shenpi --checkpoint kept-last-month.txt
   shenpi trail verify case.zip --key checkpoint.pub --receipt mine.txt
+  shenpi trail verify --data /var/lib/shenpi --witness witnesses.txt --quorum 2
 
 It needs the database, or a pack, and the public key only, and may be run while the server runs. Without a checkpoint kept
-outside it cannot tell of a log that was rewritten as a whole by whoever holds its key.`
+outside, or a witness who cosigned, it cannot tell of a log that was rewritten as a whole by whoever holds its key.`
 }
 
 // verified is the outcome as printed.
 type verified struct {
 	trail.Report
 	OK        bool    `json:"ok"`
-	Signed    int64   `json:"signed"` // entries in the largest checkpoint that agrees
+	Signed    int64   `json:"signed"`   // entries in the largest checkpoint that agrees
+	Cosigned  int64   `json:"cosigned"` // and in the largest of them that enough of the witnesses cosigned
 	Seconds   float64 `json:"seconds"`
 	PerSecond float64 `json:"per_second"`
 }
@@ -54,18 +57,25 @@ func (c *trailVerifyCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
+	witnesses, err := c.asked()
+	if err != nil {
+		return err
+	}
 	if c.Evidence != "" {
-		return c.verifyPack(p, key)
+		return c.verifyPack(p, key, witnesses)
 	}
 	return withDatabase(ctx, p, c.databaseFlags, func(d reading) error {
 		began := p.now()
-		report, err := c.verifyStill(ctx, d, key)
+		report, err := c.verifyStill(ctx, d, key, trail.Verifier{Witnesses: witnesses, Now: p.now()})
 		if err != nil {
 			return err
 		}
 		out := verified{Report: report, OK: report.OK(), Seconds: p.now().Sub(began).Seconds()}
 		if report.Signed != nil {
 			out.Signed = report.Signed.Size
+		}
+		if report.Cosigned != nil {
+			out.Cosigned = report.Cosigned.Size
 		}
 		out.PerSecond = float64(report.Entries+report.Unmerged) / max(out.Seconds, 1e-6)
 		return c.tell(p, out)
@@ -80,6 +90,9 @@ func (c *trailVerifyCommand) tell(p *process, v verified) error {
 	} else {
 		p.printf("%d entries in the log and %d waiting, in %d streams; %d payloads erased; %d entries under a signed checkpoint\n",
 			v.Entries, v.Unmerged, v.Streams, v.Erased, v.Signed)
+		if len(c.Witness) > 0 {
+			p.printf("%d entries under a checkpoint that the witnesses cosigned\n", v.Cosigned)
+		}
 		p.printf("%.1f s, %.0f entries a second\n", v.Seconds, v.PerSecond)
 		for _, f := range v.Findings {
 			p.printf("%s\n", describe(f))
@@ -123,13 +136,13 @@ const verifyTries = 5
 
 // verifyStill verifies, and again when what it found may only be due to what was recorded meanwhile: the heads, the log
 // and what waits for it are not read at one moment.
-func (c *trailVerifyCommand) verifyStill(ctx context.Context, d reading, key string) (trail.Report, error) {
+func (c *trailVerifyCommand) verifyStill(ctx context.Context, d reading, key string, by trail.Verifier) (trail.Report, error) {
 	for range verifyTries {
 		before, err := lastWritten(ctx, d)
 		if err != nil {
 			return trail.Report{}, err
 		}
-		report, err := c.verify(ctx, d, key)
+		report, err := c.verify(ctx, d, key, by)
 		if err != nil || !slices.ContainsFunc(report.Findings, ofTheEdge) || slices.ContainsFunc(report.Findings, ofAnEntry) {
 			return report, err
 		}
@@ -172,7 +185,7 @@ func ofTheEdge(f trail.Finding) bool {
 func ofAnEntry(f trail.Finding) bool { return !ofTheEdge(f) }
 
 // verify reads the whole database once.
-func (c *trailVerifyCommand) verify(ctx context.Context, d reading, key string) (trail.Report, error) {
+func (c *trailVerifyCommand) verify(ctx context.Context, d reading, key string, by trail.Verifier) (trail.Report, error) {
 	keys, err := trail.OpenKeys(key, d.StreamRecords(ctx, trail.KeyStream))
 	var finding *trail.Finding
 	if errors.As(err, &finding) {
@@ -193,7 +206,8 @@ func (c *trailVerifyCommand) verify(ctx context.Context, d reading, key string) 
 	if err != nil {
 		return trail.Report{}, err
 	}
-	return trail.Verifier{Keys: keys}.Verify(trail.Export{
+	by.Keys = keys
+	return by.Verify(trail.Export{
 		Records: d.Records(ctx), Heads: heads(ctx, d), Tree: &tree, Tiles: d.Tiles(ctx), Checkpoints: notes(ctx, d),
 		Kept: kept, Receipts: receipts,
 	})

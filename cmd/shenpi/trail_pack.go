@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"shenpi/storage/objects"
 	"shenpi/workflow"
@@ -116,18 +117,12 @@ func keptIn(store objectStore) func(ctx context.Context, sha string) (io.ReadClo
 	}
 }
 
-func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.Keys, received workflow.Period) (evidence.Request, error) {
-	last, ok, err := d.LatestCheckpoint(ctx)
-	if err != nil {
-		return evidence.Request{}, err
-	}
-	if !ok {
-		return evidence.Request{}, errors.New("the log has no checkpoint yet: let the server run for a moment")
-	}
+func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.Keys, received workflow.Period) (r evidence.Request, err error) {
 	search := workflow.CaseFilter{Scope: workflow.Scope{All: true}, Item: c.Item, Status: c.Status, Text: c.Text, Received: received}
-	r := evidence.Request{Subject: c.subject(), Checkpoint: last.Note, Cases: evidence.Cases(ctx, d, search)}
+	r.Subject, r.Cases = c.subject(), evidence.Cases(ctx, d, search)
+	var least int64 // of the checkpoint that has all that is asked for
 	if len(c.Case) > 0 {
-		if r.Cases, err = c.named(ctx, d); err != nil {
+		if r.Cases, least, err = c.named(ctx, d); err != nil {
 			return r, err
 		}
 	}
@@ -140,11 +135,22 @@ func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.K
 		if err != nil {
 			return r, fmt.Errorf("a checkpoint that was kept: %w", err)
 		}
-		if k.Size > last.Size {
-			return r, fmt.Errorf("a checkpoint that was kept is of a log of %d entries, this one has %d: it was rolled back or is another", k.Size, last.Size)
-		}
 		r.GrownFrom = append(r.GrownFrom, k.Size)
+		least = max(least, k.Size)
 	}
+	last, ok, err := d.EvidenceCheckpoint(ctx, least)
+	if err != nil {
+		return r, err
+	}
+	if !ok {
+		return r, errors.New("the log has no checkpoint yet: let the server run for a moment")
+	}
+	for _, size := range r.GrownFrom {
+		if size > last.Size {
+			return r, fmt.Errorf("a checkpoint that was kept is of a log of %d entries, this one has %d: it was rolled back or is another", size, last.Size)
+		}
+	}
+	r.Checkpoint = last.Note
 	return r, nil
 }
 
@@ -162,14 +168,22 @@ func (c *trailPackCommand) subject() string {
 	return strings.Join(said, " ")
 }
 
-func (c *trailPackCommand) named(ctx context.Context, d reading) (iter.Seq2[workflow.CaseID, error], error) {
+// named finds the cases asked for, and the size of a log that has all their entries which are merged.
+func (c *trailPackCommand) named(ctx context.Context, d reading) (cases iter.Seq2[workflow.CaseID, error], size int64, err error) {
 	var ids []workflow.CaseID
 	for _, name := range c.Case {
 		s, err := findCase(ctx, d, name)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, 0, fmt.Errorf("%s: %w", name, err)
 		}
 		ids = append(ids, s.ID)
+		last, err := d.StreamEntries(ctx, s.Head.Stream, s.Head.Number, 1)
+		if err != nil {
+			return nil, 0, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, e := range last {
+			size = max(size, e.Position+1)
+		}
 	}
 	return func(yield func(workflow.CaseID, error) bool) {
 		for _, id := range ids {
@@ -177,7 +191,7 @@ func (c *trailPackCommand) named(ctx context.Context, d reading) (iter.Seq2[work
 				return
 			}
 		}
-	}, nil
+	}, size, nil
 }
 
 func (c *trailPackCommand) period() (p workflow.Period, err error) {
@@ -209,7 +223,7 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 }
 
 // verifyPack verifies a pack and ends with 1 when something was found.
-func (c *trailVerifyCommand) verifyPack(p *process, key string) error {
+func (c *trailVerifyCommand) verifyPack(p *process, key string, witnesses *trail.Witnesses) error {
 	kept, err := readAll(c.Checkpoint)
 	if err != nil {
 		return err
@@ -231,20 +245,31 @@ func (c *trailVerifyCommand) verifyPack(p *process, key string) error {
 	if err != nil {
 		return err
 	}
-	return c.tellPack(p, report)
+	var cosigned []trail.Cosignature
+	if witnesses != nil && report.Note != nil {
+		cosigned, err = witnesses.Check(report.Note)
+		if finding := (*trail.Finding)(nil); errors.As(err, &finding) {
+			report.Findings = append(report.Findings, *finding)
+		}
+	}
+	return c.tellPack(p, report, cosigned)
 }
 
-func (c *trailVerifyCommand) tellPack(p *process, r trail.PackReport) error {
+func (c *trailVerifyCommand) tellPack(p *process, r trail.PackReport, cosigned []trail.Cosignature) error {
 	if c.JSON {
 		if err := p.printJSON(struct {
 			trail.PackReport
-			OK bool `json:"ok"`
-		}{r, r.OK()}); err != nil {
+			Cosigned []trail.Cosignature `json:"cosigned,omitempty"`
+			OK       bool                `json:"ok"`
+		}{r, cosigned, r.OK()}); err != nil {
 			return err
 		}
 	} else {
 		p.printf("%s: %d entries in %d streams, %d payloads erased, %d files and %d kept no longer, in the log of %d entries\n",
 			r.Subject, r.Entries, r.Streams, r.Erased, r.Files, r.Absent, r.Size)
+		for _, w := range cosigned {
+			p.printf("cosigned by %s at %s\n", w.Witness, w.At.Format(time.RFC3339))
+		}
 		for _, f := range r.Findings {
 			p.printf("%s\n", describe(f))
 		}

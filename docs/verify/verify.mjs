@@ -1,13 +1,14 @@
 // A second verifier of evidence packs, written from docs/trail.md without looking at the first and with nothing but
 // Node itself, for auditors who want to check with a tool that is not ours, or to change this one.
 //
-//   node verify.mjs --key checkpoint.pub PACK.zip ...
+//   node verify.mjs --key checkpoint.pub [--witness KEY ... [--quorum N]] PACK.zip ...
 //
 // prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is, or with 3 if one could not be read. It checks the zip, the key history, the
-// signatures, every entry's hash, chain, time, payload and proof, the signed heads, that the files named are there, and that
-// what is said to be erased was.
+// signatures, every entry's hash, chain, time, payload and proof, the signed heads, that the files named are there, that
+// what is said to be erased was, and that N (all) of the witnesses whose keys are given cosigned the checkpoint.
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 class Bad extends Error {
   constructor(code, what) { super(`${code}: ${what}`); this.code = code; }
@@ -80,16 +81,17 @@ const able = (size, what) => { if (size > 2 ** 29 - 2 ** 10) throw new Bad('not_
 
 // ---- signed notes (C2SP signed-note) and the keys that may sign them
 
-function readKey(text) {
+// readKey reads a verifier key: of a log (type 1), or of a witness that cosigns (type 4).
+function readKey(text, type = 1) {
   const [name, id, ...rest] = text.split('+');
   const key = base64(rest.join('+'), 33, 'key', 'this is no verifier key');
-  demand(key[0] === 1 && sha256(name + '\n', key).subarray(0, 4).toString('hex') === id, 'key', 'this is no verifier key');
+  demand(key[0] === type && sha256(name + '\n', key).subarray(0, 4).toString('hex') === id, 'key', 'this is no verifier key');
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.subarray(1)]);
-  return { text, name, id, public: createPublicKey({ key: der, format: 'der', type: 'spki' }), since: -Infinity, until: Infinity };
+  return { text, name, id, type, public: createPublicKey({ key: der, format: 'der', type: 'spki' }), since: -Infinity, until: Infinity };
 }
 
-// openNote gives the text of a note and which of the keys signed it.
-function openNote(bytes, keys, code) {
+// openNote gives the text of a note and which of the keys signed it, at least so many. Witnesses sign the time with it.
+function openNote(bytes, keys, code, least = 1) {
   const whole = utf8(bytes), cut = whole.lastIndexOf('\n\n');
   demand(cut >= 0 && whole.endsWith('\n'), code, 'this is no signed note');
   const text = whole.slice(0, cut + 1), signed = [];
@@ -98,11 +100,13 @@ function openNote(bytes, keys, code) {
     demand(name, code, 'this is no signed note');
     const raw = base64(data, -1, code, 'this is no signed note');
     const key = keys.find((k) => k.name === name && k.id === raw.subarray(0, 4).toString('hex'));
-    if (!key) continue;
-    demand(verifySignature(null, Buffer.from(text), key.public, raw.subarray(4)), code, 'the signature is not good');
+    if (!key || signed.includes(key)) continue;
+    const head = key.type === 4 && raw.length === 76 ? 8 : 0;
+    const said = head ? `cosignature/v1\ntime ${raw.readBigUInt64BE(4)}\n${text}` : text;
+    demand(verifySignature(null, Buffer.from(said), key.public, raw.subarray(4 + head)), code, 'the signature is not good');
     signed.push(key);
   }
-  demand(signed.length > 0, code, 'none of the keys signed it');
+  demand(signed.length >= least, code, 'none of the keys signed it');
   return { text, signed };
 }
 
@@ -216,13 +220,13 @@ function filesNamed(value, found = new Map()) {
 
 // ---- a pack
 
-function verify(file, trusted) {
+function verify(file, trusted, witnesses, quorum) {
   const zip = members(file);
-  try { return verifyMembers(zip, trusted); } finally { zip.close(); }
+  try { return verifyMembers(zip, trusted, witnesses, quorum); } finally { zip.close(); }
 }
 
 // verifyMembers believes nothing but the keys before it has seen the signature.
-function verifyMembers(zip, trusted) {
+function verifyMembers(zip, trusted, witnesses, quorum) {
   const keys = keyHistory(trusted, stream('key/checkpoint', zip.get('streams/000001.jsonl')));
   const pack = statement(zip.get('pack.txt'), keys, 'pack', 'shenpi pack v1', ['origin', 'manifest', 'size', 'recorded_at']);
   const list = zip.get('manifest.json');
@@ -270,18 +274,26 @@ function verifyMembers(zip, trusted) {
     demand(s.entries === entries.length, 'pack_member_altered', `${s.member}.jsonl`);
     count += entries.length;
   }
+  const word = openNote(zip.get('checkpoint.txt'), witnesses, 'cosignature_bad', 0).signed.length;
+  demand(word >= quorum, 'cosignatures_too_few', `${quorum} are asked for, it has ${word}`);
   return `${manifest.streams.length} streams, ${count} entries, in the log of ${log.size} signed on ${log.recorded_at}`;
 }
 
-const [flag, keyFile, ...packs] = process.argv.slice(2);
-if (flag !== '--key' || packs.length === 0) {
-  console.error('usage: node verify.mjs --key checkpoint.pub PACK.zip ...');
+const { values: given, positionals: packs } = parseArgs({
+  allowPositionals: true,
+  options: { key: { type: 'string' }, witness: { type: 'string', multiple: true, default: [] }, quorum: { type: 'string' } },
+});
+const witnesses = given.witness.map((text) => readKey(text, 4));
+const quorum = Number(given.quorum ?? witnesses.length);
+const twice = new Set(given.witness.map((text) => text.split('+').slice(2).join('+'))).size < witnesses.length;
+if (!given.key || packs.length === 0 || !(quorum >= 0 && quorum <= witnesses.length) || twice) {
+  console.error('usage: node verify.mjs --key checkpoint.pub [--witness KEY ... [--quorum N]] PACK.zip ...');
   process.exit(2);
 }
-const trusted = readFileSync(keyFile, 'utf8').trim();
+const trusted = readFileSync(given.key, 'utf8').trim();
 for (const name of packs) {
   try {
-    console.log(`ok ${name}: ${verify(name, trusted)}`);
+    console.log(`ok ${name}: ${verify(name, trusted, witnesses, quorum)}`);
   } catch (e) {
     const code = e instanceof Bad ? e.code : e.syscall ? 'not_checked' : 'pack_malformed';
     if (process.exitCode !== 1) process.exitCode = code === 'not_checked' ? 3 : 1;

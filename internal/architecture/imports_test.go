@@ -46,6 +46,7 @@ var table = []rule{
 	{"storage/db", []string{"workflow", "workflow/*", "identity", "notify"}, []string{"github.com/gin-gonic", "github.com/casbin"}, "stores the nouns of the domain rooms"},
 	{"storage/objects", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their hash"},
 	{"storage/mirror", nil, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "bytes by their size, kept for good"},
+	{"storage/witness", []string{"workflow/trail"}, []string{"github.com/gin-gonic", "gorm.io", "github.com/casbin"}, "asks others for their word on checkpoints"},
 	{"handlers", []string{"workflow", "workflow/*", "identity", "notify"}, []string{"gorm.io", "github.com/casbin", "github.com/minio"}, "binds and answers; the other rooms come through its ports"},
 	{"documents", []string{"workflow/wording", "workflow/casefile", "workflow/credential"}, domainNever, "renders data it is given"},
 	{"documents/pdf", []string{"documents/sfnt"}, domainNever, "writes a file format, knows no document"},

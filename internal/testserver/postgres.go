@@ -35,6 +35,13 @@ func Postgres(t testing.TB) string {
 	return p.dsn(p.port, name)
 }
 
+// PostgresOwner gives the address by which the superuser reaches a database of the server of this test process.
+func PostgresOwner(t testing.TB, database string) string {
+	t.Helper()
+	p := thePostgres(t)
+	return p.dsn(p.port, database)
+}
+
 type postgres struct {
 	password string
 	port     int

@@ -128,7 +128,7 @@ func (d *DB) Head(ctx context.Context, stream string) (trail.Head, error) {
 	return headOf(r.Stream, r.Number, r.Hash, r.RecordedAt), nil
 }
 
-// Checkpoint is a signed checkpoint as stored.
+// Checkpoint is a signed checkpoint as stored; its note bears the cosignatures that were given for it.
 type Checkpoint struct {
 	Size       int64
 	RecordedAt time.Time
@@ -171,9 +171,15 @@ func (d *DB) SaveCheckpoint(ctx context.Context, c Checkpoint) error {
 	return nil
 }
 
-// LatestCheckpoint reads the last checkpoint; ok is false while there is none.
+// LatestCheckpoint reads the last checkpoint with its cosignatures; ok is false while there is none.
 func (d *DB) LatestCheckpoint(ctx context.Context) (c Checkpoint, ok bool, err error) {
-	return latestCheckpoint(d.reader(ctx))
+	c, ok, err = latestCheckpoint(d.reader(ctx))
+	if err != nil || !ok {
+		return c, ok, err
+	}
+	all := []Checkpoint{c}
+	err = cosign(d.reader(ctx), all)
+	return all[0], true, err
 }
 
 func latestCheckpoint(tx *gorm.DB) (c Checkpoint, ok bool, err error) {
@@ -188,7 +194,7 @@ func latestCheckpoint(tx *gorm.DB) (c Checkpoint, ok bool, err error) {
 	return r.checkpoint(), true, nil
 }
 
-// Checkpoints are all checkpoints in the order in which they were signed.
+// Checkpoints are all checkpoints, with their cosignatures, in the order in which they were signed.
 func (d *DB) Checkpoints(ctx context.Context) iter.Seq2[Checkpoint, error] {
 	return func(yield func(Checkpoint, error) bool) {
 		for last := int64(0); ; {
@@ -197,11 +203,18 @@ func (d *DB) Checkpoints(ctx context.Context) iter.Seq2[Checkpoint, error] {
 				yield(Checkpoint{}, fmt.Errorf("read checkpoints: %w", err))
 				return
 			}
-			for _, r := range rows {
-				if !yield(r.checkpoint(), nil) {
+			page := make([]Checkpoint, len(rows))
+			for i, r := range rows {
+				page[i], last = r.checkpoint(), r.ID
+			}
+			if err := cosign(d.reader(ctx), page); err != nil {
+				yield(Checkpoint{}, err)
+				return
+			}
+			for _, c := range page {
+				if !yield(c, nil) {
 					return
 				}
-				last = r.ID
 			}
 			if len(rows) < chunk {
 				return

@@ -193,14 +193,22 @@ type spot struct {
 	number int64
 }
 
-// owned runs statements as the owner of the database, who first takes its guards away.
-func (l *ledger) owned(statements ...string) {
+// unguarded is a connection of the owner, who has taken the guards away.
+func (l *ledger) unguarded() *sql.DB {
 	d, err := sql.Open("sqlite", "file:"+l.file)
 	require.NoError(l.t, err)
+	d.SetMaxOpenConns(1)
+	var drop sql.NullString
+	require.NoError(l.t, d.QueryRow("SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_master WHERE type = 'trigger'").Scan(&drop))
+	_, err = d.Exec("PRAGMA synchronous = off; BEGIN; " + drop.String + "; COMMIT")
+	require.NoError(l.t, err)
+	return d
+}
+
+// owned runs statements as the owner of the database, who first takes its guards away.
+func (l *ledger) owned(statements ...string) {
+	d := l.unguarded()
 	defer func() { require.NoError(l.t, d.Close()) }()
-	for _, guard := range []string{"entry_no_update", "entry_no_delete", "entry_no_replace", "log_position_no_update", "log_position_no_delete"} {
-		statements = append([]string{"DROP TRIGGER IF EXISTS " + guard}, statements...)
-	}
 	for _, s := range statements {
 		_, err := d.Exec(s)
 		require.NoError(l.t, err, s)
@@ -298,8 +306,7 @@ var lies = map[string]lie{
 
 // rehash stores the hash of what the bytes of an entry have become.
 func (l *ledger) rehash(s spot) {
-	d, err := sql.Open("sqlite", "file:"+l.file)
-	require.NoError(l.t, err)
+	d := l.unguarded()
 	defer func() { require.NoError(l.t, d.Close()) }()
 	var b []byte
 	require.NoError(l.t, d.QueryRow("SELECT bytes FROM entry WHERE "+s.where()).Scan(&b))
@@ -324,8 +331,7 @@ func (l *ledger) mendEdge() {
 	require.NoError(l.t, d.Close())
 	tree, tiles, err := trail.Append(trail.Tree{}, none{}, leaves)
 	require.NoError(l.t, err)
-	owner, err := sql.Open("sqlite", "file:"+l.file)
-	require.NoError(l.t, err)
+	owner := l.unguarded()
 	defer func() { require.NoError(l.t, owner.Close()) }()
 	do := func(q string, args ...any) {
 		_, err := owner.Exec(q, args...)

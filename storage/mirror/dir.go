@@ -6,6 +6,7 @@ package mirror
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,6 +27,42 @@ var (
 // name is how a checkpoint is called: by the size of its log, so that names are in order.
 func name(size int64) string { return fmt.Sprintf("%015d.txt", size) }
 
+// cosignedName is how it is called with what others cosigned.
+func cosignedName(size int64, note []byte) string {
+	sum := sha256.Sum256(note)
+	return fmt.Sprintf("%015d-%x.txt", size, sum[:8])
+}
+
+// keep keeps a checkpoint as the log signed it, and beside it, under a name of its own, as others cosigned it: their words come
+// when it is kept already.
+func keep(size int64, note []byte, put func(name string, note []byte) error) error {
+	alone := ofLog(note)
+	err := put(name(size), alone)
+	if err == nil && len(alone) < len(note) {
+		err = put(cosignedName(size, note), note)
+	}
+	if err != nil {
+		return fmt.Errorf("keep a checkpoint: %w", err)
+	}
+	return nil
+}
+
+// ofLog leaves of a signed note the signatures by the name in its first line, which is the log's.
+func ofLog(note []byte) []byte {
+	text, signatures, _ := bytes.Cut(note, []byte("\n\n"))
+	origin, _, _ := bytes.Cut(text, []byte("\n"))
+	alone := append(bytes.Clone(text), "\n\n"...)
+	for line := range bytes.Lines(signatures) {
+		if bytes.HasPrefix(line, []byte("— "+string(origin)+" ")) {
+			alone = append(alone, line...)
+		}
+	}
+	if len(alone) == len(text)+2 { // it is no such note
+		return note
+	}
+	return alone
+}
+
 // Dir is a folder, usually of another machine.
 type Dir struct{ path string }
 
@@ -42,30 +79,32 @@ func OpenDir(path string) (Dir, error) {
 }
 
 // Keep writes a checkpoint, whole and synced, unless it is there. ErrDiffers.
-func (d Dir) Keep(ctx context.Context, size int64, note []byte) error {
-	to := filepath.Join(d.path, name(size))
+func (d Dir) Keep(_ context.Context, size int64, note []byte) error { return keep(size, note, d.put) }
+
+func (d Dir) put(name string, note []byte) error {
+	to := filepath.Join(d.path, name)
 	had, err := os.ReadFile(to)
 	if err == nil {
 		return same(had, note)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+		return err
 	}
 	temp, err := os.CreateTemp(d.path, ".new-*")
 	if err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+		return err
 	}
 	defer func() { _ = os.Remove(temp.Name()) }()
 	_, err = temp.Write(note)
 	if err = errors.Join(err, temp.Chmod(0o444), temp.Sync(), temp.Close()); err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+		return err
 	}
 	err = os.Link(temp.Name(), to)
 	if errors.Is(err, fs.ErrExist) { // another replica was quicker
-		return d.Keep(ctx, size, note)
+		return d.put(name, note)
 	}
 	if err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+		return err
 	}
 	return d.sync()
 }
@@ -73,12 +112,9 @@ func (d Dir) Keep(ctx context.Context, size int64, note []byte) error {
 func (d Dir) sync() error {
 	f, err := os.Open(d.path)
 	if err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
-	}
-	return nil
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func same(had, note []byte) error {

@@ -34,6 +34,12 @@ func keeps(t *testing.T, k keeper) {
 	require.NoError(t, k.Keep(ctx, 8, []byte("eight")))
 	require.ErrorIs(t, k.Keep(ctx, 7, []byte("another")), mirror.ErrDiffers)
 	require.NoError(t, k.Keep(ctx, 7, []byte("seven")), "it was not replaced")
+
+	bare, cosigned := []byte("log\nnine\n\n— log x\n"), []byte("log\nnine\n\n— log x\n— witness y\n")
+	require.NoError(t, k.Keep(ctx, 9, bare))
+	require.NoError(t, k.Keep(ctx, 9, cosigned), "a witness cosigned it later")
+	require.NoError(t, k.Keep(ctx, 9, cosigned), "again")
+	require.ErrorIs(t, k.Keep(ctx, 9, []byte("log\nno\n\n— log x\n— witness y\n")), mirror.ErrDiffers)
 }
 
 func TestDir(t *testing.T) {
@@ -47,7 +53,10 @@ func TestDir(t *testing.T) {
 	require.Equal(t, "seven", string(b))
 	list, err := os.ReadDir(dir)
 	require.NoError(t, err)
-	require.Len(t, list, 2, "nothing else is left there")
+	require.Len(t, list, 4, "nothing else is left there")
+	b, err = os.ReadFile(filepath.Join(dir, list[2].Name()))
+	require.NoError(t, err)
+	require.Equal(t, "log\nnine\n\n— log x\n— witness y\n", string(b), "%v", list)
 
 	_, err = mirror.OpenDir(filepath.Join(dir, "not mounted"))
 	require.Error(t, err)

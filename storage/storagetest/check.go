@@ -53,8 +53,7 @@ func contradictions(t *testing.T, open Opener) {
 		{"head_mismatch", "UPDATE stream_head SET number = 2"},
 		{"stream_without_head", "DELETE FROM cases"},
 	} {
-		_, err := d.Jobs().Exec(c.statement)
-		require.NoError(t, err, c.statement)
+		owned(t, d, func(exec func(string, ...any)) { exec(c.statement) })
 		problems, err := d.Fsck(ctx)
 		require.NoError(t, err)
 		found := false

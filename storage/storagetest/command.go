@@ -254,10 +254,11 @@ func commitFails(t *testing.T, open Opener) {
 				" FOR EACH ROW WHEN (NEW.person = 'trap') EXECUTE FUNCTION trap()",
 		},
 	}
-	for _, s := range traps[d.Kind()] {
-		_, err := d.Jobs().Exec(s)
-		require.NoError(t, err, s)
-	}
+	owned(t, d, func(exec func(string, ...any)) {
+		for _, s := range traps[d.Kind()] {
+			exec(s)
+		}
+	})
 	answers := together(t, d, call{write: keyed(advance("c1", "trap"), "k", "b")}, call{write: advance("c2", "zhang")})
 	for _, a := range answers {
 		require.Equal(t, "outcome_unknown", workflow.Code(a.err), "%v", a.err)

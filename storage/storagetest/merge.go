@@ -22,6 +22,7 @@ var mergeTests = map[string]func(*testing.T, Opener){
 	"a merger waits for one that was killed":              mergeAfterOneThatWasKilled,
 	"two mergers beside 64 writers leave no gap":          mergeUnderLoad,
 	"checkpoints only grow":                               checkpoints,
+	"checkpoints are cosigned":                            cosigned,
 	"an altered tile stops the merger":                    alteredTile,
 	"the log is read in flat memory from any position on": logFrom,
 }
@@ -231,15 +232,67 @@ func checkpoints(t *testing.T, open Opener) {
 	require.Equal(t, []db.Checkpoint{first, second}, all)
 }
 
+func cosigned(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	nowhere, err := d.LastCosigned(ctx, "w1")
+	require.NoError(t, err)
+	require.Zero(t, nowhere)
+	_, ok, err := d.EvidenceCheckpoint(ctx, 0)
+	require.NoError(t, err)
+	require.False(t, ok)
+	var list []db.Checkpoint
+	for i := range 4 {
+		c := db.Checkpoint{Size: int64(5 + i), RecordedAt: Noon.Add(time.Duration(i) * time.Minute), Note: fmt.Appendf(nil, "%d\n", 5+i)}
+		require.NoError(t, d.SaveCheckpoint(ctx, c))
+		list = append(list, c)
+	}
+	evidence := func(least int64) db.Checkpoint {
+		c, ok, err := d.EvidenceCheckpoint(ctx, least)
+		require.NoError(t, err)
+		require.True(t, ok)
+		return c
+	}
+	require.Equal(t, list[3], evidence(6), "nobody has cosigned one")
+	word := func(c db.Checkpoint, witness string) {
+		at := c.RecordedAt.Add(time.Second)
+		require.NoError(t, d.SaveCosignature(ctx, c, trail.Cosignature{Witness: witness, At: at, Line: "— " + witness + "\n"}))
+	}
+	word(list[1], "w2")
+	word(list[1], "w1")
+	word(list[1], "w1")
+	word(list[2], "w1")
+	require.Equal(t, "6\n— w1\n— w2\n", string(evidence(6).Note), "the most cosigned")
+	require.Equal(t, "7\n— w1\n", string(evidence(7).Note), "the most cosigned that is large enough")
+	word(list[3], "w2")
+	last, _, err := d.LatestCheckpoint(ctx)
+	require.NoError(t, err)
+	require.Equal(t, "8\n— w2\n", string(last.Note))
+	reached, err := d.LastCosigned(ctx, "w1")
+	require.NoError(t, err)
+	require.Equal(t, db.Cosigned{Size: 7, At: list[2].RecordedAt.Add(time.Second)}, reached)
+	var notes []string
+	for c, err := range d.Checkpoints(ctx) {
+		require.NoError(t, err)
+		notes = append(notes, string(c.Note))
+	}
+	require.Equal(t, []string{"5\n", "6\n— w1\n— w2\n", "7\n— w1\n", "8\n— w2\n"}, notes)
+
+	much := db.Checkpoint{Size: 9, RecordedAt: Noon.Add(time.Hour), Note: []byte("9\n")}
+	require.NoError(t, d.SaveCheckpoint(ctx, much))
+	require.Equal(t, much, evidence(6), "the cosigned ones are too old")
+}
+
 func alteredTile(t *testing.T, open Opener) {
 	d := open(t)()
 	must(t, d, file("c1"))
 	must(t, d, advance("c1", "zhang"))
 	require.Equal(t, 2, merge(t, d, 10))
-	_, err := d.Jobs().Exec("UPDATE log_tile SET data = $1 WHERE level = 0", make([]byte, 64))
-	require.NoError(t, err)
+	owned(t, d, func(exec func(string, ...any)) {
+		exec("UPDATE log_tile SET data = $1 WHERE level = 0", make([]byte, 64))
+	})
 	must(t, d, advance("c1", "zhang"))
-	_, err = d.Merge(context.Background(), 10)
+	_, err := d.Merge(context.Background(), 10)
 	require.ErrorIs(t, err, trail.ErrTiles)
 	require.Equal(t, int64(3), load(t, d, "c1").State.Head.Number, "commands go on")
 }

@@ -16,6 +16,7 @@ type PackReport struct {
 	Files    int       `json:"files"`
 	Absent   int       `json:"absent"` // files kept no longer
 	Findings []Finding `json:"findings"`
+	Note     []byte    `json:"-"` // the checkpoint, with whatever cosignatures it has
 }
 
 // OK reports whether nothing was found.
@@ -26,7 +27,7 @@ func (r PackReport) OK() bool { return len(r.Findings) == 0 }
 // erased was. Kept are checkpoints and
 // receipts that were held outside. Of each stream only the first bad entry is a finding. An error is that of reading.
 func (p *Pack) Verify(kept, receipts [][]byte) (PackReport, error) {
-	r := PackReport{Subject: p.Subject, Size: p.Checkpoint.Size, Absent: len(p.manifest.Absent), Findings: []Finding{}}
+	r := PackReport{Subject: p.Subject, Size: p.Checkpoint.Size, Note: p.Note, Absent: len(p.manifest.Absent), Findings: []Finding{}}
 	for _, name := range p.Names() {
 		if packFile(name) != "" {
 			r.Files++

@@ -69,6 +69,15 @@ var sentences = map[Code]sentence{
 	CodeCheckpointTime: {
 		"含{until}条的检查点日期{detail}早于它前面的检查点。",
 		"The checkpoint with {until} entries is dated {detail}, earlier than the one signed before it."},
+	CodeCosignature: {
+		"检查点的见证签名无效：{detail}。", "A cosignature of a checkpoint is not good: {detail}."},
+	CodeFewCosignatures: {
+		"检查点的见证签名不足：{detail}。", "The checkpoint is not cosigned by enough of the witnesses: {detail}."},
+	CodeNotCosigned: {
+		"签名检查点含{until}条，而有足够见证签名的最大检查点仅含{position}条；{detail}。见证人或者无法联系，或者因日志被回退、改写而拒绝签名：" +
+			"请向见证人查询其见过的条数。",
+		"The log has {until} entries under a signed checkpoint, and only {position} under one that enough of the witnesses cosigned: {detail}. " +
+			"Either they could not be reached or they refused, as they do when a log was rolled back or rewritten: ask them what size they have seen."},
 	CodeReceiptSig: {
 		"回执的签名无效：{detail}。", "The signature of a receipt is not good: {detail}."},
 	CodeReceiptForm: {

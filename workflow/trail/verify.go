@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 )
 
 // maxFindings is how many findings are spelled out; the others are counted.
@@ -30,6 +31,7 @@ type Report struct {
 	Erased   int64       `json:"erased"` // entries whose payload was erased
 	Tree     Tree        `json:"tree"`   // computed from the entries
 	Signed   *Checkpoint `json:"-"`      // the largest checkpoint that the entries agree with
+	Cosigned *Checkpoint `json:"-"`      // the largest of them that enough of the witnesses cosigned
 	Findings []Finding   `json:"findings"`
 	More     int         `json:"more"` // findings that are not spelled out
 }
@@ -47,7 +49,9 @@ func (r Report) First() (Finding, bool) {
 
 // Verifier checks whole logs with public keys only.
 type Verifier struct {
-	Keys *Keys
+	Keys      *Keys
+	Witnesses *Witnesses // nil: nobody is asked for cosignatures
+	Now       time.Time  // by which a checkpoint has waited too long for them
 }
 
 // Verify reads the export once, from front to back. Its memory does not grow with the number of entries, only with
@@ -57,6 +61,7 @@ func (v Verifier) Verify(x Export) (Report, error) {
 	p := &pass{
 		keys: v.Keys, index: map[string]int{}, tileAt: map[int]Tile{}, tiles: x.Tiles, newest: never,
 	}
+	p.witnesses, p.now = v.Witnesses, v.Now
 	p.openReceipts(x.Receipts)
 	stop, err := p.openCheckpoints(x)
 	defer stop()
@@ -89,6 +94,7 @@ type pass struct {
 	rec   Record // being checked
 
 	checkpointQueue
+	witnessed
 	ownSeries, keptSeries series
 	newest                int64 // date of the newest checkpoint that agrees, microseconds
 
@@ -123,6 +129,7 @@ func (p *pass) finish(x Export) error {
 			fmt.Sprintf("it says %d entries, there are %d", x.Tree.Size, p.tree.size)}
 		p.add(find(CodeTreeMismatch, place{position: max(p.ownSeries.vouched, p.keptSeries.vouched), until: max(x.Tree.Size, p.tree.size)}, why))
 	}
+	p.uncosigned()
 	p.brokenReceipts()
 	p.unrecordedErasures()
 	if err := p.heads(x.Heads); err != nil {

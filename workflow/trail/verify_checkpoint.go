@@ -9,12 +9,18 @@ import (
 	"slices"
 )
 
+// heldCheckpoint is a checkpoint with what its note says besides.
+type heldCheckpoint struct {
+	Checkpoint
+	cosigned bool // by enough of the witnesses
+}
+
 // checkpointQueue gives the checkpoints of the log and those kept outside in the order of their sizes, the log's
 // own read one at a time.
 type checkpointQueue struct {
 	pull     func() ([]byte, error, bool)
-	own      *Checkpoint
-	kept     []Checkpoint
+	own      *heldCheckpoint
+	kept     []heldCheckpoint
 	nextSize int64      // of the next checkpoint
 	last     Checkpoint // of the log's own, the one before
 	shrunk   bool
@@ -31,16 +37,16 @@ func (p *pass) openCheckpoints(x Export) (stop func(), err error) {
 			p.kept = append(p.kept, c)
 		}
 	}
-	slices.SortFunc(p.kept, func(a, b Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
+	slices.SortFunc(p.kept, func(a, b heldCheckpoint) int { return cmp.Compare(a.Size, b.Size) })
 	return stop, p.pullOwn()
 }
 
-func (p *pass) openCheckpoint(b []byte) (Checkpoint, bool) {
+func (p *pass) openCheckpoint(b []byte) (heldCheckpoint, bool) {
 	c, err := OpenCheckpoint(b, p.keys)
 	if f := (*Finding)(nil); errors.As(err, &f) {
 		p.add(f)
 	}
-	return c, err == nil
+	return heldCheckpoint{c, err == nil && p.enough(b)}, err == nil
 }
 
 // pullOwn reads the log's next checkpoint that is signed and no smaller than the one before.
@@ -64,7 +70,7 @@ func (p *pass) pullOwn() error {
 			if c.RecordedAt.Before(p.last.RecordedAt) {
 				p.add(find(CodeCheckpointTime, place{position: None, until: c.Size}, same(formatInstant(c.RecordedAt))))
 			}
-			p.own, p.last = &c, c
+			p.own, p.last = &c, c.Checkpoint
 		}
 	}
 	p.plan()
@@ -106,7 +112,7 @@ type series struct {
 }
 
 // compare holds a checkpoint against the entries. Of several in a row that disagree only the first is a finding.
-func (p *pass) compare(c Checkpoint, s *series, code Code) {
+func (p *pass) compare(c heldCheckpoint, s *series, code Code) {
 	when := formatInstant(c.RecordedAt)
 	switch {
 	case c.Size > p.tree.size:
@@ -118,7 +124,8 @@ func (p *pass) compare(c Checkpoint, s *series, code Code) {
 	case c.Root == p.tree.root():
 		*s = series{vouched: c.Size}
 		p.newest = max(p.newest, c.RecordedAt.UnixMicro())
-		p.report.Signed = &c
+		p.report.Signed = &c.Checkpoint
+		p.vouch(c)
 		p.settleTile(true)
 	case !s.bad:
 		s.bad = true

@@ -1,0 +1,107 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"shenpi/workflow/trail"
+)
+
+type cosignatureRow struct {
+	Size       int64
+	RecordedAt int64
+	Witness    string
+	CosignedAt int64
+	Line       string
+}
+
+func (cosignatureRow) TableName() string { return "cosignature" }
+
+// SaveCosignature keeps the word of a witness for a checkpoint; a second word of the same witness for it is let go.
+func (d *DB) SaveCosignature(ctx context.Context, c Checkpoint, w trail.Cosignature) error {
+	row := cosignatureRow{c.Size, micros(c.RecordedAt), w.Witness, micros(w.At), w.Line}
+	err := d.update(ctx, func(tx *gorm.DB) error {
+		var known int64
+		err := tx.Model(&cosignatureRow{}).Where("size = ? AND recorded_at = ? AND witness = ?", row.Size, row.RecordedAt, row.Witness).Count(&known).Error
+		if err != nil || known > 0 {
+			return err
+		}
+		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+	})
+	if err != nil {
+		return fmt.Errorf("store a cosignature: %w", err)
+	}
+	return nil
+}
+
+// Cosigned is the largest checkpoint that a witness cosigned, by its size, and when it did.
+type Cosigned struct {
+	Size int64
+	At   time.Time
+}
+
+// LastCosigned says how far a witness has come; the zero value is nowhere.
+func (d *DB) LastCosigned(ctx context.Context, witness string) (Cosigned, error) {
+	var r cosignatureRow
+	err := d.reader(ctx).Where("witness = ?", witness).Order("size DESC, cosigned_at DESC").Take(&r).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Cosigned{}, nil
+	}
+	if err != nil {
+		return Cosigned{}, fmt.Errorf("read the last cosignature of %s: %w", witness, err)
+	}
+	return Cosigned{r.Size, instant(r.CosignedAt)}, nil
+}
+
+// EvidenceCheckpoint is the one to prove against for others: of those of at least a size and dated no longer before the last
+// one than witnesses may take, that with the most cosignatures, the newest of several; else the last one. ok is false while
+// there is none.
+func (d *DB) EvidenceCheckpoint(ctx context.Context, least int64) (c Checkpoint, ok bool, err error) {
+	last, ok, err := d.LatestCheckpoint(ctx)
+	if err != nil || !ok {
+		return last, ok, err
+	}
+	var best cosignatureRow
+	err = d.reader(ctx).Select("size, recorded_at").Where("size >= ? AND recorded_at >= ?", least, micros(last.RecordedAt.Add(-trail.CosignWithin))).
+		Group("size, recorded_at").Order("count(*) DESC, size DESC, recorded_at DESC").Take(&best).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return last, true, nil
+	}
+	var r checkpointRow
+	if err == nil {
+		err = d.reader(ctx).Where("size = ? AND recorded_at = ?", best.Size, best.RecordedAt).Order("id DESC").Take(&r).Error
+	}
+	if err != nil {
+		return last, false, fmt.Errorf("read the checkpoint most cosigned: %w", err)
+	}
+	all := []Checkpoint{r.checkpoint()}
+	err = cosign(d.reader(ctx), all)
+	return all[0], true, err
+}
+
+// cosign puts the cosignatures that are stored under the notes of checkpoints, which come in the order of their sizes.
+func cosign(tx *gorm.DB, all []Checkpoint) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var rows []cosignatureRow
+	err := tx.Where("size BETWEEN ? AND ?", all[0].Size, all[len(all)-1].Size).Order("size, recorded_at, witness").Find(&rows).Error
+	if err != nil {
+		return fmt.Errorf("read cosignatures: %w", err)
+	}
+	type of struct{ size, at int64 }
+	lines := map[of]string{}
+	for _, r := range rows {
+		lines[of{r.Size, r.RecordedAt}] += r.Line
+	}
+	for i, c := range all {
+		all[i].Note = append(slices.Clip(c.Note), lines[of{c.Size, micros(c.RecordedAt)}]...)
+	}
+	return nil
+}
