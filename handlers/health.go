@@ -26,13 +26,17 @@ func (s *Server) healthRoutes() {
 
 // remarks are what whoever runs the service should know, though it is ready.
 func (s *Server) remarks(c *call) string {
+	said := ""
+	for _, w := range s.Warnings {
+		said += "warning: " + w + "\n"
+	}
 	if s.Witnesses == nil {
-		return ""
+		return said
 	}
 	list, err := s.Witnesses(c)
 	if err != nil {
 		s.Logger.WarnContext(c, "how far the witnesses are", "error", err)
-		return "witnesses: it cannot be told how far they have come\n"
+		return said + "witnesses: it cannot be told how far they have come\n"
 	}
-	return lines(list, s.Now())
+	return said + lines(list, s.Now())
 }

@@ -58,6 +58,7 @@ type Deps struct {
 	Ready     func(ctx context.Context) error                    // whether requests can be served now
 	Lag       func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
 	Witnesses func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
+	Warnings  []string                                           // what whoever runs the service should mend; told by readiness
 	Version   string
 }
 

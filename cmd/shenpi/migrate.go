@@ -14,16 +14,25 @@ type migrateCommands struct {
 
 type migrateUpCommand struct {
 	databaseFlags
+	AppRole string `help:"Role of PostgreSQL that serves: it gets what the service needs and cannot alter the trail." placeholder:"NAME"`
 }
 
 // Help shows an example.
 func (*migrateUpCommand) Help() string {
-	return "Example:\n  shenpi migrate up --database postgres://shenpi@db/shenpi"
+	return `Examples:
+  shenpi migrate up --database postgres://shenpi@db/shenpi
+  shenpi migrate up --database postgres://owner@db/shenpi --app-role shenpi_app
+
+With --app-role it is run as the owner of the tables, and the service as that role, so that nobody who has got hold of the
+service's password can rewrite the trail. Give it again with every migration.`
 }
 
 // Run migrates.
 func (c *migrateUpCommand) Run(ctx context.Context, p *process) error {
 	if c.sqlite() {
+		if c.AppRole != "" {
+			return misused("--app-role is for PostgreSQL: SQLite has no roles")
+		}
 		if err := openFolder(c.Data); err != nil {
 			return err
 		}
@@ -41,6 +50,12 @@ func (c *migrateUpCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	p.printf("the schema is %d, the latest\n", s.Version)
+	if c.AppRole != "" {
+		if err := db.Grant(ctx, c.config(p, nil), c.AppRole); err != nil {
+			return err
+		}
+		p.printf("the role %s can add to the trail and not alter it\n", c.AppRole)
+	}
 	return nil
 }
 

@@ -93,6 +93,7 @@ type service struct {
 	witnesses []*witness.Client
 	signer    *cms.Identity // of documents; may be nil
 	outside   *outside
+	warnings  []string // what the operator should mend
 	press     *documents.Press
 	api       *handlers.Server
 	jobs      *jobs.Runner
@@ -145,6 +146,12 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 			return nil, err
 		}
 	}
+	if s.warnings, err = h.db.Excess(ctx); err != nil {
+		return nil, err
+	}
+	for _, w := range s.warnings {
+		h.log.WarnContext(ctx, w, "mend", "shenpi migrate up --app-role")
+	}
 	s.jobs = &jobs.Runner{Log: h.log, Failed: func(job string) { s.api.JobFailed(job) }}
 	if s.api, err = handlers.New(s.deps()); err != nil {
 		return nil, err
@@ -161,7 +168,7 @@ func (s *service) deps() handlers.Deps {
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
 		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
-		Ready: s.db.Ping, Witnesses: s.witnessed, Version: thisBuild().Version,
+		Ready: s.db.Ping, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
 	}
 }
 

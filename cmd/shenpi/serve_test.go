@@ -229,19 +229,28 @@ func checkPapers(t *testing.T, shenpi, data, papers string) {
 // TestTourOnPostgres visits an office whose data are in PostgreSQL and MinIO, served by two replicas at once.
 func TestTourOnPostgres(t *testing.T) {
 	t.Parallel()
-	shenpi, data, minio := program(t), filepath.Join(t.TempDir(), "demo"), testserver.MinIO(t)
+	shenpi, data, minio, owner := program(t), filepath.Join(t.TempDir(), "demo"), testserver.MinIO(t), testserver.Postgres(t)
+	name, role := testserver.PostgresRole(t, owner)
+	said := succeeds(t, shenpi, "migrate", "up", "--database", owner, "--app-role", name)
+	require.Contains(t, said, "the role "+name+" can add to the trail and not alter it\n")
 	store := []string{
-		"--data", data, "--database", testserver.Postgres(t), "--objects", "s3://" + minio.Endpoint + "/shenpi-tour?tls=off",
+		"--data", data, "--database", role, "--objects", "s3://" + minio.Endpoint + "/shenpi-tour?tls=off",
 		"--s3-access-key", minio.AccessKey, "--s3-secret-key", minio.SecretKey,
 	}
 	demo := append([]string{"--demo"}, store...)
 	one, other := serve(t, shenpi, demo...), serve(t, shenpi, demo...)
-	said := succeeds(t, shenpi, "tour", "--url", one.url, "--logins", filepath.Join(data, "logins.txt"), "--papers", t.TempDir())
+	require.Equal(t, "ok\n", get(t, one.url+"/readyz"))
+	said = succeeds(t, shenpi, "tour", "--url", one.url, "--logins", filepath.Join(data, "logins.txt"), "--papers", t.TempDir())
 	require.Contains(t, said, "Everything was as it should be")
 	other.stop(t)
 	one.stop(t)
 	require.Contains(t, succeeds(t, shenpi, append([]string{"trail", "verify"}, store[:4]...)...), "nothing is wrong")
 	require.Contains(t, succeeds(t, shenpi, append([]string{"fsck"}, store...)...), "16 cases")
+
+	store[3] = owner
+	owned := serve(t, shenpi, append([]string{"--demo"}, store...)...)
+	require.Contains(t, get(t, owned.url+"/readyz"), "ok\nwarning: the role shenpi is a superuser or may make roles\nwarning: the role shenpi could take away the guards of checkpoint, ")
+	owned.stop(t)
 }
 
 // TestBenchOnPostgres measures beside the limit and drops what it made.

@@ -159,3 +159,20 @@ func (p *postgres) runOn(port int, statement string) error {
 	_, err = conn.Exec(ctx, statement)
 	return err
 }
+
+// PostgresRole makes a role without any rights and gives its name and the address by which it reaches a database of Postgres.
+// It goes with the server.
+func PostgresRole(t testing.TB, database string) (name, dsn string) {
+	t.Helper()
+	p := thePostgres(t)
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name = "app_" + strings.TrimPrefix(u.Path, "/")
+	if err := p.run("CREATE ROLE " + name + " LOGIN PASSWORD '" + p.password + "'"); err != nil {
+		t.Fatalf("make a role: %v", err)
+	}
+	u.User = url.UserPassword(name, p.password)
+	return name, u.String()
+}

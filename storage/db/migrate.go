@@ -36,6 +36,9 @@ func Migrate(ctx context.Context, c Config) error {
 		if err == nil {
 			return nil
 		}
+		if forbidden(err) {
+			return fmt.Errorf("migrate database: the schema is old and this role may not change it: run shenpi migrate up as the owner: %w", err)
+		}
 		if !busy(err) || try == migrateTries || ctx.Err() != nil {
 			return fmt.Errorf("migrate database: %w", err)
 		}

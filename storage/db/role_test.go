@@ -1,0 +1,125 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/stretchr/testify/require"
+
+	"shenpi/internal/testserver"
+	"shenpi/storage/db"
+	"shenpi/storage/storagetest"
+)
+
+// granted migrates a fresh database as its owner and gives the address of a role that may serve it.
+func granted(t *testing.T) (role, owner string) {
+	owner = testserver.Postgres(t)
+	require.NoError(t, db.Migrate(context.Background(), config(owner)))
+	name, role := testserver.PostgresRole(t, owner)
+	require.NoError(t, db.Grant(context.Background(), config(owner), name))
+	return role, owner
+}
+
+// TestPostgresAsApplicationRole runs the whole contract without the right to alter the trail.
+func TestPostgresAsApplicationRole(t *testing.T) {
+	t.Parallel()
+	storagetest.Run(t, func(t *testing.T) func() *db.DB {
+		role, _ := granted(t)
+		return handles(t, role)
+	})
+}
+
+// TestApplicationRoleCannotAlterTheTrail tries what somebody would who has got hold of the service's password.
+func TestApplicationRoleCannotAlterTheTrail(t *testing.T) {
+	t.Parallel()
+	role, owner := granted(t)
+	pool := connect(t, "pgx", role)
+	forbidden := []string{
+		"SET session_replication_role = replica", "ALTER TABLE entry DISABLE TRIGGER ALL", "DROP TRIGGER entry_append_only ON entry",
+		"CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+		"CREATE TABLE mine (id int)", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+		"CREATE RULE r AS ON INSERT TO entry DO INSTEAD NOTHING", "CREATE TRIGGER t BEFORE INSERT ON entry EXECUTE FUNCTION append_only()",
+		"ALTER TABLE entry OWNER TO CURRENT_USER", "ALTER TABLE entry ADD COLUMN more text", "SET ROLE shenpi",
+		"DELETE FROM log_tile", "DELETE FROM log_tree", "UPDATE entry_payload SET body = salt", "UPDATE goose_db_version SET version_id = 1",
+	}
+	for _, table := range []string{"entry", "log_position", "checkpoint", "cosignature", "erasure"} {
+		forbidden = append(forbidden, "UPDATE "+table+" SET "+map[string]string{
+			"entry": "kind = ''", "log_position": "position = 1", "checkpoint": "size = 1", "cosignature": "line = ''", "erasure": "erased_at = 1"}[table],
+			"DELETE FROM "+table, "WITH gone AS (DELETE FROM "+table+" RETURNING 1) SELECT count(*) FROM gone")
+	}
+	for _, table := range []string{"entry", "log_position", "checkpoint", "cosignature", "erasure", "entry_payload", "log_tile", "log_tree", "cases"} {
+		forbidden = append(forbidden, "TRUNCATE "+table, "DROP TABLE "+table, "LOCK TABLE "+table+" IN ACCESS EXCLUSIVE MODE; ALTER TABLE "+table+" RENAME TO gone")
+	}
+	for _, s := range forbidden {
+		_, err := pool.Exec(s)
+		var told *pgconn.PgError
+		require.ErrorAs(t, err, &told, s)
+		require.Equal(t, "42501", told.Code, "%s: %v", s, err) // insufficient privilege: before any trigger is asked
+	}
+	_, err := pool.Exec("GRANT ALL ON entry TO CURRENT_USER") // grants nothing, and only warns
+	require.NoError(t, err)
+	d, err := db.Open(t.Context(), config(role))
+	require.NoError(t, err)
+	excess, err := d.Excess(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, excess)
+	require.NoError(t, d.Close())
+
+	// What has to be possible is: whoever serves finds the schema as it should be, and migrates nothing.
+	require.NoError(t, db.Migrate(t.Context(), config(role)))
+	_, err = connect(t, "pgx", owner).Exec("DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)")
+	require.NoError(t, err)
+	require.ErrorContains(t, db.Migrate(t.Context(), config(role)), "run shenpi migrate up as the owner")
+}
+
+func TestExcessIsTold(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	owner := testserver.Postgres(t)
+	name, role := testserver.PostgresRole(t, owner)
+	require.ErrorContains(t, db.Grant(ctx, config(owner), name), "run shenpi migrate")
+	require.NoError(t, db.Migrate(ctx, config(owner)))
+	require.ErrorContains(t, db.Grant(ctx, config(owner), "nobody"), "there is no such role")
+	require.ErrorContains(t, db.Grant(ctx, config(owner), "shenpi"), "no rights bind it: the role shenpi is a superuser")
+	require.ErrorContains(t, db.Grant(ctx, config("sqlite:"+t.TempDir()+"/x.db"), name), "run shenpi migrate")
+
+	raw := connect(t, "pgx", owner)
+	do := func(statement string) {
+		_, err := raw.Exec(statement)
+		require.NoError(t, err, statement)
+	}
+	excess := func(url string) []string {
+		d, err := db.Open(ctx, config(url))
+		require.NoError(t, err)
+		said, err := d.Excess(ctx)
+		return got(t, said, errors.Join(err, d.Close()))
+	}
+	said := excess(owner)
+	require.Contains(t, said[0], "the role shenpi is a superuser")
+	require.Contains(t, said[1], "could take away the guards of checkpoint, cosignature, entry, ")
+
+	require.NoError(t, db.Grant(ctx, config(owner), name))
+	do("GRANT UPDATE, TRUNCATE ON entry TO " + name)
+	do("GRANT DELETE ON log_tile TO " + name)
+	require.Equal(t, []string{"the role " + name + " could DELETE log_tile", "the role " + name + " could TRUNCATE entry",
+		"the role " + name + " could UPDATE entry"}, excess(role))
+	require.NoError(t, db.Grant(ctx, config(owner), name), "it takes away what was too much")
+	require.Empty(t, excess(role))
+	do("GRANT pg_write_all_data TO " + name)
+	require.ErrorContains(t, db.Grant(ctx, config(owner), name), "no rights bind it: the role "+name+" could DELETE")
+	require.NotEmpty(t, excess(role))
+	do("REVOKE pg_write_all_data FROM " + name)
+
+	sqlite := "sqlite:" + t.TempDir() + "/shenpi.db"
+	require.NoError(t, db.Migrate(ctx, config(sqlite)))
+	require.ErrorContains(t, db.Grant(ctx, config(sqlite), name), "SQLite has no roles")
+	require.Empty(t, excess(sqlite))
+}
+
+func got[T any](t *testing.T, v T, err error) T {
+	t.Helper()
+	require.NoError(t, err)
+	return v
+}
