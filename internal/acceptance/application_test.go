@@ -101,8 +101,10 @@ type draftRow struct {
 }
 
 // file writes an application, attaches its papers and files it.
-func (j *journal) file(c *client, fresh bool) (string, error) {
-	draft, papers, err := j.write(c, fresh)
+func (j *journal) file(c *client, fresh bool) (string, error) { return j.fileItem(c, filed, fresh) }
+
+func (j *journal) fileItem(c *client, item string, fresh bool) (string, error) {
+	draft, papers, err := j.write(c, item, fresh)
 	if err != nil {
 		return "", err
 	}
@@ -118,8 +120,8 @@ func (j *journal) file(c *client, fresh bool) (string, error) {
 }
 
 // write writes an application and attaches its papers; fresh ones are such that no application has had.
-func (j *journal) write(c *client, fresh bool) (draft string, papers map[string]bool, err error) {
-	if draft, err = j.draft(c, map[string]string{"item": filed}); err != nil {
+func (j *journal) write(c *client, item string, fresh bool) (draft string, papers map[string]bool, err error) {
+	if draft, err = j.draft(c, map[string]string{"item": item}); err != nil {
 		return "", nil, err
 	}
 	if err := c.save(draft); err != nil {

@@ -16,6 +16,7 @@ type receipt struct {
 	Stream string
 	Number int64
 	Hash   string
+	Note   string // signed
 }
 
 // done is the answer to a command.

@@ -57,7 +57,7 @@ func TestScenario23SameKeyAtTwoReplicas(t *testing.T) {
 // fileTwice writes an application at one replica and files it at both.
 func (j *journal) fileTwice(t *testing.T, c *client, other *server) string {
 	t.Helper()
-	draft, papers, err := j.write(c, false)
+	draft, papers, err := j.write(c, filed, false)
 	require.NoError(t, err)
 	d := j.twice(t, c, other, "/cases", map[string]string{"draft": draft})
 	j.drafted(draft, d.Case, papers)

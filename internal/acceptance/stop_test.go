@@ -57,7 +57,7 @@ func TestStopAnswersWhatWasTaken(t *testing.T) {
 // stopInTheMiddle stops the server when it has taken an upload and a filing whose bodies have yet to come.
 func stopInTheMiddle(t *testing.T, s *server, j *journal, filer *client) {
 	t.Helper()
-	whole, papers, err := j.write(filer, true)
+	whole, papers, err := j.write(filer, filed, true)
 	require.NoError(t, err)
 	draft, err := j.draft(filer, map[string]string{"item": filed})
 	require.NoError(t, err)

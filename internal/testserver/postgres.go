@@ -176,3 +176,22 @@ func PostgresRole(t testing.TB, database string) (name, dsn string) {
 	u.User = url.UserPassword(name, p.password)
 	return name, u.String()
 }
+
+// PostgresCopy copies a database of Postgres, which may be in use, by pg_dump and pg_restore, and gives the address of the copy.
+func PostgresCopy(t testing.TB, database string) string {
+	t.Helper()
+	copied, dump := Postgres(t), filepath.Join(t.TempDir(), "dump")
+	bin, err := postgresBin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{
+		{"pg_dump", "--format=custom", "--compress=0", "--file=" + dump, "--dbname=" + database},
+		{"pg_restore", "--exit-on-error", "--single-transaction", "--dbname=" + copied, dump},
+	} {
+		if said, err := exec.Command(filepath.Join(bin, command[0]), command[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v; it said:\n%s", command[0], err, said)
+		}
+	}
+	return copied
+}

@@ -54,8 +54,9 @@ var sentences = map[Code]sentence{
 		"日志变短了：曾有签名检查点含{until}条，{detail}。日志被回退或截断。",
 		"The log has shrunk: a signed checkpoint had {until} entries, {detail}. The log was rolled back or cut."},
 	CodeForked: {
-		"日志分叉：{detail}，与另存的签名检查点不符。首条有误的留痕在位置{position}（含）至{until}（不含）之间。",
-		"The log was forked: {detail} does not agree with a signed checkpoint kept elsewhere. The first bad entry is at position {position} or later, before {until}."},
+		"日志分叉：{detail}，与另存的签名检查点不符。日志曾被回退后另行续写，或被改写：首条有误的留痕在位置{position}（含）至{until}（不含）之间。",
+		"The log was forked: {detail} does not agree with a signed checkpoint kept elsewhere. It was rolled back and went on otherwise, or was written anew: " +
+			"the first bad entry is at position {position} or later, before {until}."},
 	CodeNotIncluded: {
 		"不能证明留痕“{stream}”第{number}条在该检查点之内：{detail}。",
 		"It is not proved that the checkpoint contains entry {number} of {stream}: {detail}."},

@@ -130,6 +130,6 @@ func (p *pass) compare(c heldCheckpoint, s *series, code Code) {
 	case !s.bad:
 		s.bad = true
 		p.settleTile(false)
-		p.add(find(code, place{position: s.vouched, until: c.Size}, sentence{when + "的检查点", "the checkpoint of " + when}))
+		p.add(find(code, place{position: max(s.vouched, p.cosignedSize()), until: c.Size}, sentence{when + "的检查点", "the checkpoint of " + when}))
 	}
 }

@@ -40,10 +40,14 @@ func (p *pass) uncosigned() {
 	if p.witnesses == nil || p.waiting == nil || p.now.Sub(p.waiting.RecordedAt) <= CosignWithin {
 		return
 	}
-	var size int64
-	if p.report.Cosigned != nil {
-		size = p.report.Cosigned.Size
-	}
 	when := formatInstant(p.waiting.RecordedAt)
-	p.add(find(CodeNotCosigned, place{position: size, until: p.report.Signed.Size}, sentence{"自" + when + "的检查点起没有", "none since the checkpoint of " + when}))
+	p.add(find(CodeNotCosigned, place{position: p.cosignedSize(), until: p.report.Signed.Size}, sentence{"自" + when + "的检查点起没有", "none since the checkpoint of " + when}))
+}
+
+// cosignedSize is up to where the word of witnesses vouches for the log.
+func (p *pass) cosignedSize() int64 {
+	if p.report.Cosigned == nil {
+		return 0
+	}
+	return p.report.Cosigned.Size
 }
