@@ -280,14 +280,14 @@ func TestNotifyStopsWithItsContext(t *testing.T) {
 	}
 }
 
-// trail keeps what was recorded, once.
-type trail struct {
+// recorder keeps what was recorded, once.
+type recorder struct {
 	mu   sync.Mutex
 	list []workflow.DeliveredNotice
 	err  error
 }
 
-func (x *trail) NoticeDelivered(_ context.Context, in workflow.DeliveredNotice) (workflow.Receipt, error) {
+func (x *recorder) NoticeDelivered(_ context.Context, in workflow.DeliveredNotice) (workflow.Receipt, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.err != nil {
@@ -312,7 +312,7 @@ func TestProveRecordsOnce(t *testing.T) {
 		return nil
 	}}
 	drain(t, jobs.Notify(b, sending(k, map[string]notify.Channel{notify.Mail: &mail})))
-	var x trail
+	var x recorder
 	job := jobs.Prove(b, &x)
 	b.killed = true
 	_, err := job.Run(t.Context())

@@ -1,4 +1,4 @@
-// A second verifier of evidence packs, written from docs/trail.md without looking at the first and with nothing but
+// A second verifier of evidence packs, written from docs/trail-format.md without looking at the first and with nothing but
 // Node itself, for auditors who want to check with a tool that is not ours, or to change this one.
 //
 //   node verify.mjs --key checkpoint.pub [--witness KEY ... [--quorum N]] PACK.zip ...
