@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"shenpi/internal/testwitness"
 	"shenpi/workflow/evidence"
 	"shenpi/workflow/trail"
 )
@@ -71,6 +73,43 @@ func TestEvidenceOfASearch(t *testing.T) {
 	h.as("U3").post("/cases/"+id+"/copy", map[string]string{"role": "archivist", "unit": "gz-iid-legal"}).is(http.StatusOK)
 	h.as("far-archivist").get("/cases/" + id).is(http.StatusOK)
 	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/evidence").is(http.StatusOK).body).Streams, "a copy is to be read")
+}
+
+// A pack is proved against what witnesses cosigned, unless it needs what is younger.
+func TestEvidenceIsProvedAgainstWhatIsCosigned(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	h.work()
+	h.work()
+	pair, err := signingKey()
+	require.NoError(t, err)
+	w := testwitness.New(t, "witness.example/w", pair[1])
+	reader, err := trail.ReadWitness(w.Key)
+	require.NoError(t, err)
+	older, _, err := h.db.LatestCheckpoint(t.Context())
+	require.NoError(t, err)
+	_, line, _ := strings.Cut(string(w.Cosign(t, older.Note)), "\n\n")
+	word, err := reader.Cosigned(older.Note, []byte(line))
+	require.NoError(t, err)
+	require.NoError(t, h.db.SaveCosignature(t.Context(), older, word))
+	asked, err := trail.NewWitnesses(0, w.Key)
+	require.NoError(t, err)
+	pack := func(path string) trail.PackReport {
+		r := h.verifyPack(h.as("r-auditor").get(path).is(http.StatusOK).body)
+		require.Empty(t, r.Findings, path)
+		return r
+	}
+	_, err = asked.Check(pack("/cases/" + id + "/evidence").Note)
+	require.NoError(t, err)
+
+	h.as("U3").post("/cases/"+id+"/hearing/tell", map[string]string{}).is(http.StatusOK)
+	h.work()
+	newer, _, err := h.db.LatestCheckpoint(t.Context())
+	require.NoError(t, err)
+	require.Greater(t, newer.Size, older.Size)
+	require.Equal(t, older.Size, pack("/evidence").Size)
+	require.Equal(t, newer.Size, pack("/cases/"+id+"/evidence").Size, "the case has an entry that is younger")
+	require.Equal(t, newer.Size, pack("/evidence?grown_from="+strconv.FormatInt(newer.Size, 10)).Size, "the auditor has a younger checkpoint")
 }
 
 // TestErasureOfACase: after its time nothing that people wrote is left, and the pack of the case verifies without it.

@@ -38,5 +38,5 @@ func (s *Server) remarks(c *call) string {
 		s.Logger.WarnContext(c, "how far the witnesses are", "error", err)
 		return said + "witnesses: it cannot be told how far they have come\n"
 	}
-	return said + lines(list, s.Now())
+	return said + told(list, s.Now())
 }

@@ -15,8 +15,8 @@ type Cosigned struct {
 	At      time.Time // zero: none yet
 }
 
-// lines say it for readiness, a line a witness.
-func lines(list []Cosigned, now time.Time) string {
+// told says it for readiness, a line a witness.
+func told(list []Cosigned, now time.Time) string {
 	said := ""
 	for _, w := range list {
 		if w.At.IsZero() {

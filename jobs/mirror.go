@@ -20,25 +20,32 @@ type Keeper interface {
 // database and key could still rewrite.
 const mirrorEvery = time.Minute
 
-// Mirror keeps the latest checkpoint outside. It fails, for the log and the metrics, when another one of that size is there.
-func Mirror(latest Signed, keepers ...Keeper) Job {
-	kept := make([][]byte, len(keepers))
+// Mirror keeps checkpoints outside: the latest, and whatever other sources give, such as the latest that witnesses cosigned. It
+// fails, for the log and the metrics, when another one of that size is there.
+func Mirror(sources []Signed, keepers ...Keeper) Job {
+	kept := make([][][]byte, len(keepers)) // by keeper and source
+	for i := range kept {
+		kept[i] = make([][]byte, len(sources))
+	}
 	run := func(ctx context.Context) (bool, error) {
-		size, note, ok, err := latest(ctx)
-		if err != nil || !ok {
-			return false, err
-		}
-		for i, k := range keepers {
-			if bytes.Equal(kept[i], note) {
-				continue
+		var failed error
+		for s, source := range sources {
+			size, note, ok, err := source(ctx)
+			if err != nil {
+				return false, err
 			}
-			if e := k.Keep(ctx, size, note); e != nil { // one that cannot be reached keeps no other from it
-				err = errors.Join(err, fmt.Errorf("mirror the checkpoint of size %d: %w", size, e))
-				continue
+			for i, k := range keepers {
+				if !ok || bytes.Equal(kept[i][s], note) {
+					continue
+				}
+				if err := k.Keep(ctx, size, note); err != nil { // one that cannot be reached keeps no other from it
+					failed = errors.Join(failed, fmt.Errorf("mirror the checkpoint of size %d: %w", size, err))
+					continue
+				}
+				kept[i][s] = note
 			}
-			kept[i] = note
 		}
-		return false, err
+		return false, failed
 	}
 	return Job{Name: "mirror", Every: mirrorEvery, Run: run}
 }

@@ -150,6 +150,12 @@ func (l *logBook) latest(ctx context.Context) (size int64, note []byte, ok bool,
 	return c.Size, c.Note, ok, err
 }
 
+// cosigned is jobs.Signed of the checkpoint that is best cosigned.
+func (l *logBook) cosigned(ctx context.Context) (size int64, note []byte, ok bool, err error) {
+	c, ok, err := l.db.EvidenceCheckpoint(ctx, 0)
+	return c.Size, c.Note, ok, err
+}
+
 // Checkpoints walks over all checkpoints in the order in which they were signed.
 func (l *logBook) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, error] {
 	return func(yield func(handlers.Checkpoint, error) bool) {

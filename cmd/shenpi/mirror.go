@@ -30,6 +30,15 @@ func (c *serveCommand) openMirrors(ctx context.Context, now func() time.Time) ([
 	return list, nil
 }
 
+// signed are the checkpoints that are put outside.
+func (s *service) signed() []jobs.Signed {
+	list := []jobs.Signed{s.book.latest}
+	if len(s.witnesses) > 0 {
+		list = append(list, s.book.cosigned)
+	}
+	return list
+}
+
 func (c *serveCommand) openMirror(ctx context.Context, where string, now func() time.Time) (jobs.Keeper, error) {
 	if dir, ok := strings.CutPrefix(where, "dir:"); ok && dir != "" {
 		return mirror.OpenDir(dir)

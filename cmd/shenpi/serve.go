@@ -215,7 +215,7 @@ func (s *service) work() []jobs.Job {
 		list = append(list, s.exclusive(s.cosigning()))
 	}
 	if len(s.mirrors) > 0 {
-		list = append(list, jobs.Mirror(s.book.latest, s.mirrors...))
+		list = append(list, jobs.Mirror(s.signed(), s.mirrors...))
 	}
 	return append(list, jobs.Job{Name: "clock", Every: time.Second, Run: func(ctx context.Context) (bool, error) {
 		return false, s.clock.Watch(ctx)

@@ -230,7 +230,7 @@ func checkPapers(t *testing.T, shenpi, data, papers string) {
 func TestTourOnPostgres(t *testing.T) {
 	t.Parallel()
 	shenpi, data, minio, owner := program(t), filepath.Join(t.TempDir(), "demo"), testserver.MinIO(t), testserver.Postgres(t)
-	name, role := testserver.PostgresRole(t, owner)
+	name, role := testserver.PostgresRole(t, "app_", owner)
 	said := succeeds(t, shenpi, "migrate", "up", "--database", owner, "--app-role", name)
 	require.Contains(t, said, "the role "+name+" can add to the trail and not alter it\n")
 	store := []string{

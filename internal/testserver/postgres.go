@@ -160,16 +160,16 @@ func (p *postgres) runOn(port int, statement string) error {
 	return err
 }
 
-// PostgresRole makes a role without any rights and gives its name and the address by which it reaches a database of Postgres.
-// It goes with the server.
-func PostgresRole(t testing.TB, database string) (name, dsn string) {
+// PostgresRole makes a role without any rights, its name beginning with a prefix, and gives the name and the address by which it
+// reaches a database of Postgres. It goes with the server.
+func PostgresRole(t testing.TB, prefix, database string) (name, dsn string) {
 	t.Helper()
 	p := thePostgres(t)
 	u, err := url.Parse(database)
 	if err != nil {
 		t.Fatal(err)
 	}
-	name = "app_" + strings.TrimPrefix(u.Path, "/")
+	name = prefix + strings.TrimPrefix(u.Path, "/")
 	if err := p.run("CREATE ROLE " + name + " LOGIN PASSWORD '" + p.password + "'"); err != nil {
 		t.Fatalf("make a role: %v", err)
 	}

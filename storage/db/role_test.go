@@ -13,11 +13,17 @@ import (
 	"shenpi/storage/storagetest"
 )
 
-// granted migrates a fresh database as its owner and gives the address of a role that may serve it.
+// granted has a fresh database migrated by an owner who is nobody else, and gives the address of a role that may serve it.
 func granted(t *testing.T) (role, owner string) {
-	owner = testserver.Postgres(t)
+	super := testserver.Postgres(t)
+	plain, owner := testserver.PostgresRole(t, "owner_", super)
+	var database string
+	pool := connect(t, "pgx", super)
+	require.NoError(t, pool.QueryRow("SELECT current_database()").Scan(&database))
+	_, err := pool.Exec("ALTER DATABASE " + database + " OWNER TO " + plain)
+	require.NoError(t, err)
 	require.NoError(t, db.Migrate(context.Background(), config(owner)))
-	name, role := testserver.PostgresRole(t, owner)
+	name, role := testserver.PostgresRole(t, "app_", super)
 	require.NoError(t, db.Grant(context.Background(), config(owner), name))
 	return role, owner
 }
@@ -41,7 +47,7 @@ func TestApplicationRoleCannotAlterTheTrail(t *testing.T) {
 		"CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
 		"CREATE TABLE mine (id int)", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
 		"CREATE RULE r AS ON INSERT TO entry DO INSTEAD NOTHING", "CREATE TRIGGER t BEFORE INSERT ON entry EXECUTE FUNCTION append_only()",
-		"ALTER TABLE entry OWNER TO CURRENT_USER", "ALTER TABLE entry ADD COLUMN more text", "SET ROLE shenpi",
+		"ALTER TABLE entry OWNER TO CURRENT_USER", "ALTER TABLE entry ADD COLUMN more text", "SET ROLE shenpi", "SET ROLE pg_write_all_data",
 		"DELETE FROM log_tile", "DELETE FROM log_tree", "UPDATE entry_payload SET body = salt", "UPDATE goose_db_version SET version_id = 1",
 	}
 	for _, table := range []string{"entry", "log_position", "checkpoint", "cosignature", "erasure"} {
@@ -78,7 +84,7 @@ func TestExcessIsTold(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	owner := testserver.Postgres(t)
-	name, role := testserver.PostgresRole(t, owner)
+	name, role := testserver.PostgresRole(t, "app_", owner)
 	require.ErrorContains(t, db.Grant(ctx, config(owner), name), "run shenpi migrate")
 	require.NoError(t, db.Migrate(ctx, config(owner)))
 	require.ErrorContains(t, db.Grant(ctx, config(owner), "nobody"), "there is no such role")
