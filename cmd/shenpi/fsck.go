@@ -112,8 +112,8 @@ func rebuildOne(ctx context.Context, d reading, id workflow.CaseID, say func(db.
 	if err != nil {
 		return err
 	}
-	if later := stored.State.Head.Number; int64(len(entries)) > later {
-		entries = entries[:later] // the others were recorded since the case was read
+	if known := stored.State.Head.Number; int64(len(entries)) > known {
+		entries = entries[:known] // the others were recorded since the case was read
 	}
 	rebuilt, err := workflow.Rebuild(entries)
 	if err != nil {

@@ -2,7 +2,6 @@ package db
 
 import (
 	"errors"
-	"fmt"
 
 	"gorm.io/gorm"
 
@@ -35,7 +34,7 @@ func erasureIn(o *workflow.Output) (int64, error) {
 			return e.Entry.Number, nil
 		}
 	}
-	return 0, fmt.Errorf("erase a case: no entry says so")
+	return 0, errors.New("erase a case: no entry says so")
 }
 
 func erase(tx *gorm.DB, c workflow.CaseID, erasure, at int64) error {

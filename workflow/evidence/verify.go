@@ -224,10 +224,10 @@ func (v *meaning) clocks(name string, content []byte) error {
 // recounted are sheets as they would be read from a pack.
 func recounted(sheets []workflow.ClockSheet) (again []countedClock, err error) {
 	text, err := json.Marshal(sheets)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = json.Unmarshal(text, &again)
 	}
-	return again, json.Unmarshal(text, &again)
+	return again, err
 }
 
 func (v *meaning) found(code trail.Code, stream, zh, en string) {
