@@ -19,7 +19,7 @@ func (r *Press) CaseFile(f casefile.File) (io.WriterTo, error) {
 	c := binding{press: r, from: f, pictures: r.pictures(f.Materials)}
 	c.parts = append(c.parts, cover(f), nil) // the catalogue comes once the pages are known
 	if f.Sheet != nil {
-		filled, err := fillIn(f.Sheet)
+		filled, err := r.fillIn(f.Sheet)
 		if err != nil {
 			return nil, fmt.Errorf("bind the approval sheet: %w", err)
 		}
@@ -32,7 +32,7 @@ func (r *Press) CaseFile(f casefile.File) (io.WriterTo, error) {
 			c.parts = append(c.parts, nil)
 			continue
 		}
-		filled, err := fillIn(p.Data)
+		filled, err := r.fillIn(p.Data)
 		if err != nil {
 			return nil, fmt.Errorf("bind %s %s: %w", p.Title, p.Number, err)
 		}

@@ -28,7 +28,8 @@ const (
 	issuerPitch      = 24.8
 	codeSize         = 38 * mm
 	codeLabel        = 40 * mm
-	codeQuiet        = 4 // modules left empty around a code
+	codeQuiet        = 4              // modules left empty around a code
+	codeLevel        = qrcode.Highest // what docs/certificates.md says of damage is measured with it
 
 	certificateSize, certificateSmall = 16.0, 11.0 // of the fields, at most and at least
 )
@@ -198,7 +199,7 @@ func (s *sheet) code(p *pdf.Page, r entry) {
 	if r.value == blank || r.value == "" {
 		return // there is nothing to check it by
 	}
-	code, err := qrcode.New(r.value, qrcode.Medium)
+	code, err := qrcode.New(r.value, codeLevel)
 	if err != nil {
 		s.fail(r.at.fault(err, fmt.Sprintf("%d个字符的二维码做不成，请缩短网址。", len(r.value)),
 			fmt.Sprintf("no code can be made of %d characters; make the address shorter.", len(r.value))))

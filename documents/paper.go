@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"shenpi/workflow/credential"
 )
 
 // template is how an item lays a document out.
@@ -32,6 +34,7 @@ type paper struct {
 	counted                  bool // its pages have no numbers of their own
 	data                     map[string]any
 	printed                  []printed // all that is said, with its place
+	certificate, signed      string    // its number and the signed text of its code, of a certificate that has one
 }
 
 // entry is a labelled value. What it is for shows in its pattern: some values are more than their text.
@@ -46,20 +49,36 @@ const (
 	verifyPattern = "{verify_code}" // is a code to be read by a machine
 )
 
-// fillIn reads the data of a document, which holds its template, and fills it in.
-func fillIn(raw json.RawMessage) (*paper, error) {
+// fillIn reads the data of a document, which holds its template, and fills it in. A press of nil signs nothing.
+func (r *Press) fillIn(raw json.RawMessage) (*paper, error) {
 	f := filling{}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	if err := d.Decode(&f.data); err != nil {
 		return nil, fmt.Errorf("read the data of a document: %w", err)
 	}
-	var laid struct{ Template template }
+	var laid struct {
+		Template  template
+		Statement *credential.Statement // of a certificate
+	}
 	if err := json.Unmarshal(raw, &laid); err != nil {
 		return nil, fmt.Errorf("read the template of a document: %w", err)
 	}
+	var signed, number string
+	if s := laid.Statement; s != nil {
+		agency, err := Render(agencyPattern, f.data)
+		if err != nil {
+			return nil, err
+		}
+		var shown string
+		if signed, shown, err = r.certify(*s, strings.TrimSpace(agency)); err != nil {
+			return nil, err
+		}
+		f.data["credential"], number = shown, s.Values[credential.Number]
+	}
 	t := laid.Template
 	p := &paper{
+		certificate: number, signed: signed,
 		layout: t.Layout, title: f.pattern(titleSpot, t.Title.Zh), number: f.pattern(numberSpot, "{?number}{number}{/number}"),
 		addressee: f.pattern(addresseeSpot, t.Addressee), paragraphs: f.paragraphs(t.Text), agency: f.pattern(agencySpot, agencyPattern),
 		date: f.pattern(dateSpot, "{date}"),

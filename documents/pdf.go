@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"shenpi/documents/cms"
 	"shenpi/documents/font"
 	"shenpi/documents/pdf"
@@ -21,6 +23,8 @@ type Press struct {
 	now     func() time.Time
 	source  PictureSource
 	looking sync.Mutex // a picture that is unpacked takes up much memory: one at a time is
+
+	certificates note.Signer // nil: the code of a certificate holds its number only
 }
 
 // PressOptions say how documents are printed.
@@ -35,6 +39,8 @@ type PressOptions struct {
 	Signer *cms.Identity
 	// Now is when it is signed; it goes with Signer.
 	Now func() time.Time
+	// Certificates signs what certificates say, for their codes; nil: a code holds the number only.
+	Certificates note.Signer
 }
 
 // NewPress makes a press with the font of the house.
@@ -51,7 +57,7 @@ func NewPress(o PressOptions) (*Press, error) {
 			return nil, errors.New("sign documents: there is no clock")
 		}
 	}
-	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer, now: o.Now, source: o.Pictures}, nil
+	return &Press{fonts: append([]*sfnt.Font{house}, o.Fonts...), seal: o.SampleSeals, signer: o.Signer, now: o.Now, source: o.Pictures, certificates: o.Certificates}, nil
 }
 
 // PDF renders a document from its data, which holds its template. A *MissingCharacter is the reason when it can't be set.
@@ -123,11 +129,14 @@ func (r *Press) Issue(raw json.RawMessage, at time.Time) ([]byte, error) {
 
 // sheetOf sets a document, over a mark if there is one.
 func (r *Press) sheetOf(raw json.RawMessage, mark string) (*sheet, error) {
-	p, err := fillIn(raw)
+	p, err := r.fillIn(raw)
 	if err != nil {
 		return nil, err
 	}
-	s := r.sheetIn(pdf.New(pdf.Info{Title: p.heading(), Author: p.agency, Created: p.day(), Language: "zh-CN"}), p)
+	s := r.sheetIn(pdf.New(pdf.Info{Title: p.heading(), Author: p.agency, Subject: p.certificate, Created: p.day(), Language: "zh-CN"}), p)
+	if p.signed != "" {
+		s.file.Attach(codeName, "证照码 "+p.certificate, "text/plain", []byte(p.signed))
+	}
 	s.mark = mark
 	if s.err = s.readable(); s.err == nil {
 		s.lay()

@@ -9,7 +9,7 @@ import (
 // Text renders a document as plain text from its data, which holds its template: title, number, addressee, text, table,
 // agency and date.
 func Text(raw json.RawMessage) ([]byte, error) {
-	p, err := fillIn(raw)
+	p, err := (*Press)(nil).fillIn(raw)
 	if err != nil {
 		return nil, err
 	}

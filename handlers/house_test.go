@@ -157,7 +157,7 @@ func join(file, objectDir string, k *clock) (*house, error) {
 		return nil, err
 	}
 	h.engine = &workflow.Engine{
-		Store: store, Items: h.items, Office: h.office, Clock: k, Calendars: h.items, Register: store, Random: rand.Reader,
+		Store: store, Items: h.items, Office: h.office, Clock: k, Calendars: h.items, Register: store, Random: rand.Reader, PlaceSecret: store.PlaceSecret(),
 	}
 	passwords, err := identity.NewPasswords(identity.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}, 2, rand.Reader)
 	if err != nil {
@@ -172,6 +172,7 @@ func join(file, objectDir string, k *clock) (*house, error) {
 func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
+		Credential: credentialText, Credentials: registrar{h},
 		Log: h.log, Drafts: h.db, DraftFiles: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Inbox: h.db, Deliveries: h.db, Subscribers: h.db, Posting: posting(), Packs: h, CaseFiles: h, Render: h.print, Preview: h.print, Photo: documents.CheckPhoto, Demo: h.clock,
 		Forms: catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },
@@ -199,7 +200,7 @@ func (h *house) picture(sha string) ([]byte, error) {
 // print makes a document as the service does.
 func (h *house) print(data json.RawMessage) ([]byte, error) {
 	h.printed.Add(1)
-	press, err := documents.NewPress(documents.PressOptions{SampleSeals: true, Pictures: h.picture})
+	press, err := newPress(h.picture)
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	path := strings.NewReplacer(
 		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
 		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{reply}", "grants", "{name}", "a.pdf", "{role}", "window", "{document}", "acceptance-notice", "{unit}", "gz-iid-audit",
-		"{year}", "2027",
+		"{year}", "2027", "{list}", "0",
 	).Replace(r.Path)
 	switch r.ID {
 	case "inclusion":
@@ -167,7 +167,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 
 // number is what {number} stands for: a certificate's, or an entry's.
 func number(r routed) string {
-	if r.ID == "verify-certificate" {
+	if r.ID == "verify-certificate" || r.ID == "disclose-certificate" {
 		return "SL-SIQ3-2023-0001"
 	}
 	return "1"
@@ -186,6 +186,7 @@ var bodies = map[string]string{
 	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
 	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,
 	"arrange-hearing": `{"at":"2026-12-01T10:00:00+08:00","place":"","host":"none"}`, "hold-hearing": `{"minutes":""}`,
+	"check-code": `{"code":"x"}`, "disclose-certificate": `{"show":[]}`,
 	"publish-definition": `{"hash":"x"}`, "reject-proposal": `{"hash":"x"}`, "withdraw-proposal": `{"hash":"x"}`,
 }
 

@@ -8,21 +8,25 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/credential"
 	"shenpi/workflow/item"
 )
 
-// PublicCertificate is what the register tells everybody: no ids of persons.
+// PublicCertificate is what the register tells everybody who has or guesses a number: no ids of persons, and of their names what
+// whoever has the paper can compare.
 type PublicCertificate struct {
 	Number     string        `json:"number"`
 	Kind       string        `json:"kind"`
 	Holder     string        `json:"holder"`
 	Grade      string        `json:"grade"`
 	Scope      string        `json:"scope,omitempty"`
-	Status     string        `json:"status" enum:"valid,expired,replaced"`
+	Status     string        `json:"status" enum:"valid,expired,replaced,suspended,revoked,withdrawn,cancelled"`
 	GrantedOn  calendar.Date `json:"granted_on" format:"date"`
 	ValidFrom  calendar.Date `json:"valid_from" format:"date"`
 	ValidUntil calendar.Date `json:"valid_until,omitzero" format:"date" doc:"Absent when it is valid until cancelled"`
 	Authority  string        `json:"authority"`
+	// SucceededBy is told with it, so that who is shown a certificate that was renewed can ask for the newer one.
+	SucceededBy string `json:"succeeded_by,omitempty" doc:"The number of the certificate that follows it"`
 }
 
 // Progress is what whoever has the number and the query code sees of a case.
@@ -75,19 +79,33 @@ func (s *Server) verifyCertificate(c *call, in *certificateNumberInput) (*public
 	if err != nil {
 		return nil, err
 	}
-	return &publicCertificateOutput{s.publicCertificate(k)}, nil
+	shown := s.publicCertificate(k)
+	if ofPerson(k) {
+		shown.Holder = maskName(k.Holder)
+	}
+	return &publicCertificateOutput{shown}, nil
+}
+
+// maskName leaves the first character of a name.
+func maskName(name string) string {
+	letters := []rune(name)
+	for i := 1; i < len(letters); i++ {
+		letters[i] = '＊'
+	}
+	return string(letters)
 }
 
 func (s *Server) publicCertificate(k workflow.Certificate) PublicCertificate {
 	return PublicCertificate{
 		Number: k.Number, Kind: k.Kind, Holder: k.Holder, Grade: k.Grade, Scope: k.Scope, Status: s.standing(k),
 		GrantedOn: k.GrantedOn, ValidFrom: k.ValidFrom, ValidUntil: k.ValidUntil, Authority: k.Authority,
+		SucceededBy: k.SucceededBy,
 	}
 }
 
 // standing is the status of a certificate today: a valid one expires by itself.
 func (s *Server) standing(k workflow.Certificate) string {
-	if k.Status == "valid" && !k.ValidUntil.IsZero() && k.ValidUntil.Before(s.today()) {
+	if k.Status == credential.Valid.String() && !k.ValidUntil.IsZero() && k.ValidUntil.Before(s.today()) {
 		return "expired"
 	}
 	return k.Status

@@ -46,6 +46,8 @@ type Deps struct {
 	Demo        DemoClock
 	Render      func(data json.RawMessage) ([]byte, error) // makes a document from its data
 	Preview     func(data json.RawMessage) ([]byte, error) // makes one that says that it is none
+	Credential  func(data json.RawMessage) (string, error) // signs what a certificate says, from the data of its document; empty where nobody signs
+	Credentials Credentials                                // nil where nobody signs certificates
 	Forms       fs.FS                                      // the form files that definitions may name besides those of their last version
 
 	// Photo says why a file cannot be the photograph of a certificate, with a field and a sentence in both languages.
@@ -69,7 +71,7 @@ func (d Deps) complete() error {
 			return errors.New("open the API: a part is missing")
 		}
 	}
-	if d.Now == nil || d.Ready == nil || d.Render == nil || d.Preview == nil || d.Photo == nil {
+	if d.Now == nil || d.Ready == nil || d.Render == nil || d.Preview == nil || d.Photo == nil || d.Credential == nil {
 		return errors.New("open the API: a part is missing")
 	}
 	return nil
@@ -155,7 +157,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 func (s *Server) register() {
 	for _, declare := range []func(){
 		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
-		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes,
+		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.proofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
 		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.noticePreferenceRoutes, s.deliveryRoutes,

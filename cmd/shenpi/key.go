@@ -23,47 +23,73 @@ type logKey struct {
 // public key is put beside it for whoever verifies.
 func openKey(dir string, random io.Reader) (logKey, error) {
 	name := filepath.Join(dir, "keys", "checkpoint.key")
-	text, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := makeKey(dir, name, random); err != nil {
-			return logKey{}, fmt.Errorf("make the signing key: %w", err)
-		}
-		text, err = os.ReadFile(name)
+	if err := ensureKey(name, "shenpi", random); err != nil {
+		return logKey{}, fmt.Errorf("make the signing key: %w", err)
+	}
+	key, others, err := readKey(name)
+	if err == nil && len(others) > 0 {
+		err = fmt.Errorf("%s should hold the private and the public key, a line each", name)
 	}
 	if err != nil {
 		return logKey{}, fmt.Errorf("read the signing key: %w", err)
 	}
+	if err := publishKey(filepath.Join(dir, "keys", "checkpoint.pub"), key.public); err != nil {
+		return logKey{}, err
+	}
+	return key, nil
+}
+
+// readKey reads a file with a private key and its public key, a line each, and the public keys on the lines behind them.
+func readKey(name string) (key logKey, others []string, err error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return logKey{}, nil, err
+	}
 	lines := strings.Fields(string(text))
-	if len(lines) != 2 {
-		return logKey{}, fmt.Errorf("read the signing key: %s should hold the private and the public key, a line each", name)
+	if len(lines) < 2 {
+		return logKey{}, nil, fmt.Errorf("%s should hold the private and the public key, a line each", name)
 	}
 	signer, err := note.NewSigner(lines[0])
 	if err != nil {
-		return logKey{}, fmt.Errorf("read the signing key %s: %w", name, err)
+		return logKey{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
 	verifier, err := note.NewVerifier(lines[1])
 	if err != nil || verifier.Name() != signer.Name() || verifier.KeyHash() != signer.KeyHash() {
-		return logKey{}, fmt.Errorf("read the signing key %s: its two lines do not belong together", name)
+		return logKey{}, nil, fmt.Errorf("%s: its two lines do not belong together", name)
 	}
-	err = writeOnce(filepath.Join(dir, "keys", "checkpoint.pub"), []byte(lines[1]+"\n"))
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return logKey{}, fmt.Errorf("write the verifier key: %w", err)
-	}
-	return logKey{Signer: signer, public: lines[1]}, nil
+	return logKey{Signer: signer, public: lines[1]}, lines[2:], nil
 }
 
-func makeKey(dir, name string, random io.Reader) error {
+// ensureKey makes a key with a random name that begins with a word, unless there is one.
+func ensureKey(name, word string, random io.Reader) error {
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	id := make([]byte, 6)
 	if _, err := io.ReadFull(random, id); err != nil {
 		return err
 	}
-	private, public, err := note.GenerateKey(random, "shenpi-"+hex.EncodeToString(id))
-	if err != nil {
-		return err
-	}
-	err = writeOnce(name, []byte(private+"\n"+public+"\n"))
+	err := makeKey(name, word+"-"+hex.EncodeToString(id), random)
 	if errors.Is(err, fs.ErrExist) {
 		return nil // another process was faster; its key is read
 	}
 	return err
+}
+
+// makeKey writes a new key; fs.ErrExist when there is a file of that name.
+func makeKey(name, title string, random io.Reader) error {
+	private, public, err := note.GenerateKey(random, title)
+	if err != nil {
+		return err
+	}
+	return writeOnce(name, []byte(private+"\n"+public+"\n"))
+}
+
+// publishKey puts a public key where whoever verifies looks for it.
+func publishKey(name, public string) error {
+	err := writeOnce(name, []byte(public+"\n"))
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("write the verifier key: %w", err)
+	}
+	return nil
 }

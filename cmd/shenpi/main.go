@@ -23,19 +23,20 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Serve    serveCommand     `cmd:"" help:"Serve the API."`
-	Tour     tourCommand      `cmd:"" help:"Play a day of the office through the API and say what happens."`
-	Item     itemCommands     `cmd:"" help:"Check, list and publish service items."`
-	Document documentCommands `cmd:"" help:"Look at the documents of a definition."`
-	Clock    clockCommands    `cmd:"" help:"Count limits, and confirm the machine's clock."`
-	Case     caseCommands     `cmd:"" help:"Look at a case."`
-	Notice   noticeCommands   `cmd:"" help:"Look at what became of notices, and try again."`
-	Trail    trailCommands    `cmd:"" help:"Verify the trail."`
-	Fsck     fsckCommand      `cmd:"" help:"Check that the database, the trail and the files agree."`
-	User     userCommands     `cmd:"" help:"Create accounts and give roles."`
-	Migrate  migrateCommands  `cmd:"" help:"Bring a database to the schema of this program."`
-	Bench    benchCommands    `cmd:"" help:"Measure decisions per second beside the raw limit of the database."`
-	Version  versionCommand   `cmd:"" help:"Say which build this is."`
+	Serve       serveCommand        `cmd:"" help:"Serve the API."`
+	Tour        tourCommand         `cmd:"" help:"Play a day of the office through the API and say what happens."`
+	Item        itemCommands        `cmd:"" help:"Check, list and publish service items."`
+	Document    documentCommands    `cmd:"" help:"Look at the documents of a definition."`
+	Certificate certificateCommands `cmd:"" help:"Check certificates offline, choose what one shows, and make keys that sign them."`
+	Clock       clockCommands       `cmd:"" help:"Count limits, and confirm the machine's clock."`
+	Case        caseCommands        `cmd:"" help:"Look at a case."`
+	Notice      noticeCommands      `cmd:"" help:"Look at what became of notices, and try again."`
+	Trail       trailCommands       `cmd:"" help:"Verify the trail."`
+	Fsck        fsckCommand         `cmd:"" help:"Check that the database, the trail and the files agree."`
+	User        userCommands        `cmd:"" help:"Create accounts and give roles."`
+	Migrate     migrateCommands     `cmd:"" help:"Bring a database to the schema of this program."`
+	Bench       benchCommands       `cmd:"" help:"Measure decisions per second beside the raw limit of the database."`
+	Version     versionCommand      `cmd:"" help:"Say which build this is."`
 }
 
 func main() { os.Exit(run(os.Args[1:], newProcess())) }

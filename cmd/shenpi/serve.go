@@ -35,6 +35,7 @@ type serveCommand struct {
 	UnsafePlain    bool     `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
 	Fonts          []string `name:"font" help:"TrueType fonts with characters that the built-in one has not; the first that has one is used." type:"existingfile" env:"SHENPI_FONTS" placeholder:"FILE"`
 	DocumentKey    string   `name:"document-key" help:"Private key (PKCS #8) and certificate chain that sign documents, PEM (default: a demonstration makes its own, another office signs none)." type:"existingfile" env:"SHENPI_DOCUMENT_KEY" placeholder:"FILE"`
+	CertificateKey string   `name:"certificate-key" help:"Key that signs what certificates say and the lists of their statuses, as shenpi certificate new-key makes it (default: a demonstration makes its own, another office signs none)." type:"existingfile" env:"SHENPI_CERTIFICATE_KEY" placeholder:"FILE"`
 	Mirror         []string `help:"Where the latest checkpoint is put every minute: dir:DIR, or s3://HOST:PORT/BUCKET[?tls=off&region=NAME&retain=DAYS] with the keys of the object store; may be given several times." env:"SHENPI_MIRROR" placeholder:"URL"`
 	Witness        string   `help:"File that lists who cosigns checkpoints: submission prefix and verifier key, a line each." type:"existingfile" env:"SHENPI_WITNESS" placeholder:"FILE"`
 	SkipMigrate    bool     `help:"Do not bring the schema up to date at the start." env:"SHENPI_SKIP_MIGRATE"`
@@ -95,6 +96,7 @@ type service struct {
 	outside   *outside
 	warnings  []string // what the operator should mend
 	press     *documents.Press
+	status    *statusBook // nil: nobody signs certificates
 	api       *handlers.Server
 	jobs      *jobs.Runner
 	stop      context.CancelFunc // of the jobs
@@ -135,7 +137,11 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	if s.signer, err = openDocumentKey(c.DocumentKey, c.Data, h.demo, h.random); err != nil {
 		return nil, err
 	}
-	if s.press, err = openPress(c.Fonts, documents.PressOptions{SampleSeals: h.demo, Signer: s.signer, Now: h.now, Pictures: picturesIn(store)}); err != nil {
+	certificates, err := openCertificateKey(c.CertificateKey, c.Data, h.demo, h.random)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.openPress(certificates, store); err != nil {
 		return nil, err
 	}
 	if s.outside, err = c.openOutside(ctx, h, c.Data); err != nil {
@@ -166,6 +172,7 @@ func (s *service) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
+		Credential: s.press.Credential, Credentials: s.credentials(),
 		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
@@ -187,6 +194,7 @@ func (d demoClock) AdvanceTo(ctx context.Context, to time.Time) error {
 		return err
 	}
 	d.service.jobs.Wake("wake")
+	d.service.jobs.Wake("statuses")
 	return nil
 }
 
@@ -213,6 +221,9 @@ func (s *service) work() []jobs.Job {
 	}
 	if len(s.witnesses) > 0 {
 		list = append(list, s.exclusive(s.cosigning()))
+	}
+	if s.status != nil {
+		list = append(list, s.exclusive(jobs.Statuses(s.status.Publish)))
 	}
 	if len(s.mirrors) > 0 {
 		list = append(list, jobs.Mirror(s.signed(), s.mirrors...))
@@ -305,6 +316,9 @@ func (s *service) wakeFor(r workflow.Receipt) {
 	if len(r.Documents) > 0 || r.Kind == "certificate_issued" {
 		s.jobs.Wake("render")
 	}
+	if r.Certificate != "" {
+		s.jobs.Wake("statuses")
+	}
 }
 
 func (s *service) accept(api *http.Server) error {
@@ -352,6 +366,9 @@ func (s *service) greet() {
 	if s.signer != nil {
 		_, state := keyState(s.signer, s.now())
 		s.printf("%s\n", state)
+	}
+	if s.status != nil {
+		s.printf("certificates verify with %s\n", s.status.key.public[0])
 	}
 	if s.demo {
 		logins := filepath.Join(s.command.Data, "logins.txt")

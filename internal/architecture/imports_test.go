@@ -51,6 +51,7 @@ var table = []rule{
 	{"documents", []string{"workflow/wording", "workflow/casefile", "workflow/credential"}, domainNever, "renders data it is given"},
 	{"documents/pdf", []string{"documents/sfnt"}, domainNever, "writes a file format, knows no document"},
 	{"documents/cms", nil, domainNever, "a leaf: signs bytes with a key it is given"},
+	{"documents/scan", nil, domainNever, "a leaf: finds the text of a code, knows nothing of what it says"},
 	{"documents/sfnt", nil, domainNever, "a leaf: reads a file format"},
 	{"documents/font", []string{"documents/sfnt"}, domainNever, "data and its embedding"},
 	{"jobs", []string{"workflow", "workflow/*", "notify"}, []string{"github.com/gin-gonic", "gorm.io"}, "loops over what other rooms offer"},
