@@ -198,6 +198,12 @@ func checkPapers(t *testing.T, shenpi, data, papers string) {
 		require.NoError(t, err)
 		require.Len(t, found, 1, name)
 	}
+	certificate := []string{"certificate", "verify", filepath.Join(papers, "certificate.pdf"), "--key", filepath.Join(papers, "certificate.pub"), "--list", filepath.Join(papers, "statuses.txt")}
+	list, err := os.ReadFile(certificate[len(certificate)-1])
+	require.NoError(t, err)
+	_, at, _ := strings.Cut(string(list), "\nat ")
+	at, _, _ = strings.Cut(at, "\n")
+	require.Contains(t, succeeds(t, shenpi, append(certificate, "--at", at)...), "\nvalid: ")
 	require.Contains(t, succeeds(t, shenpi, "trail", "verify", pack, "--key", key), "nothing is wrong")
 	require.Contains(t, succeeds(t, shenpi, "trail", "verify", pack, "--key", key, "--json"), `"ok":true`)
 	const second = "../../docs/verify/verify.mjs"

@@ -22,11 +22,20 @@ func (t *tour) takeAway(k *kase) {
 		t.fail("make a folder for the papers: %w", err)
 		return
 	}
+	var name string
+	var certificate []byte
 	for _, d := range k.Documents {
 		if d.Type == "grant-decision" || d.Type == "certificate" {
-			t.keep(t.user(k.owner), fmt.Sprintf("/cases/%s/documents/%d", k.ID, d.Seq), d.Type)
+			kept, content := t.keep(t.user(k.owner), fmt.Sprintf("/cases/%s/documents/%d", k.ID, d.Seq), d.Type)
+			if d.Type == "certificate" {
+				name, certificate = kept, content
+			}
 		}
 	}
+	if !t.ok() {
+		return
+	}
+	t.proveCertificate(name, certificate)
 	t.sayf("pdfsig %s says who signed it; the file of the case has every original inside:", filepath.Join(t.Papers, "grant-decision.pdf"))
 	t.keep(t.user("X1"), "/cases/"+k.ID+"/case-file", "case-file")
 	key := t.stranger("/trail/key", http.StatusOK)
