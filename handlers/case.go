@@ -114,7 +114,10 @@ func (s *Server) file(c *call, key *workflow.Key, d workflow.Draft) (workflow.Re
 		return s.replayed(c, key)
 	}
 	in := workflow.SubmitInput{Key: key, Item: d.Item, Version: d.Version, Form: d.Form, Files: d.Files, Draft: d.ID}
-	if d.Desk != "" {
+	switch {
+	case d.Opens:
+		in.OwnMotion = true
+	case d.Desk != "":
 		in.PapersOf = d.Owner
 	}
 	return s.Engine.Submit(c, c.actor(), in)

@@ -46,10 +46,27 @@ type CaseUrge struct {
 	By    *Somebody     `json:"by,omitempty"`
 }
 
+// CaseRegister is what a case did to a certificate of the register.
+type CaseRegister struct {
+	Act         string        `json:"act" enum:"issue,renew,change,replace,suspend,reinstate,revoke,withdraw,cancel,fulfil"`
+	Title       item.Text     `json:"title" doc:"of the act"`
+	Certificate string        `json:"certificate"`
+	Ground      string        `json:"ground,omitempty"`
+	Status      string        `json:"status" enum:"valid,suspended,replaced,revoked,withdrawn,cancelled" doc:"of the certificate from then on"`
+	From        calendar.Date `json:"from" format:"date"`
+	Successor   string        `json:"successor,omitempty"`
+	Duty        string        `json:"duty,omitempty"`
+	Year        int           `json:"year,omitempty"`
+}
+
 // acts shows what was done to the case as a whole.
 func (v *view) acts(b *Case) {
 	b.Suspensions = rowsOf(v.st.Suspensions, v.suspension)
 	b.Hearing = v.hearing()
+	b.OwnMotion = v.st.OwnMotion
+	b.Registered = rowsOf(v.st.Registered, func(x workflow.RegisterFact) CaseRegister {
+		return CaseRegister{string(x.Act), workflow.RegisterTitle(x.Act), x.Certificate, x.Ground, string(x.Status), x.From, x.Successor, x.Duty, x.Year}
+	})
 	b.Corrections = rowsOf(v.st.Corrections, func(x workflow.Correction) CaseCorrection {
 		return CaseCorrection{x.Document, x.Correction, listed(x.Fields), v.names.somebody(x.By)}
 	})

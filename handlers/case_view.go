@@ -19,6 +19,8 @@ type Case struct {
 	Units       []string         `json:"units" doc:"That take part beside the authority"`
 	Applicant   CaseApplicant    `json:"applicant"`
 	FiledBy     *Somebody        `json:"filed_by,omitempty"`
+	OwnMotion   bool             `json:"own_motion" doc:"The office opened it itself; the applicant is its party"`
+	Registered  []CaseRegister   `json:"registered" doc:"What it did in the register of certificates"`
 	TypedBy     []Somebody       `json:"typed_by" doc:"Officers who typed in papers brought to the window; told to insiders"`
 	Status      string           `json:"status" enum:"received,accepted,decided,ended"`
 	Outcome     string           `json:"outcome,omitempty" enum:"grants,refuses,closes"`

@@ -146,7 +146,7 @@ func TestACertificateIsCheckedShownInPartAndRevoked(t *testing.T) {
 	require.Empty(t, check(shown, "").SucceededBy, "who hides the number hides the successor")
 	require.Equal(t, "SL-SIQ3-2030-0001", h.nobody().get("/certificates/"+number).is(http.StatusOK).text("succeeded_by"))
 	for status, code := range map[string]credential.Code{"suspended": credential.CodeSuspended, "revoked": credential.CodeRevoked, "lost": credential.CodeUnknown} {
-		h.registers(t, number, func(k *workflow.Certificate) { k.Status = status })
+		h.registers(t, number, func(k *workflow.Certificate) { k.Status = workflow.CertificateStatus(status) })
 		got = check(text, number)
 		require.False(t, got.OK)
 		require.Equal(t, code, got.Code)

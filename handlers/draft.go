@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"shenpi/workflow"
@@ -26,6 +27,7 @@ type Draft struct {
 	UpdatedAt  Instant         `json:"updated_at"`
 	Filed      string          `json:"filed,omitempty" doc:"The case it became"`
 	Desk       string          `json:"desk,omitempty" doc:"The unit whose window types it in"`
+	Opens      bool            `json:"opens,omitempty" doc:"Officers of that unit write it to open a case of the office's own motion"`
 }
 
 // DraftFile is a file put to a material.
@@ -120,7 +122,7 @@ func (s *Server) draftOf(d workflow.Draft) Draft {
 	return Draft{
 		ID: d.ID, Item: d.Item, Version: d.Version, Title: s.titleOf(d.Item, d.Version), Case: string(d.Case), Enterprise: d.Owner,
 		Form: form, Files: rowsOf(d.Files, draftFileOf), Revision: d.Revision, UpdatedAt: Instant{d.UpdatedAt}, Filed: string(d.Filed),
-		Desk: d.Desk,
+		Desk: d.Desk, Opens: d.Opens,
 	}
 }
 
@@ -194,6 +196,9 @@ func (s *Server) newDraft(c *call, in *newDraftInput) (workflow.Draft, error) {
 		return workflow.Draft{}, err
 	}
 	d := workflow.Draft{Item: it.Item, Version: it.Version, Form: json.RawMessage(`{}`), Owner: c.who.Enterprise}
+	if c.who.insider() && in.Body.Applicant == "" && len(it.OpenersInside()) > 0 {
+		return s.openingDraft(c, d, it, in.Body.Certificate)
+	}
 	if c.who.insider() {
 		if in.Body.Applicant == "" {
 			return d, refuse(http.StatusUnprocessableEntity, "applicant_missing", "请给出申请单位的统一社会信用代码。",
@@ -207,15 +212,33 @@ func (s *Server) newDraft(c *call, in *newDraftInput) (workflow.Draft, error) {
 	return d, err
 }
 
+// openingDraft is of a case that the office opens itself, for the owner of the certificate it is about.
+func (s *Server) openingDraft(c *call, d workflow.Draft, it *item.Item, number string) (workflow.Draft, error) {
+	k, err := s.Register.Certificate(c, number)
+	if err != nil && !isRefusal(err, workflow.NotFound) {
+		return d, doing("read a certificate", err)
+	}
+	if err != nil {
+		return d, certificateUnknown()
+	}
+	d.Owner, d.Desk, d.Opens = k.Owner, it.Authority, true
+	d.Form, err = s.prefilled(c, it, k.Owner, number)
+	return d, err
+}
+
+func certificateUnknown() error {
+	return refuse(http.StatusUnprocessableEntity, "certificate_unknown", "没有可用于本事项的该证照。",
+		"There is no such certificate that this item goes on from.").at("/certificate")
+}
+
 // prefilled opens the form on a certificate the enterprise holds.
 func (s *Server) prefilled(c *call, it *item.Item, owner, number string) (json.RawMessage, error) {
 	k, err := s.Register.Certificate(c, number)
 	if err != nil && !isRefusal(err, workflow.NotFound) {
 		return nil, doing("read a certificate", err)
 	}
-	if err != nil || it.Prefill == nil || k.Owner != owner || k.Kind != it.Prefill.Certificate {
-		return nil, refuse(http.StatusUnprocessableEntity, "certificate_unknown", "贵单位没有可用于本事项的该证照。",
-			"The enterprise holds no such certificate that this item goes on from.").at("/certificate")
+	if err != nil || it.Prefill == nil || k.Owner != owner || !slices.Contains(it.Follows(), k.Kind) {
+		return nil, certificateUnknown()
 	}
 	var last any
 	if k.Case != "" {

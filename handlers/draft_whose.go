@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"shenpi/workflow"
 )
 
@@ -11,11 +13,25 @@ func (s *Server) mayFile(action string) guard {
 		if !c.who.insider() {
 			return own(c)
 		}
+		if s.opens(c) {
+			return nil // whether it is theirs the draft says
+		}
 		if !s.atWindow(c) {
 			return forbidden()
 		}
 		return desk(c)
 	}
+}
+
+// opens: who may open cases for the office itself.
+func (s *Server) opens(c *call) bool {
+	scope := s.Authorizer.Scope(c.who.id(), "case", "open")
+	return scope.All || len(scope.Units) > 0
+}
+
+// mayOpen asks, of a draft of a case that the office opens itself, for the right to open it.
+func (s *Server) mayOpen(c *call, d workflow.Draft) bool {
+	return s.Authorizer.Reach(c.who.id(), d.Desk, "case", "open") == Whole
 }
 
 // atWindow: who may begin applications for others sits at a window.
@@ -31,10 +47,10 @@ func (s *Server) onDraft(kind, action string) guard {
 		if !c.who.insider() {
 			return own(c)
 		}
-		if s.Authorizer.Reach(c.who.id(), c.draft.Desk, kind, action) != Whole {
+		if !c.draft.Opens && s.Authorizer.Reach(c.who.id(), c.draft.Desk, kind, action) != Whole {
 			return forbidden()
 		}
-		return nil
+		return nil // that of a case to be opened is seen by those who may write it alone
 	}
 }
 
@@ -42,6 +58,9 @@ func (s *Server) onDraft(kind, action string) guard {
 // it in.
 func (s *Server) sees(c *call, d workflow.Draft) bool {
 	if c.who.insider() {
+		if d.Opens {
+			return s.mayOpen(c, d)
+		}
 		return d.Desk != "" && s.Authorizer.Reach(c.who.id(), d.Desk, "application", "create") == Whole
 	}
 	return d.Owner == c.who.Enterprise && d.Desk == "" && s.mandatedFor(c, d) == nil
@@ -60,6 +79,12 @@ func (s *Server) mayWrite(c *call, d workflow.Draft) error {
 	if err := s.mandatedFor(c, d); err != nil {
 		return err
 	}
+	if d.Opens {
+		if !s.mayOpen(c, d) {
+			return forbidden()
+		}
+		return nil
+	}
 	if c.who.insider() && s.Authorizer.Reach(c.who.id(), d.Desk, "application", "create") != Whole {
 		return forbidden()
 	}
@@ -68,10 +93,14 @@ func (s *Server) mayWrite(c *call, d workflow.Draft) error {
 
 // drafts lists those one may go on with.
 func (s *Server) drafts(c *call) ([]workflow.Draft, error) {
+	var list []workflow.Draft
+	var err error
 	if c.who.insider() {
-		return s.Drafts.DeskDrafts(c, s.Authorizer.Scope(c.who.id(), "application", "create").Units)
+		me := c.who.id()
+		list, err = s.Drafts.DeskDrafts(c, slices.Concat(s.Authorizer.Scope(me, "application", "create").Units, s.Authorizer.Scope(me, "case", "open").Units))
+	} else {
+		list, err = s.Drafts.Drafts(c, c.who.Enterprise)
 	}
-	list, err := s.Drafts.Drafts(c, c.who.Enterprise)
 	var own []workflow.Draft
 	for _, d := range list {
 		if s.sees(c, d) {

@@ -394,7 +394,8 @@ func (b *book) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, e
 type register struct{ *db.DB }
 
 func (r register) Certificates(ctx context.Context, f handlers.CertificateFilter) (workflow.Page[workflow.Certificate], error) {
-	return r.DB.Certificates(ctx, db.CertificateFilter{Scope: f.Scope, Cursor: f.Cursor, Limit: f.Limit})
+	return r.DB.Certificates(ctx, db.CertificateFilter{Scope: f.Scope, Kind: f.Kind, Status: f.Status, On: f.On, Until: f.Until, ToCancel: f.ToCancel,
+		Overdue: f.Overdue, Cursor: f.Cursor, Limit: f.Limit})
 }
 
 // appointing is handlers.Appointing over the shipped policy.

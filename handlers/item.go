@@ -18,7 +18,8 @@ type ItemRow struct {
 	Authority   string     `json:"authority"`
 	Limits      ItemLimits `json:"limits"`
 	Certificate string     `json:"certificate,omitempty" doc:"The kind of certificate a grant issues"`
-	Follows     string     `json:"follows,omitempty" doc:"The kind of certificate an application goes on from"`
+	Follows     []string   `json:"follows" doc:"The kinds of certificate a case goes on from or is about"`
+	OpenedBy    []string   `json:"opened_by" doc:"applicant, and the roles of the office that open cases of their own motion"`
 }
 
 // ItemLimits are the statutory limits and the office's promise, in working days.
@@ -108,14 +109,15 @@ func (s *Server) itemRow(it *item.Item) ItemRow {
 	open, ok := s.takesFilings(it.Item)
 	row := ItemRow{
 		Item: it.Item, Version: it.Version, Title: it.Title, Open: ok && open == it.Version, Standing: it.Legal.Standing,
-		Authority: it.Authority, Limits: limitsOf(it),
+		Authority: it.Authority, Limits: limitsOf(it), Follows: listed(it.Follows()),
 	}
 	if it.Certificate != nil {
 		row.Certificate = it.Certificate.Kind
 	}
-	if it.Prefill != nil {
-		row.Follows = it.Prefill.Certificate
+	if it.OpenedByApplicant() {
+		row.OpenedBy = append(row.OpenedBy, askApplicant)
 	}
+	row.OpenedBy = append(row.OpenedBy, it.OpenersInside()...)
 	return row
 }
 

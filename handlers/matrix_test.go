@@ -120,7 +120,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		visit = visits[state][""]
 	}
 	path := strings.NewReplacer(
-		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
+		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r, random), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
 		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{reply}", "grants", "{name}", "a.pdf", "{role}", "window", "{document}", "acceptance-notice", "{unit}", "gz-iid-audit",
 		"{year}", "2027", "{list}", "0",
 	).Replace(r.Path)
@@ -166,8 +166,8 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 }
 
 // number is what {number} stands for: a certificate's, or an entry's.
-func number(r routed) string {
-	if r.ID == "verify-certificate" || r.ID == "disclose-certificate" {
+func number(r routed, random bool) string {
+	if r.ID == "verify-certificate" || r.ID == "disclose-certificate" || r.ID == "certificate-record" && !random {
 		return "SL-SIQ3-2023-0001"
 	}
 	return "1"
@@ -191,7 +191,8 @@ var bodies = map[string]string{
 }
 
 // hidden are the codes that say: you may not know of it.
-var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "proposal_not_found", "token_unknown"}
+var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "proposal_not_found", "token_unknown",
+	"certificate_not_found"}
 
 // verdict reads an answer as a letter of the table.
 func verdict(a *answer) string {

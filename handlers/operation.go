@@ -26,6 +26,8 @@ type call struct {
 	item  *item.Item     // its definition
 	draft *workflow.Draft
 
+	certificate *workflow.Certificate // of routes below one
+
 	proposal *workflow.Proposal // of routes below one
 	key      *idempotencyKey
 }

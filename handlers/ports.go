@@ -159,9 +159,15 @@ type DraftFiles interface {
 
 // CertificateFilter asks for a page of the register in the order of the numbers.
 type CertificateFilter struct {
-	Scope  workflow.Scope
-	Cursor string
-	Limit  int
+	Scope    workflow.Scope
+	Kind     string
+	Status   workflow.CertificateStatus // on the day On
+	On       string                     // today
+	Until    string                     // valid until this day at most
+	ToCancel bool                       // the law demands that they be cancelled
+	Overdue  bool                       // a duty was not done in its time
+	Cursor   string
+	Limit    int
 }
 
 // Register reads the register of certificates.

@@ -8,7 +8,6 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
-	"shenpi/workflow/credential"
 	"shenpi/workflow/item"
 )
 
@@ -20,7 +19,9 @@ type PublicCertificate struct {
 	Holder     string        `json:"holder"`
 	Grade      string        `json:"grade"`
 	Scope      string        `json:"scope,omitempty"`
-	Status     string        `json:"status" enum:"valid,expired,replaced,suspended,revoked,withdrawn,cancelled"`
+	Status     string        `json:"status" enum:"valid,suspended,expired,replaced,revoked,withdrawn,cancelled"`
+	Title      item.Text     `json:"title" doc:"of the status"`
+	Since      calendar.Date `json:"since" format:"date" doc:"From when it has that status"`
 	GrantedOn  calendar.Date `json:"granted_on" format:"date"`
 	ValidFrom  calendar.Date `json:"valid_from" format:"date"`
 	ValidUntil calendar.Date `json:"valid_until,omitzero" format:"date" doc:"Absent when it is valid until cancelled"`
@@ -96,19 +97,13 @@ func maskName(name string) string {
 }
 
 func (s *Server) publicCertificate(k workflow.Certificate) PublicCertificate {
+	standing := k.StatusOn(s.today())
 	return PublicCertificate{
-		Number: k.Number, Kind: k.Kind, Holder: k.Holder, Grade: k.Grade, Scope: k.Scope, Status: s.standing(k),
+		Number: k.Number, Kind: k.Kind, Holder: k.Holder, Grade: k.Grade, Scope: k.Scope, Status: string(standing),
+		Title: standing.Term().Title, Since: k.StandsSince(s.today()),
 		GrantedOn: k.GrantedOn, ValidFrom: k.ValidFrom, ValidUntil: k.ValidUntil, Authority: k.Authority,
 		SucceededBy: k.SucceededBy,
 	}
-}
-
-// standing is the status of a certificate today: a valid one expires by itself.
-func (s *Server) standing(k workflow.Certificate) string {
-	if k.Status == credential.Valid.String() && !k.ValidUntil.IsZero() && k.ValidUntil.Before(s.today()) {
-		return "expired"
-	}
-	return k.Status
 }
 
 func (s *Server) progress(c *call, in *progressInput) (*progressOutput, error) {

@@ -74,6 +74,7 @@ const (
 	Suspend          = "suspend"
 	Terminate        = "terminate"
 	Hear             = "hear"
+	Open             = "open"
 	AskHearing       = "ask_hearing"
 	Correct          = "correct"
 	Copy             = "copy"
@@ -174,6 +175,7 @@ var actionTerms = []Term{
 	{Suspend, "中止", "suspend and resume"},
 	{Terminate, "终止", "terminate"},
 	{Hear, "组织听证", "set and hold a hearing"},
+	{Open, "立案", "open a case of the office's own motion"},
 	{AskHearing, "申请听证", "ask for a hearing"},
 	{Correct, "更正", "correct a document"},
 	{Copy, "抄送", "send a copy"},

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/trail"
 )
 
@@ -52,9 +54,6 @@ func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Re
 		}
 		h := trail.Header{Stream: in.Stream, Kind: in.Kind, RecordedAt: now, EffectiveAt: now,
 			Actor: trail.Actor{Person: actor.Person, Roles: roles(in.Role), System: actor.system}}
-		if h.RecordedAt.Before(tx.Head.RecordedAt) {
-			h.RecordedAt, h.EffectiveAt = tx.Head.RecordedAt, tx.Head.RecordedAt
-		}
 		var p *trail.Payload
 		if in.Payload != nil {
 			body, err := marshal(in.Payload)
@@ -63,12 +62,12 @@ func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Re
 			}
 			p = &trail.Payload{Salt: s.derive("salt", 0)[:16], Body: body}
 		}
-		entry, err := trail.Seal(trail.Head{Stream: in.Stream, Number: tx.Head.Number, Hash: tx.Head.Hash, RecordedAt: tx.Head.RecordedAt}, h, facts, p)
+		entry, err := sealAdmin(tx.Head, h, facts, p)
 		if err != nil {
-			return fmt.Errorf("seal entry %s of %s: %w", in.Kind, in.Stream, err)
+			return err
 		}
 		tx.Out.Entries = []Recorded{{Entry: entry, Payload: p}}
-		tx.Out.Rows, tx.Out.PolicyMoved, tx.Out.Certificates = in.Rows, in.Policy, in.Certificates
+		tx.Out.Rows, tx.Out.PolicyMoved, tx.Out.Certificates = in.Rows, in.Policy, caughtUp(in.Certificates, calendar.DateOf(now))
 		tx.Out.Receipt = Receipt{Stream: in.Stream, Number: entry.Number, Hash: entry.Hash, RecordedAt: entry.RecordedAt, Kind: in.Kind}
 		return nil
 	}}
@@ -79,6 +78,33 @@ func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Re
 		}
 	}
 	return r, err
+}
+
+// sealAdmin seals an entry of an administrative stream, never earlier than the one before.
+func sealAdmin(head trail.Head, h trail.Header, facts []byte, p *trail.Payload) (trail.Entry, error) {
+	if h.RecordedAt.Before(head.RecordedAt) {
+		if h.EffectiveAt.Equal(h.RecordedAt) {
+			h.EffectiveAt = head.RecordedAt
+		}
+		h.RecordedAt = head.RecordedAt
+	}
+	head.Stream = h.Stream
+	entry, err := trail.Seal(head, h, facts, p)
+	if err != nil {
+		return entry, fmt.Errorf("seal entry %s of %s: %w", h.Kind, h.Stream, err)
+	}
+	return entry, nil
+}
+
+// caughtUp: of certificates registered from before nothing is told that had fallen due before they were.
+func caughtUp(list []Certificate, on calendar.Date) []Certificate {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].CaughtUp.IsZero() {
+			list[i].CaughtUp = on
+		}
+	}
+	return list
 }
 
 // numbered moves the counters of certificates past the numbers registered from before, so that none is given again.

@@ -76,7 +76,7 @@ func (s *State) file(e trail.Entry, f *Filed) {
 	s.Authority, s.Applicant, s.BaseYear = f.Authority, f.Applicant, f.BaseYear
 	s.Units = f.Units
 	s.FiledBy, s.ReceivedOn = e.Actor.Person, f.ReceivedOn
-	s.CalledBy = f.CalledBy.clone()
+	s.CalledBy, s.OwnMotion = f.CalledBy.clone(), f.OwnMotion
 }
 
 func (s *State) applyFlow(e trail.Entry, c flow.Change) error {
@@ -216,6 +216,9 @@ func (s *State) applyPapers(e trail.Entry, f Facts) {
 	if f.Certificate != nil {
 		s.Certificate = f.Certificate
 	}
+	if f.Register != nil {
+		s.Registered = append(s.Registered, *f.Register)
+	}
 	if !f.ErasedOn.IsZero() {
 		s.ErasedOn = f.ErasedOn
 	}
@@ -302,7 +305,7 @@ func (s *State) applyStanding(f Facts) {
 }
 
 func lastOf(e trail.Entry, f Facts) Last {
-	l := Last{Kind: e.Kind, Person: e.Actor.Person, Lasting: len(f.Owed) > 0 || len(f.Calls) > 0 || f.Outcome != "" || f.Certificate != nil}
+	l := Last{Kind: e.Kind, Person: e.Actor.Person, Lasting: len(f.Owed) > 0 || len(f.Calls) > 0 || f.Outcome != "" || f.Certificate != nil || f.Register != nil}
 	if f.Act != nil {
 		l.Visit = f.Act.Visit
 	}

@@ -24,6 +24,7 @@ type State struct {
 	Units      []string      `json:"units,omitempty"` // that take part beside the authority
 	Applicant  string        `json:"applicant"`       // credit code of the enterprise
 	FiledBy    string        `json:"filed_by"`
+	OwnMotion  bool          `json:"own_motion,omitempty"` // the office opened it itself (依职权); the applicant is its party
 	BaseYear   int           `json:"base_year"`
 	Status     string        `json:"status"` // received, accepted, decided, ended
 	ReceivedOn calendar.Date `json:"received_on"`
@@ -44,6 +45,7 @@ type State struct {
 	Copies      []Copied         `json:"copies,omitempty"`
 	Urges       []Urged          `json:"urges,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
+	Registered  []RegisterFact   `json:"registered,omitempty"` // what the case did in the register
 	Recusals    []Recusal        `json:"recusals,omitempty"`
 	TypedBy     []string         `json:"typed_by,omitempty"` // officers who typed in papers of the applicant
 	Grade       string           `json:"grade,omitempty"`    // the grade decided, where it is not the one asked for

@@ -1,8 +1,11 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
+	"time"
 
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/credential"
@@ -28,6 +31,11 @@ func (c *command) number(f *Facts, on calendar.Date) error {
 	if f.Act != nil && f.Act.Grade != "" {
 		grade = f.Act.Grade
 	}
+	act := c.granting(f)
+	old, err := c.followedRow(act)
+	if err != nil {
+		return err
+	}
 	from := on
 	if v.ValidFrom != "" {
 		if from, err = calendar.Parse(v.ValidFrom); err != nil {
@@ -39,10 +47,48 @@ func (c *command) number(f *Facts, on calendar.Date) error {
 		return err
 	}
 	f.Certificate = &CertificateFact{Number: fillNumber(spec.Number, map[string]string{"grade": grade, "year": strconv.Itoa(on.Year()), "n": strconv.FormatInt(n, 10)}), Grade: grade, ValidFrom: from}
-	if spec.ValidYears > 0 { // without it the certificate holds until it is cancelled
+	switch {
+	case act == item.RegisterChange || act == item.RegisterReplace: // it stands in for the old one, and ends when that did
+		f.Certificate.ValidUntil = old.ValidUntil
+	case spec.ValidYears > 0: // without it the certificate holds until it is cancelled
 		f.Certificate.ValidUntil = plusYears(from, spec.ValidYears).AddDays(-1)
 	}
 	return nil
+}
+
+// granting is what the grant of a certificate is to the register: what the decision that still counts and grants it says, else
+// a renewal where the item follows a certificate, else an issue.
+func (c *command) granting(f *Facts) item.RegisterAct {
+	if f != nil && f.Act != nil && f.Act.Node != "" {
+		if d := c.item.Place(f.Act.Node).Decision(f.Act.Decision); d != nil && d.Register.Issues() {
+			return d.Register
+		}
+	}
+	for _, v := range slices.Backward(c.state.Position.Visits) {
+		if v.Status != flow.Done {
+			continue
+		}
+		if d := c.item.Place(v.Node).Decision(v.Decision); d != nil && d.Register.Issues() {
+			return d.Register
+		}
+	}
+	if c.item.Certificate.Replaces != "" {
+		return item.RegisterRenew
+	}
+	return item.RegisterIssue
+}
+
+// followedRow is the row of the register that the certificate of a case follows; zero for one that follows none.
+func (c *command) followedRow(act item.RegisterAct) (Certificate, error) {
+	if !act.Issues() {
+		return Certificate{}, nil
+	}
+	about, err := c.concern()
+	if err != nil {
+		return Certificate{}, err
+	}
+	old, _, err := c.tx.Certificate(about.Certificate)
+	return old, err
 }
 
 // plusYears is the same day years later; 29 February becomes the 28th where there is none.
@@ -59,20 +105,61 @@ func certificateCounter(kind, grade string, year int) string {
 	return fmt.Sprintf("certificate/%s/%s/%d", kind, grade, year)
 }
 
-// register is the row an issued certificate has in the register, and the one it follows.
-func (c *command) register(f CertificateFact, on calendar.Date) ([]Certificate, error) {
+// register puts an issued certificate into the register and tells the one it follows, whose status it has: a certificate that was
+// revoked or suspended meanwhile does not come back as another.
+func (c *command) register(f *Facts, at time.Time) error {
 	if err := c.decode(); err != nil {
-		return nil, err
+		return err
 	}
 	v, err := c.item.CertificateValues(c.data, c.caseData())
 	if err != nil {
-		return nil, fmt.Errorf("read the certificate of %s: %w", c.state.Item, err)
+		return fmt.Errorf("read the certificate of %s: %w", c.state.Item, err)
 	}
-	return []Certificate{{
-		Number: f.Number, Kind: c.item.Certificate.Kind, Holder: v.Holder, HolderID: v.HolderID, Owner: c.state.Applicant,
-		Grade: f.Grade, Scope: v.Scope, GrantedOn: c.state.DecidedOn, ValidFrom: f.ValidFrom, ValidUntil: f.ValidUntil,
-		Status: credential.Valid.String(), Case: c.state.ID, Replaces: v.Replaces, Authority: c.state.Authority, Place: f.Place,
-	}}, nil
+	act, on := c.granting(nil), calendar.DateOf(at)
+	old, err := c.followedRow(act)
+	if err != nil {
+		return err
+	}
+	about, err := c.concern()
+	if err != nil {
+		return err
+	}
+	k := Certificate{
+		Number: f.Certificate.Number, Kind: c.item.Certificate.Kind, Holder: v.Holder, HolderID: v.HolderID, Owner: c.state.Applicant,
+		Grade: f.Certificate.Grade, Scope: v.Scope, GrantedOn: c.state.DecidedOn, ValidFrom: f.Certificate.ValidFrom,
+		ValidUntil: f.Certificate.ValidUntil, Status: CertificateValid, Case: c.state.ID, Authority: c.state.Authority,
+		Terms: TermsOf(c.item.Certificate, f.Certificate.ValidFrom), CaughtUp: on, Place: f.Certificate.Place,
+	}
+	f.Register = &RegisterFact{Act: act, Certificate: k.Number, Ground: about.Ground, Status: k.Status, From: k.ValidFrom}
+	if old.Number != "" {
+		k.Replaces, k.Details = old.Number, old.Details
+		if s := old.Status.Term(); !s.Final {
+			k.Status = old.Status
+		}
+		if act != item.RegisterRenew {
+			k.Terms, k.Done = old.Terms, old.Done
+		}
+		f.Register = c.follow(&old, k, act, about.Ground, at)
+		c.tx.Out.Certificates = append(c.tx.Out.Certificates, old)
+	}
+	first := *f.Register
+	first.Act, first.Certificate, first.Status, first.From, first.Successor = cmp.Or(act, item.RegisterIssue), k.Number, k.Status, k.ValidFrom, ""
+	k.Changes = []CertificateChange{c.changeOf(&first, at)}
+	c.tx.Out.Certificates = append(c.tx.Out.Certificates, k)
+	return nil
+}
+
+// follow tells the old certificate which one follows it. One that is renewed keeps its status to its last day (ADR 7); another
+// one takes the place of one that is changed or replaced at once.
+func (c *command) follow(old *Certificate, by Certificate, act item.RegisterAct, ground string, at time.Time) *RegisterFact {
+	old.SucceededBy = by.Number
+	from := by.ValidFrom
+	if m := registerMoves[act]; m.to != "" && !old.Status.Term().Final {
+		old.Status = m.to
+	}
+	f := &RegisterFact{Act: act, Certificate: old.Number, Ground: ground, Status: old.Status, From: from, Successor: by.Number}
+	old.Changes = append(slices.Clone(old.Changes), c.changeOf(f, at))
+	return f
 }
 
 // placeCounter counts the certificates that have a place in the lists of statuses.
@@ -103,7 +190,7 @@ func (c *command) statement(f *Facts, v item.CertificateValues) credential.State
 
 // Standing is what the list of statuses says of a certificate.
 func (k Certificate) Standing() credential.Standing {
-	return credential.Standing{Place: k.Place, Status: credential.ParseStatus(k.Status), Followed: k.SucceededBy != ""}
+	return credential.Standing{Place: k.Place, Status: credential.ParseStatus(string(k.Status)), Followed: k.SucceededBy != ""}
 }
 
 // settle says what becomes of the holdings of a case that has ended in this command.

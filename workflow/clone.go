@@ -41,6 +41,7 @@ func (s State) clone() State {
 		h := s.Hearing.clone()
 		n.Hearing = &h
 	}
+	n.Registered = slices.Clone(s.Registered)
 	n.Corrections = slices.Clone(s.Corrections)
 	n.Copies = slices.Clone(s.Copies)
 	n.Urges = slices.Clone(s.Urges)

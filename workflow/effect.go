@@ -14,6 +14,9 @@ import (
 // effects adds what a decision does besides moving the case: the document it owes, the clock it starts, the question
 // it asks. from is the day a clock it starts counts from.
 func (c *command) effects(f *Facts, at time.Time, visit int, d *item.Decision, from calendar.Date, extra map[string]any) error {
+	if err := c.registers(f, at, d); err != nil {
+		return err
+	}
 	on := calendar.DateOf(at)
 	if f.Status != StatusEnded { // a case that is over starts nothing
 		c.start(f, d.Start, from, on)

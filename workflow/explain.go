@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"shenpi/workflow/flow"
@@ -104,7 +105,28 @@ func (e *Engine) view(ctx context.Context, actor Actor, id CaseID) (*command, er
 	if err != nil {
 		return nil, err
 	}
-	return e.look(actor, stored)
+	c, err := e.look(actor, stored)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.lookUp(ctx)
+}
+
+// lookUp reads the certificate a case is about, which the guards of what is done to it ask of.
+func (c *command) lookUp(ctx context.Context) error {
+	if c.item.Concerns == nil || c.form == nil {
+		return nil
+	}
+	about, err := c.concern()
+	if err != nil {
+		return err
+	}
+	k, err := c.Register.Certificate(ctx, about.Certificate)
+	if told := new(Error); err != nil && !errors.As(err, &told) {
+		return fmt.Errorf("read certificate %s: %w", about.Certificate, err)
+	}
+	c.tx.Certificates = map[string]Certificate{about.Certificate: k}
+	return nil
 }
 
 // look is a stored case caught up to now, on a copy.

@@ -21,6 +21,7 @@ type Facts struct {
 	Owed        []DocumentFact   `json:"owed,omitempty"`
 	Issued      *IssuedFact      `json:"issued,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
+	Register    *RegisterFact    `json:"register,omitempty"` // what it did to a certificate of the register
 	Extension   *Extension       `json:"extension,omitempty"`
 	Draw        *Drawing         `json:"draw,omitempty"`
 	Suspension  *Suspension      `json:"suspension,omitempty"` // as it is now: opened or lifted
@@ -64,6 +65,7 @@ type Filed struct {
 	Units      []string      `json:"units,omitempty"` // that take part beside the authority
 	ReceivedOn calendar.Date `json:"received_on"`
 	CalledBy   *Caller       `json:"called_by,omitempty"`
+	OwnMotion  bool          `json:"own_motion,omitempty"` // the office opened the case itself; the applicant is its party
 }
 
 // Act is what was done at which visit.

@@ -36,7 +36,7 @@ type guard func(*command, act) *Error
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
 	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardDecision, guardMove,
-	guardHeard, guardAskable, guardReason, guardMaterials, guardForwarded, guardBack, guardDateLimit,
+	guardHeard, guardRegister, guardAsksApplicant, guardAskable, guardReason, guardMaterials, guardForwarded, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.

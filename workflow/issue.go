@@ -32,11 +32,9 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 				return err
 			}
 			f.Certificate = &cert
-			rows, err := c.register(cert, c.today())
-			if err != nil {
+			if err := c.register(&f, c.now); err != nil {
 				return err
 			}
-			c.tx.Out.Certificates = append(c.tx.Out.Certificates, rows...)
 		}
 		if d := c.item.Document(certificateDocument); d != nil {
 			if err := c.owe(&f, c.now, owing{document: d.ID, visit: in.Visit}); err != nil {

@@ -20,6 +20,12 @@ var noticeSentences = map[string]item.Text{
 	"recusal_granted": {Zh: "您提出的回避申请已获准", En: "The recusal you asked for was granted"},
 	"recusal_refused": {Zh: "回避申请未获准", En: "The recusal that was asked for was refused"},
 
+	"certificate_ends":  {Zh: "有效期至{until}。需要延续的，应当在{by}前提出申请", En: "It is valid to {until}; who wants it renewed applies by {by}"},
+	"certificate_ended": {Zh: "有效期已于{until}届满，未延续的将依法注销", En: "Its validity ended on {until}; unless it was renewed it will be cancelled"},
+	"duty_open":         {Zh: "{year}年度{duty}已开始，请于{until}前办理", En: "{duty} of {year} can be done now; do it by {until}"},
+	"duty_due":          {Zh: "{year}年度{duty}应于{until}前办理，尚未办理", En: "{duty} of {year} is to be done by {until} and was not yet"},
+	"duty_missed":       {Zh: "{year}年度{duty}逾期未办理（应于{until}前办理）", En: "{duty} of {year} was not done in its time, which ended on {until}"},
+
 	"warned":         {Zh: "{clock}：{rule}", En: "{clock}: {rule}"},
 	"carded":         {Zh: "{clock}：{rule}", En: "{clock}: {rule}"},
 	"copied":         {Zh: "抄送给您，请查阅", En: "A copy was sent to you"},

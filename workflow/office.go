@@ -75,6 +75,7 @@ type Draft struct {
 	UpdatedAt time.Time       `json:"updated_at"`
 	Filed     CaseID          `json:"filed,omitempty"` // the case it became; then it changes no more
 	Desk      string          `json:"desk,omitempty"`  // the unit whose window types in papers brought to it; empty: the enterprise writes
+	Opens     bool            `json:"opens,omitempty"` // officers of that unit write it to open a case of their own motion
 }
 
 // File is an attachment put to a material of an application.

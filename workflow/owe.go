@@ -104,6 +104,7 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 	if c.mentions(spec, "old_no") {
 		c.followed(m)
 	}
+	c.concernWords(m)
 	maps.Copy(m, o.extra)
 	return m
 }
@@ -143,11 +144,8 @@ func (c *command) delivered(s *State) string {
 
 // followed names the certificate a case follows and the day it ends.
 func (c *command) followed(m map[string]any) {
-	if c.decode() != nil || c.item.Certificate == nil {
-		return
-	}
-	if v, err := c.item.CertificateValues(c.data, c.caseData()); err == nil {
-		m["old_no"] = v.Replaces
+	if about, err := c.concern(); err == nil {
+		m["old_no"] = about.Certificate
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.item.Clocks)) {
 		if spec := c.item.Clocks[name]; spec.Until == "" || spec.Before != (item.Span{}) {

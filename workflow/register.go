@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,29 +31,42 @@ func (e *Engine) belongs(ctx context.Context, applicant string, it *item.Item, f
 	facts := item.CaseData{ReceivedOn: today.String(), BaseYear: today.Year()}
 	if it.ApplicantCode != "" {
 		if code, err := it.Text(it.ApplicantCode, data, facts); err == nil && code != applicant {
-			return at(refuse(Invalid, "applicant_other"), "/form/"+strings.ReplaceAll(strings.TrimPrefix(it.ApplicantCode, "form."), ".", "/"))
+			return at(refuse(Invalid, "applicant_other"), pointer(it.ApplicantCode))
 		}
 	}
-	if it.Prefill == nil || it.Certificate == nil || it.Certificate.Replaces == "" {
+	if it.Follows() == nil {
 		return nil
 	}
-	number, err := it.Text(it.Certificate.Replaces, data, facts)
-	if err != nil {
+	about, err := it.Concern(data, facts)
+	if err != nil || about.Certificate == "" {
 		return nil // the schema asks for it
 	}
-	return e.matchesRegister(ctx, applicant, it, data, facts, number)
+	if c := it.Concerns; c != nil && c.Ground != "" && item.FindGround(c.Grounds, about.Ground) == nil {
+		return at(refuse(Invalid, "ground_unknown", about.Ground), pointer(c.Ground))
+	}
+	return e.matchesRegister(ctx, applicant, it, data, facts, about)
 }
 
-func (e *Engine) matchesRegister(ctx context.Context, applicant string, it *item.Item, data any, facts item.CaseData, number string) error {
+// pointer is where a form has the field that an expression reads.
+func pointer(expression string) string {
+	return "/form/" + strings.ReplaceAll(strings.TrimPrefix(expression, "form."), ".", "/")
+}
+
+func (e *Engine) matchesRegister(ctx context.Context, applicant string, it *item.Item, data any, facts item.CaseData, about item.Concern) error {
+	number := about.Certificate
 	held, err := e.Register.Certificate(ctx, number)
 	var told *Error
 	switch {
-	case errors.As(err, &told), err == nil && (held.Owner != applicant || held.Kind != it.Prefill.Certificate):
+	case errors.As(err, &told), err == nil && (held.Owner != applicant || !slices.Contains(it.Follows(), held.Kind)):
 		return at(refuse(Invalid, "certificate_unknown", number), "/form")
 	case err != nil:
 		return fmt.Errorf("read certificate %s: %w", number, err)
-	case held.Status != "valid" || held.SucceededBy != "":
-		return at(refuse(Conflict, "certificate_replaced", number), "/form")
+	}
+	if refusal := held.serves(it.RegisterActs(), about, calendar.DateOf(e.now())); refusal != nil {
+		return at(refusal, "/form")
+	}
+	if it.Prefill == nil {
+		return nil
 	}
 	says, err := it.Prefilled(held.Values(), nil, facts)
 	if err != nil {
@@ -70,6 +84,24 @@ func (e *Engine) matchesRegister(ctx context.Context, applicant string, it *item
 	return nil
 }
 
+// serves refuses a certificate with which nothing that an item's cases do can be done: what the first of them hears.
+func (c Certificate) serves(acts []item.RegisterAct, about item.Concern, on calendar.Date) *Error {
+	var first *Error
+	for _, act := range acts {
+		_, refusal := c.After(act, on)
+		if refusal == nil && act == item.RegisterFulfil {
+			refusal = c.owes(about, on)
+		}
+		if refusal == nil {
+			return nil
+		}
+		if first == nil {
+			first = refusal
+		}
+	}
+	return first
+}
+
 // Values is a certificate as expressions of an item read it: a grade that is a number is one.
 func (c Certificate) Values() map[string]any {
 	m := map[string]any{}
@@ -80,12 +112,24 @@ func (c Certificate) Values() map[string]any {
 			}
 		}
 	}
-	m["number"], m["kind"], m["granted_on"], m["valid_until"] = c.Number, c.Kind, c.GrantedOn.String(), c.ValidUntil.String()
+	m["number"], m["kind"], m["granted_on"], m["valid_from"] = c.Number, c.Kind, c.GrantedOn.String(), c.ValidFrom.String()
+	m["holder"], m["holder_id"], m["owner"], m["scope"], m["done"] = c.Holder, c.HolderID, c.Owner, c.Scope, doneValues(c.Done)
+	if !c.ValidUntil.IsZero() {
+		m["valid_until"] = c.ValidUntil.String()
+	}
 	m["grade"] = any(c.Grade)
 	if n, err := strconv.ParseInt(c.Grade, 10, 64); err == nil {
 		m["grade"] = n
 	}
 	return m
+}
+
+func doneValues(list []DutyDone) []any {
+	rows := make([]any, len(list))
+	for i, d := range list {
+		rows[i] = map[string]any{"duty": d.Duty, "year": int64(d.Year), "result": d.Result}
+	}
+	return rows
 }
 
 // fieldOf finds a dotted field of a form; nil when it is not there.

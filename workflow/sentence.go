@@ -91,6 +91,7 @@ var sentences = map[string]item.Text{
 	"form_not_made":        {Zh: "不能由本办件的申请表生成被调用办件的申请表", En: "The form of the called case cannot be made from the form of this one"},
 	"grade":                {Zh: "该决定应写明核定等级", En: "This decision has to name the grade granted"},
 	"has_document":         {Zh: "该决定已形成文书、影响期限或商请了其他单位，不能撤回", En: "The decision has a document, moved a clock or called another agency and cannot be taken back"},
+	"has_register":         {Zh: "该决定已变动登记簿，不能撤回", En: "The decision changed the register and cannot be taken back"},
 	"has_seat":             {Zh: "您在本环节已经表决", En: "You have already voted at this step"},
 	"holding_taken":        {Zh: "{0} 已被占用，不能重复申报", En: "{0} is already held elsewhere"},
 	"effective_gap":        {Zh: "施行日期中断：上一版本止日的次日是{0}，新版本应从该日施行", En: "There would be days without a version in force: the one before ends, and this one has to begin on {0}"},

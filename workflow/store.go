@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"shenpi/workflow/calendar"
@@ -77,6 +78,8 @@ type Tx struct {
 
 	Counters map[string]int64          // last value given, of the counters loaded
 	Holders  map[HoldingKey]HoldingRow // the holdings loaded; a loaded free key has a zero row
+	// Certificates are those of the register that were loaded, and are locked; one that is not there has a zero row.
+	Certificates map[string]Certificate
 
 	Wanted Wanted // what the change asked for and was not loaded
 	Out    Output
@@ -86,6 +89,23 @@ type Tx struct {
 type Wanted struct {
 	Counters []string
 	Holdings []HoldingKey
+	// Certificates are numbers of the register.
+	Certificates []string
+}
+
+// Certificate gives a row of the register, as this change has left it; ok is false when there is none.
+func (t *Tx) Certificate(number string) (c Certificate, ok bool, err error) {
+	for _, put := range slices.Backward(t.Out.Certificates) {
+		if put.Number == number {
+			return put, true, nil
+		}
+	}
+	c, loaded := t.Certificates[number]
+	if !loaded {
+		t.Wanted.Certificates = append(t.Wanted.Certificates, number)
+		return Certificate{}, false, ErrLoad
+	}
+	return c, c.Number != "", nil
 }
 
 // Next gives the next number of a gapless counter. The number is given back when the write does not commit.
@@ -151,6 +171,7 @@ type Output struct {
 	Take         []HoldingRow
 	Settle       *Settle          // the case ended: its holdings are released or kept
 	Certificates []Certificate    // put by number
+	Free         []string         // certificates whose holdings are given back
 	Notices      []Notice         // outgoing messages
 	PutReaders   []Reader         // who sees the case from now on
 	Calls        []Call           // made by the case
@@ -241,15 +262,21 @@ type Certificate struct {
 	GrantedOn  calendar.Date `json:"granted_on"`
 	ValidFrom  calendar.Date `json:"valid_from"`
 	ValidUntil calendar.Date `json:"valid_until,omitzero"` // last day; zero = until cancelled
-	Status     string        `json:"status"`               // valid, replaced; expired follows from ValidUntil
-	Case       CaseID        `json:"case,omitempty"`
-	Replaces   string        `json:"replaces,omitempty"`
-	// SucceededBy is the certificate that follows this one. It stays valid to its last day and cannot be renewed again.
-	SucceededBy string `json:"succeeded_by,omitempty"`
-	Authority   string `json:"authority"`
+	// Status is never expired, which follows from ValidUntil: see StatusOn.
+	Status   CertificateStatus `json:"status"`
+	Case     CaseID            `json:"case,omitempty"`
+	Replaces string            `json:"replaces,omitempty"`
+	// SucceededBy is the certificate that follows this one or took its place. It cannot be renewed or changed again.
+	SucceededBy string              `json:"succeeded_by,omitempty"`
+	Changes     []CertificateChange `json:"changes,omitempty"` // by cases, in order; the first is its issue
+	Done        []DutyDone          `json:"done,omitempty"`    // duties of its holder
+	Terms       Terms               `json:"terms,omitzero"`    // that it was granted on
+	// CaughtUp is the day to which what falls due by time was told: see Remind.
+	CaughtUp  calendar.Date `json:"caught_up,omitzero"`
+	Authority string        `json:"authority"`
 	// Place is where its status stands in the lists; 0 = it has no code that proves it.
 	Place credential.Place `json:"place,omitempty"`
-	// Details is what else the register holds, a JSON object: copies, self_checks, inspections.
+	// Details is what else the register holds, a JSON object, such as copies.
 	Details json.RawMessage `json:"details,omitempty"`
 }
 

@@ -26,19 +26,27 @@ type SubmitInput struct {
 	Draft   string // the draft it is filed from, marked in the same write; empty when there is none
 	// PapersOf is the enterprise whose papers an officer types in at the window; empty for those who file for their own.
 	PapersOf string
+	// OwnMotion says that an officer opens the case for the office itself (依职权), without an application: its party is the owner
+	// of the certificate it is about.
+	OwnMotion bool
 }
 
 // Submit files an application: the form and the materials are judged by the item, what only one may hold is taken, the
 // case gets its number, the flow opens and the acceptance clock starts (Administrative Licensing Law, Art. 32).
 func (e *Engine) Submit(ctx context.Context, actor Actor, in SubmitInput) (Receipt, error) {
-	applicant := applicantOf(actor, in.PapersOf)
-	if applicant == "" {
-		return Receipt{}, refuse(Forbidden, "not_applicant")
-	}
 	now := e.now() // one instant: the version is that of the day the application is received on
 	it, err := e.filing(in.Item, in.Version, now)
 	if err != nil {
 		return Receipt{}, err
+	}
+	if in.OwnMotion {
+		if in.PapersOf, err = e.partyOf(ctx, it, in.Form, now); err != nil {
+			return Receipt{}, err
+		}
+	}
+	applicant := applicantOf(actor, in.PapersOf)
+	if applicant == "" {
+		return Receipt{}, refuse(Forbidden, "not_applicant")
 	}
 	if err := e.belongs(ctx, applicant, it, in.Form); err != nil {
 		return Receipt{}, err
@@ -78,7 +86,11 @@ func (c *command) submit(id CaseID, in SubmitInput, from *called) error {
 	}
 	c.state.ID, c.state.BaseYear, c.state.ReceivedOn = id, on.Year(), on
 	c.state.Authority, c.state.Applicant = authority, applicantOf(c.actor, in.PapersOf)
-	if err := c.check(submitGuards, act{}); err != nil {
+	guards := submitGuards
+	if in.OwnMotion {
+		guards = openGuards
+	}
+	if err := c.check(guards, act{}); err != nil {
 		return err
 	}
 	c.form = in.Form
@@ -100,16 +112,16 @@ func (c *command) submit(id CaseID, in SubmitInput, from *called) error {
 		Filed: &Filed{
 			Number: fmt.Sprintf("%d-%06d", on.Year(), n), Item: c.item.Item, Version: c.item.Version, Definition: c.item.Hash,
 			Authority: authority, Applicant: c.state.Applicant, BaseYear: on.Year(), ReceivedOn: on, CalledBy: c.state.CalledBy,
-			Units: c.item.Units(),
+			Units: c.item.Units(), OwnMotion: in.OwnMotion,
 		},
 		Form: form, Materials: fileFacts(in.Files), Status: StatusReceived,
 	}
 	c.state = State{Head: trail.Head{Stream: caseStream + string(id)}, ID: id, BaseYear: on.Year(), ReceivedOn: on,
-		Authority: authority, Applicant: c.state.Applicant, Number: f.Filed.Number}
+		Authority: authority, Applicant: c.state.Applicant, Number: f.Filed.Number, OwnMotion: in.OwnMotion}
 	if err := c.opening(&f, on); err != nil {
 		return err
 	}
-	if c.item.Document(filingReceipt) != nil {
+	if c.item.Document(filingReceipt) != nil && !in.OwnMotion {
 		if err := c.owe(&f, c.now, owing{document: filingReceipt}); err != nil {
 			return err
 		}
@@ -119,23 +131,35 @@ func (c *command) submit(id CaseID, in SubmitInput, from *called) error {
 		return err
 	}
 	c.tx.Out.FormChanged, c.tx.Out.Draft = true, in.Draft
-	role := c.typed(&f, MandateFile, c.state.Applicant)
-	if from != nil {
-		role = "applicant"
+	var post item.Post
+	switch {
+	case in.OwnMotion:
+		post = c.heldOf(c.item.OpenersInside(), "")
+	case from == nil:
+		post.Role = c.typed(&f, MandateFile, c.state.Applicant)
+	default:
+		post.Role = "applicant"
 		c.tx.Out.Marks = append(c.tx.Out.Marks, Mark{Parent: from.by.Case, Visit: from.by.Visit, CallMarks: CallMarks{Filed: true}})
 	}
-	if err := c.record("submitted", c.now, c.trailActor(role), f, body); err != nil {
+	kind := "submitted"
+	if in.OwnMotion {
+		kind = "opened"
+	}
+	if err := c.record(kind, c.now, c.trailActorOf(post), f, body); err != nil {
 		return err
 	}
 	c.tx.Out.PutReaders = append(c.tx.Out.PutReaders, c.state.Readers()...)
 	return nil
 }
 
-var submitGuards = []guard{guardFiler(MandateFile)}
+var (
+	submitGuards = []guard{guardAppliedFor, guardFiler(MandateFile)}
+	openGuards   = []guard{guardOpenable, guardOpener}
+)
 
 // opening starts the acceptance clock, the clocks that end on a date, and the flow.
 func (c *command) opening(f *Facts, on calendar.Date) error {
-	if n := c.item.Limits.Accept; n > 0 {
+	if n := c.item.Limits.Accept; n > 0 && !f.Filed.OwnMotion {
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: acceptClock, On: on, Set: &clock.Clock{
 			Name: acceptClock, Unit: clock.UnitWorkday, Limit: n, Start: on}})
 	}

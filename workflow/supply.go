@@ -48,20 +48,17 @@ func (e *Engine) sameCertificate(ctx context.Context, actor Actor, in SupplyInpu
 	return e.belongs(ctx, stored.State.Applicant, it, in.Form)
 }
 
-// followed is the number of the certificate a form follows; empty when it follows none.
+// followed is the number of the certificate a form is about; empty when it is about none.
 func followed(it *item.Item, form json.RawMessage) string {
-	if it.Certificate == nil || it.Certificate.Replaces == "" {
-		return ""
-	}
 	data, err := item.DecodeForm(form)
 	if err != nil {
 		return ""
 	}
-	number, err := it.Text(it.Certificate.Replaces, data, item.CaseData{})
+	about, err := it.Concern(data, item.CaseData{})
 	if err != nil {
 		return ""
 	}
-	return number
+	return about.Certificate
 }
 
 func (c *command) supply(in SupplyInput) error {

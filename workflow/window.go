@@ -37,6 +37,9 @@ func (s *State) applyWindow(e trail.Entry) {
 // who lists everybody who acted at one of the nodes, in any round, and, where filing is among them, typed papers in.
 func (s *State) who(nodes []string) []flow.Acted {
 	list := flow.Who(&s.Position, nodes)
+	if slices.Contains(nodes, item.Filing) && s.OwnMotion {
+		list = append(list, flow.Acted{Person: s.FiledBy, Node: item.Filing, Round: 1})
+	}
 	if slices.Contains(nodes, item.Filing) {
 		for _, person := range s.TypedBy {
 			list = append(list, flow.Acted{Person: person, Node: item.Filing, Round: 1})

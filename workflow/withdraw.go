@@ -28,7 +28,7 @@ func (e *Engine) Withdraw(ctx context.Context, actor Actor, in CaseInput) (Recei
 	})
 }
 
-var withdrawGuards = []guard{guardApplicant, guardMandated(MandateWithdraw), guardRunning, guardWithdraw}
+var withdrawGuards = []guard{guardApplicant, guardMandated(MandateWithdraw), guardRunning, guardNotOwnMotion, guardWithdraw}
 
 func guardWithdraw(c *command, _ act) *Error {
 	if c.item.Acts.Withdraw == nil || c.state.Status == StatusDecided || c.withdrawnEnd() == "" {

@@ -23,8 +23,12 @@ func TestThePolicyPermitsWhatAnItemMayGiveAway(t *testing.T) {
 	for act, action := range map[string]string{
 		item.ActSuspend: policies.Suspend, item.ActHear: policies.Hear, item.ActTerminate: policies.Terminate, item.ActCorrect: policies.Correct,
 		item.ActCopy: policies.Copy, item.ActErase: policies.Erase, item.ActUrge: policies.Urge,
+		item.ActOpen: policies.Open,
 	} {
 		want := item.ActRoles(act)
+		if act == item.ActOpen {
+			want = want[1:] // an applicant files, which is another permission
+		}
 		if act == item.ActHear {
 			want = slices.Concat(want, item.ActRoles(item.ActHost)) // who presides records the hearing
 		}

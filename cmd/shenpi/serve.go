@@ -208,6 +208,7 @@ func (s *service) work() []jobs.Job {
 	)
 	list := []jobs.Job{
 		s.exclusive(jobs.Wake(s.db, s.engine, s.clock.Now)),
+		s.exclusive(jobs.Remind(s.db, s.engine, s.clock.Now)),
 		s.exclusive(jobs.Call(s.db, s.engine)),
 		s.exclusive(jobs.Render(s.db, s.files, issued(s.press), s.engine)),
 		s.exclusive(jobs.Notify(s.db, s.sending())),

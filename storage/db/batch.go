@@ -134,7 +134,7 @@ func (b *batch) try(r *run) error {
 // back: that only the database knows, once it is flushed.
 func (b *batch) want(r *run, w workflow.Wanted) (again bool, err error) {
 	switch {
-	case len(w.Counters)+len(w.Holdings) == 0:
+	case len(w.Counters)+len(w.Holdings)+len(w.Certificates) == 0:
 		r.err = errors.New("a change wants something loaded and does not say what")
 		return false, nil
 	case b.now.settled && len(w.Holdings) > 0:
@@ -143,6 +143,9 @@ func (b *batch) want(r *run, w workflow.Wanted) (again bool, err error) {
 	}
 	if err := b.loadHoldings(w.Holdings); err != nil {
 		return false, fmt.Errorf("lock holdings: %w", err)
+	}
+	if err := b.loadCertificates(w.Certificates); err != nil {
+		return false, fmt.Errorf("lock certificates: %w", err)
 	}
 	if len(w.Counters) == 0 {
 		return true, nil
@@ -216,7 +219,7 @@ func (b *batch) leave(moved map[workflow.CaseID]bool) error {
 
 // shared reports whether later members of the batch may have seen more of it than its own case and key.
 func shared(o *workflow.Output) bool {
-	return len(o.Counters)+len(o.Take)+len(o.Rows) > 0 || o.Settle != nil || o.PolicyMoved
+	return len(o.Counters)+len(o.Take)+len(o.Rows)+len(o.Certificates) > 0 || o.Settle != nil || o.PolicyMoved
 }
 
 // view is the database as changes see it.
@@ -227,19 +230,21 @@ type view struct {
 	policy   int64
 	counters map[string]int64
 	holders  map[workflow.HoldingKey]workflow.HoldingRow
-	settled  bool // holdings were given back: holders is no longer true
+	// certificates are rows of the register that were asked for, locked.
+	certificates map[string]workflow.Certificate
+	settled      bool // holdings were given back: holders is no longer true
 }
 
 func (v *view) clone() view {
 	c := *v
 	c.keys, c.cases, c.heads = maps.Clone(v.keys), maps.Clone(v.cases), maps.Clone(v.heads)
-	c.counters, c.holders = maps.Clone(v.counters), maps.Clone(v.holders)
+	c.counters, c.holders, c.certificates = maps.Clone(v.counters), maps.Clone(v.holders), maps.Clone(v.certificates)
 	return c
 }
 
 // tx is what one change gets: copies, so that one that fails leaves nothing.
 func (v *view) tx(w workflow.Write) (*workflow.Tx, error) {
-	tx := &workflow.Tx{Policy: v.policy, Counters: maps.Clone(v.counters)}
+	tx := &workflow.Tx{Policy: v.policy, Counters: maps.Clone(v.counters), Certificates: maps.Clone(v.certificates)}
 	if !v.settled {
 		tx.Holders = maps.Clone(v.holders)
 	}
@@ -287,7 +292,10 @@ func (v *view) apply(w workflow.Write, o *workflow.Output, files []string) error
 	for _, h := range o.Take {
 		v.holders[h.HoldingKey] = h
 	}
-	v.settled = v.settled || o.Settle != nil
+	for _, c := range o.Certificates {
+		v.certificates[c.Number] = c
+	}
+	v.settled = v.settled || o.Settle != nil || len(o.Free) > 0
 	if o.PolicyMoved {
 		v.policy++
 	}

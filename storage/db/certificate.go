@@ -3,7 +3,11 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -29,24 +33,50 @@ type certificateRow struct {
 	// SucceededBy is the certificate that follows this one.
 	SucceededBy string
 	Details     string
-	Place       int64 // in the lists of statuses; 0 = none
+	Place       int64  // in the lists of statuses; 0 = none
+	Changes     string // JSON, like those below
+	Done        string
+	Terms       string
+	CaughtUp    string
+	NextDue     string
+	DutyDue     string
 }
 
 func (certificateRow) TableName() string { return "certificate" }
 
-func newCertificateRow(c workflow.Certificate) certificateRow {
-	return certificateRow{
+func newCertificateRow(c workflow.Certificate) (certificateRow, error) {
+	r := certificateRow{
 		Number: c.Number, Kind: c.Kind, Holder: c.Holder, HolderID: c.HolderID, Owner: c.Owner, Grade: c.Grade, Scope: c.Scope,
 		GrantedOn: c.GrantedOn.String(), ValidFrom: c.ValidFrom.String(), ValidUntil: c.ValidUntil.String(),
-		Status: c.Status, CaseID: string(c.Case), Replaces: c.Replaces, Authority: c.Authority,
-		SucceededBy: c.SucceededBy, Details: string(c.Details), Place: int64(c.Place),
+		Status: string(c.Status), CaseID: string(c.Case), Replaces: c.Replaces, Authority: c.Authority,
+		SucceededBy: c.SucceededBy, Details: string(c.Details), Place: int64(c.Place), CaughtUp: c.CaughtUp.String(), NextDue: c.NextReminder().String(),
+		DutyDue: c.Overdue(c.CaughtUp).String(),
 	}
+	return r, errors.Join(written(c.Changes, len(c.Changes) == 0, &r.Changes), written(c.Done, len(c.Done) == 0, &r.Done),
+		written(c.Terms, reflect.ValueOf(c.Terms).IsZero(), &r.Terms))
+}
+
+// written is a part of a row as JSON, empty for none.
+func written(v any, none bool, to *string) error {
+	if none {
+		return nil
+	}
+	raw, err := json.Marshal(v)
+	*to = string(raw)
+	return err
+}
+
+func reading(raw string, to any) error {
+	if raw == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(raw), to)
 }
 
 func (r certificateRow) certificate() (c workflow.Certificate, err error) {
 	c = workflow.Certificate{
 		Number: r.Number, Kind: r.Kind, Holder: r.Holder, HolderID: r.HolderID, Owner: r.Owner, Grade: r.Grade, Scope: r.Scope,
-		Status: r.Status, Case: workflow.CaseID(r.CaseID), Replaces: r.Replaces, Authority: r.Authority,
+		Status: workflow.CertificateStatus(r.Status), Case: workflow.CaseID(r.CaseID), Replaces: r.Replaces, Authority: r.Authority,
 		SucceededBy: r.SucceededBy, Place: credential.Place(r.Place), //nolint:gosec // the schema keeps it within 32 bits
 	}
 	if r.Details != "" {
@@ -58,35 +88,69 @@ func (r certificateRow) certificate() (c workflow.Certificate, err error) {
 	if c.ValidFrom, err = day(r.ValidFrom); err != nil {
 		return c, err
 	}
+	if c.CaughtUp, err = day(r.CaughtUp); err != nil {
+		return c, err
+	}
 	c.ValidUntil, err = day(r.ValidUntil)
-	return c, err
+	return c, errors.Join(err, reading(r.Changes, &c.Changes), reading(r.Done, &c.Done), reading(r.Terms, &c.Terms))
 }
 
-// statusReplaced is the status of a certificate that another one follows.
-const statusReplaced = "replaced"
+// loadCertificates reads rows of the register for those who will change them, and locks them.
+func (b *batch) loadCertificates(numbers []string) error {
+	var wanted []string
+	for _, n := range unique(slices.Clone(numbers)) {
+		if _, known := b.base.certificates[n]; !known {
+			wanted = append(wanted, n)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	var rows []certificateRow
+	if err := locked(b.tx).Where("number IN ?", wanted).Order("number").Find(&rows).Error; err != nil {
+		return err
+	}
+	found := map[string]workflow.Certificate{}
+	for _, n := range wanted {
+		found[n] = workflow.Certificate{}
+	}
+	for _, r := range rows {
+		c, err := r.certificate()
+		if err != nil {
+			return fmt.Errorf("read certificate %s: %w", r.Number, err)
+		}
+		found[r.Number] = c
+	}
+	maps.Copy(b.base.certificates, found)
+	maps.Copy(b.now.certificates, found)
+	return nil
+}
 
-// flushCertificates puts certificates by number. What was kept for one that is replaced goes, if the case of the new one
-// made its own claims, and otherwise goes over to the new one.
+// flushCertificates puts certificates by number. What was kept for one that another follows goes, if the case of the new one
+// made its own claims to keep, and otherwise goes over to the new one; what was kept for one that holds no more goes.
 func (b *batch) flushCertificates() error {
 	var rows []certificateRow
+	var free []string
 	for _, o := range b.outputs {
 		for _, c := range o.Certificates {
-			rows = append(rows, newCertificateRow(c))
+			r, err := newCertificateRow(c)
+			if err != nil {
+				return fmt.Errorf("write certificate %s: %w", c.Number, err)
+			}
+			rows = append(rows, r)
 		}
+		free = append(free, o.Free...)
 	}
 	rows = latest(rows, func(r certificateRow) string { return r.Number })
 	if err := put(b.tx, rows, []string{"number"}); err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if r.Replaces == "" || r.Status == statusReplaced {
+		if r.Replaces == "" {
 			continue
 		}
-		if err := b.tx.Model(&certificateRow{}).Where("number = ?", r.Replaces).UpdateColumn("succeeded_by", r.Number).Error; err != nil {
-			return err
-		}
 		var own int64
-		if err := b.tx.Model(&claimRow{}).Where("case_id = ?", r.CaseID).Count(&own).Error; err != nil {
+		if err := b.tx.Model(&claimRow{}).Where("case_id = ? AND kept", r.CaseID).Count(&own).Error; err != nil {
 			return err
 		}
 		old := func() *gorm.DB { return b.tx.Where("certificate = ?", r.Replaces) }
@@ -100,7 +164,10 @@ func (b *batch) flushCertificates() error {
 			return err
 		}
 	}
-	return nil
+	if len(free) == 0 {
+		return nil
+	}
+	return dropClaims(b.tx, b.d.kind, func() *gorm.DB { return b.tx.Where("certificate IN ?", unique(free)) })
 }
 
 // Certificate reads one row of the register; NotFound when there is none.
@@ -121,10 +188,14 @@ type CertificateFilter struct {
 	Scope  workflow.Scope // an enterprise sees those it owns
 	Case   workflow.CaseID
 	Kind   string
-	Status string
-	Until  string // valid until this day at most, YYYY-MM-DD: what has to be renewed
-	Cursor string
-	Limit  int
+	Status workflow.CertificateStatus // on the day On
+	On     string                     // YYYY-MM-DD, what Status, ToCancel and Overdue are asked of
+	Until  string                     // valid until this day at most, YYYY-MM-DD: what has to be renewed
+	// ToCancel are those that the law demands to be cancelled, Overdue those whose holder did not do a duty in its time.
+	ToCancel bool
+	Overdue  bool
+	Cursor   string
+	Limit    int
 }
 
 // Certificates lists the register.
@@ -132,7 +203,7 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 	var page workflow.Page[workflow.Certificate]
 	q := inScope(d.reader(ctx), f.Scope, "owner", "authority")
 	for _, w := range []struct{ column, value string }{
-		{"case_id", string(f.Case)}, {"kind", f.Kind}, {"status", f.Status},
+		{"case_id", string(f.Case)}, {"kind", f.Kind},
 	} {
 		if w.value != "" {
 			q = q.Where(w.column+" = ?", w.value)
@@ -141,6 +212,7 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 	if f.Until != "" {
 		q = q.Where("valid_until <= ? AND valid_until <> ''", f.Until)
 	}
+	q = f.standing(q)
 	var after struct{ Number string }
 	if more, err := d.after(f.Cursor, "certificates", &after); err != nil {
 		return page, err
@@ -165,4 +237,38 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 		page.Rows = append(page.Rows, c)
 	}
 	return page, nil
+}
+
+// standing bounds a list by what the certificates are on the day: Certificate.Standing, ToCancel and Overdue in SQL.
+func (f CertificateFilter) standing(q *gorm.DB) *gorm.DB {
+	lasting := []workflow.CertificateStatus{workflow.CertificateValid, workflow.CertificateSuspended}
+	expired := "status IN ? AND valid_until <> '' AND valid_until < ?"
+	switch {
+	case f.Status == workflow.CertificateExpired:
+		q = q.Where(expired, lasting, f.On)
+	case f.Status != "":
+		q = q.Where("status = ?", f.Status)
+		if slices.Contains(lasting, f.Status) && f.On != "" {
+			q = q.Where("NOT (valid_until <> '' AND valid_until < ?)", f.On)
+		}
+	}
+	if f.ToCancel {
+		q = q.Where("(status IN ? OR succeeded_by = '' AND "+expired+")",
+			[]workflow.CertificateStatus{workflow.CertificateRevoked, workflow.CertificateWithdrawn}, lasting, f.On)
+	}
+	if f.Overdue {
+		q = q.Where("status IN ? AND duty_due <> '' AND duty_due < ?", lasting, f.On)
+	}
+	return q
+}
+
+// DueCertificates lists those whose holder is to be told something by a day, the longest due first.
+func (d *DB) DueCertificates(ctx context.Context, day string, limit int) ([]string, error) {
+	var numbers []string
+	err := d.reader(ctx).Model(&certificateRow{}).Where("next_due <> '' AND next_due <= ?", day).Order("next_due, number").
+		Limit(limit).Pluck("number", &numbers).Error
+	if err != nil {
+		return nil, fmt.Errorf("list certificates due: %w", err)
+	}
+	return numbers, nil
 }

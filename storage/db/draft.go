@@ -22,6 +22,7 @@ type draftRow struct {
 	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
 	Filed     string
 	Desk      string
+	Opens     bool
 }
 
 func (draftRow) TableName() string { return "draft" }
@@ -43,7 +44,7 @@ func (r draftRow) draft(files []draftFileRow) workflow.Draft {
 	x := workflow.Draft{
 		ID: r.ID, Item: r.Item, Version: r.Version, Case: workflow.CaseID(r.CaseID), Owner: r.Owner, By: r.ByPerson, Form: r.Form,
 		Revision: r.Revision, UpdatedAt: instant(r.UpdatedAt), Filed: workflow.CaseID(r.Filed),
-		Desk: r.Desk,
+		Desk: r.Desk, Opens: r.Opens,
 	}
 	for _, f := range files {
 		if f.DraftID == r.ID {
@@ -82,7 +83,7 @@ func (d *DB) CreateDraft(ctx context.Context, x workflow.Draft) (workflow.Draft,
 	err := d.update(ctx, func(tx *gorm.DB) error {
 		row := draftRow{
 			ID: x.ID, Item: x.Item, Version: x.Version, CaseID: string(x.Case), Owner: x.Owner, ByPerson: x.By,
-			Form: filled(x.Form), Revision: x.Revision, UpdatedAt: micros(x.UpdatedAt), Desk: x.Desk,
+			Form: filled(x.Form), Revision: x.Revision, UpdatedAt: micros(x.UpdatedAt), Desk: x.Desk, Opens: x.Opens,
 		}
 		if err := tx.Create(&row).Error; err != nil {
 			return err

@@ -20,7 +20,7 @@ const policyLock = 0x5348_454e_0001
 func (b *batch) load() error {
 	b.base = view{
 		keys: map[keyID]keyed{}, cases: map[workflow.CaseID]caseNow{}, heads: map[string]trail.Head{},
-		counters: map[string]int64{}, holders: map[workflow.HoldingKey]workflow.HoldingRow{},
+		counters: map[string]int64{}, holders: map[workflow.HoldingKey]workflow.HoldingRow{}, certificates: map[string]workflow.Certificate{},
 	}
 	if err := b.lockPolicy(); err != nil {
 		return fmt.Errorf("lock the policy: %w", err)

@@ -31,7 +31,7 @@ func (d *DB) Standings(ctx context.Context, list int) ([]credential.Standing, er
 	}
 	standings := make([]credential.Standing, len(rows))
 	for i, r := range rows {
-		standings[i] = workflow.Certificate{Place: credential.Place(r.Place), Status: r.Status, SucceededBy: r.SucceededBy}.Standing() //nolint:gosec // the schema keeps it within 32 bits
+		standings[i] = workflow.Certificate{Place: credential.Place(r.Place), Status: workflow.CertificateStatus(r.Status), SucceededBy: r.SucceededBy}.Standing() //nolint:gosec // the schema keeps it within 32 bits
 	}
 	return standings, nil
 }

@@ -21,7 +21,7 @@ var certificateTests = map[string]func(*testing.T, Opener){
 
 func registered(number, status string, place credential.Place, replaces string) workflow.Certificate {
 	first := calendar.MustParse("2026-01-01")
-	return workflow.Certificate{Number: number, Kind: "si", Owner: "911", Authority: "u0", Status: status, GrantedOn: first, ValidFrom: first, Place: place, Replaces: replaces}
+	return workflow.Certificate{Number: number, Kind: "si", Owner: "911", Authority: "u0", Status: workflow.CertificateStatus(status), GrantedOn: first, ValidFrom: first, Place: place, Replaces: replaces}
 }
 
 func registering(list ...workflow.Certificate) workflow.Write {

@@ -190,7 +190,7 @@ func holdingKept(t *testing.T, open Opener) {
 			}
 			tx.Out.Certificates = []workflow.Certificate{c}
 			if replaces != "" {
-				tx.Out.Certificates = append(tx.Out.Certificates, workflow.Certificate{Number: replaces, Owner: "firm", Status: "replaced"})
+				tx.Out.Certificates = append(tx.Out.Certificates, workflow.Certificate{Number: replaces, Owner: "firm", Status: workflow.CertificateReplaced, SucceededBy: number})
 			}
 			return nil
 		}
@@ -216,7 +216,7 @@ func holdingKept(t *testing.T, open Opener) {
 	require.Empty(t, employer(t, d))
 	got, err := d.Certificate(ctx, "cert-2")
 	require.NoError(t, err)
-	require.Equal(t, "replaced", got.Status)
+	require.Equal(t, workflow.CertificateReplaced, got.Status)
 	_, err = d.Certificate(ctx, "cert-9")
 	require.Equal(t, "certificate_not_found", workflow.Code(err))
 	sound(t, d)

@@ -52,6 +52,7 @@ const (
 	CodeNotPlain        = "not_plain"     // more than a vote or a plain pass
 	CodeHasDocument     = "has_document"
 	CodeHasClock        = "has_clock"
+	CodeHasRegister     = "has_register" // it changed the register
 	CodeGranted         = "granted"
 	CodeMovedOn         = "moved_on"
 	CodeEndUnknown      = "end_unknown"

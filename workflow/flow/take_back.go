@@ -54,6 +54,8 @@ func plain(v *Visit, d *item.Decision) *Refusal {
 		return nil
 	case d.Document != "":
 		return refusal(CodeHasDocument, v.Node)
+	case d.Register != "":
+		return refusal(CodeHasRegister, v.Node)
 	case d.Start != "":
 		return refusal(CodeHasClock, v.Node)
 	case d.Leaves(), len(v.Seats) == 1 && !d.Passes():

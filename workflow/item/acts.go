@@ -14,6 +14,8 @@ type Ground struct {
 	ID    string `json:"id"`
 	Title Text   `json:"title"`
 	Basis string `json:"basis,omitempty"` // law and article
+	Must  bool   `json:"must,omitempty"`  // the law leaves no choice (应当); else it allows (可以)
+	Note  Text   `json:"note,omitzero"`   // what else follows from it, such as compensation
 }
 
 // Suspend stops a case for a time on a legal ground (中止). The written notice is what stops the clock: time that nobody was
@@ -127,5 +129,6 @@ var actRoles = map[string][]string{
 	ActCorrect:   {"window", "handler", "office-head", "legal", "agency-leader", "agency-head", "certificate-clerk"},
 	ActCopy:      {"window", "handler", "office-head", "legal", "agency-leader", "agency-head"},
 	ActErase:     {"archivist"},
+	ActOpen:      {askApplicant, "handler", "office-head"},
 	ActUrge:      {askApplicant, "office-head", "agency-leader", "agency-head"},
 }

@@ -20,6 +20,7 @@ type program struct {
 	calls     map[*Node]map[string]*expression // field of the called case's form -> expression
 
 	grade, holder, holderID, replaces, validFrom *expression // of the certificate
+	concerns, ground, duty, year                 *expression // of the certificate a case is about
 }
 
 type guarded struct {
@@ -181,6 +182,12 @@ func (c *compiler) certificate() {
 	c.text(c.d.ApplicantName, "applicant_name", wantText)
 	if c.d.Grade != nil {
 		c.text(c.d.Grade.Is, "grade.is", wantGrade)
+	}
+	if about := c.d.Concerns; about != nil {
+		c.p.concerns = c.expr(about.Certificate, "concerns.certificate", Position{}, wantText)
+		c.p.ground = c.expr(about.Ground, "concerns.ground", Position{}, wantText)
+		c.p.duty = c.expr(about.Duty, "concerns.duty", Position{}, wantText)
+		c.p.year = c.expr(about.Year, "concerns.year", Position{}, wantGrade)
 	}
 	s := c.d.Certificate
 	if s == nil {

@@ -23,13 +23,15 @@ type Definition struct {
 	Transition *Transition `json:"transition,omitempty"`
 	Title      Text        `json:"title"`
 	Legal      Legal       `json:"legal"`
-	Open       string      `json:"open,omitempty"` // "" = filings are taken, "demo" = only in a demonstration database, "closed"
-	Applicant  string      `json:"applicant"`      // enterprise
-	Authority  string      `json:"authority"`      // the deciding unit
-	Form       string      `json:"form"`           // path of the JSON Schema, relative to the catalogue root
+	Open       string      `json:"open,omitempty"`      // "" = filings are taken, "demo" = only in a demonstration database, "closed"
+	OpenedBy   []string    `json:"opened_by,omitempty"` // applicant, and roles of the office that open cases of their own motion; empty: applicants
+	Applicant  string      `json:"applicant"`           // enterprise
+	Authority  string      `json:"authority"`           // the deciding unit
+	Form       string      `json:"form"`                // path of the JSON Schema, relative to the catalogue root
 
 	ApplicantCode  string            `json:"applicant_code,omitempty"` // CEL: the credit code in the form, which is the filing enterprise's
 	ApplicantName  string            `json:"applicant_name,omitempty"` // CEL: its name in the form
+	Concerns       *Concerns         `json:"concerns,omitempty"`       // the certificate of the register that cases are about
 	Prefill        *Prefill          `json:"prefill,omitempty"`
 	Grade          *GradeSpec        `json:"grade,omitempty"`
 	Phrases        map[string]string `json:"phrases,omitempty"`         // fixed parts of the documents' texts
@@ -56,11 +58,11 @@ type Definition struct {
 
 // Prefill says what the draft of a form opens with when it follows a certificate.
 type Prefill struct {
-	Certificate string            `json:"certificate"`      // the kind of certificate it follows
-	Set         map[string]string `json:"set,omitempty"`    // field of the form -> CEL over `certificate`
-	Locked      []string          `json:"locked,omitempty"` // fields that the register fills and nobody types
-	Copy        []string          `json:"copy,omitempty"`   // fields of the last granted case
-	Reuse       []string          `json:"reuse,omitempty"`  // materials of the last granted case that are offered again
+	Certificate string            `json:"certificate,omitempty"` // the kind of certificate it follows; empty: those of Concerns
+	Set         map[string]string `json:"set,omitempty"`         // field of the form -> CEL over `certificate`
+	Locked      []string          `json:"locked,omitempty"`      // fields that the register fills and nobody types
+	Copy        []string          `json:"copy,omitempty"`        // fields of the last granted case
+	Reuse       []string          `json:"reuse,omitempty"`       // materials of the last granted case that are offered again
 }
 
 // GradeSpec says which grade the form asks for and what the grades are called.
@@ -252,6 +254,8 @@ type CertificateSpec struct {
 	Replaces   string `json:"replaces,omitempty"`   // CEL giving the number of the certificate this one follows
 	ValidFrom  string `json:"valid_from,omitempty"` // CEL giving a date; empty: the day of the decision
 	Document   string `json:"document,omitempty"`
+	Remind     []int  `json:"remind,omitempty"` // days before its last day on which the holder is reminded, the earliest first
+	Duties     []Duty `json:"duties,omitempty"` // of its holder
 }
 
 // DocumentSpec is a document the item can owe.

@@ -69,6 +69,11 @@ var fieldTitles = map[string]Text{
 	"Erase": {Zh: "期满删除", En: "the erasure"}, "Years": {Zh: "保管年数", En: "the years of keeping"},
 	"Urge": {Zh: "催办", En: "the urging"}, "Every": {Zh: "催办间隔（工作日）", En: "the working days between two"}, "Unit": {Zh: "单位", En: "the unit"},
 
+	"OpenedBy": {Zh: "启动方式", En: "who opens cases"}, "Concerns": {Zh: "涉及的证照", En: "the certificate it is about"}, "Kinds": {Zh: "证照种类", En: "the kinds of certificate"},
+	"Must": {Zh: "应当", En: "leaving no choice"}, "Note": {Zh: "附注", En: "the note"}, "Duty": {Zh: "义务", En: "the duty"}, "Year": {Zh: "年度", En: "the year"},
+	"Register": {Zh: "登记簿变动", En: "what it does in the register"}, "Remind": {Zh: "提醒（提前天数）", En: "the reminders in days before"},
+	"Duties": {Zh: "持证义务", En: "duty"}, "First": {Zh: "首次（获证后第几年）", En: "the first year after the award"},
+
 	"Holdings": {Zh: "占用", En: "holding"}, "Kind": {Zh: "种类", En: "the kind"}, "Keys": {Zh: "占用键", En: "the keys"},
 	"Holder": {Zh: "持有人", En: "the holder"}, "Certificate": {Zh: "证照", En: "the certificate"}, "Number": {Zh: "编号格式", En: "the pattern of numbers"},
 	"ValidYears": {Zh: "有效年数", En: "the years of validity"}, "HolderID": {Zh: "持有人代码", En: "the holder's code"}, "Scope": {Zh: "许可范围", En: "the scope"},

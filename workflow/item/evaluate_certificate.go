@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -82,6 +83,47 @@ func (i *Item) CertificateValues(data any, c CaseData) (CertificateValues, error
 			return CertificateValues{}, fmt.Errorf("read the %s of the certificate: %w", one.name, err)
 		}
 		*one.to = text
+	}
+	return v, nil
+}
+
+// Concern is what the form of a case says of the certificate it is about.
+type Concern struct {
+	Certificate string
+	Ground      string
+	Duty        string
+	Year        int
+}
+
+// Concern reads which certificate a case is about: the one the item concerns, else the one its grant follows. Its number is
+// empty when it is about none.
+func (i *Item) Concern(data any, c CaseData) (Concern, error) {
+	var v Concern
+	var year string
+	vars, p := i.vars(data, c), &i.decls
+	number := p.concerns
+	if i.Concerns == nil {
+		number = p.replaces
+	}
+	for _, one := range []struct {
+		name string
+		from *expression
+		to   *string
+	}{
+		{"number", number, &v.Certificate}, {"ground", p.ground, &v.Ground}, {"duty", p.duty, &v.Duty}, {"year", p.year, &year},
+	} {
+		text, err := one.from.text(vars)
+		if err != nil {
+			return Concern{}, fmt.Errorf("read the %s of the certificate a case is about: %w", one.name, err)
+		}
+		*one.to = text
+	}
+	if year != "" {
+		n, err := strconv.Atoi(year)
+		if err != nil {
+			return Concern{}, fmt.Errorf("read the year of a duty: %w", err)
+		}
+		v.Year = n
 	}
 	return v, nil
 }

@@ -93,7 +93,11 @@ type Decision struct {
 	Ask      *Ask     `json:"ask,omitempty"`
 	Regrade  bool     `json:"regrade,omitempty"` // it names another grade than the one applied for
 	Grade    string   `json:"grade,omitempty"`   // that grade, when the item fixes it; else the officer gives it
-	Pos      Position `json:"-"`
+	// Register is what it does to the certificate the case is about.
+	Register RegisterAct `json:"register,omitempty"`
+	// Grounds are those of the item's on which it can be taken; empty: on any.
+	Grounds []string `json:"grounds,omitempty"`
+	Pos     Position `json:"-"`
 }
 
 // Leaves reports whether the decision leaves the step by a way of its own instead of giving the step an outcome and going on.

@@ -46,6 +46,8 @@ func (r *reader) definition(v *value) {
 	if v := f.get("open"); v != nil {
 		d.Open = r.oneOf(v, "demo", "closed")
 	}
+	openedBy := f.get("opened_by")
+	d.OpenedBy = r.openers(openedBy)
 	d.Applicant = r.oneOf(f.need("applicant"), "enterprise")
 	d.Authority = r.id(f.need("authority"))
 	d.Form = r.form(f.need("form"))
@@ -57,6 +59,7 @@ func (r *reader) definition(v *value) {
 	r.criteria(f.get("criteria"))
 	r.checks(f.get("checks"))
 	r.materials(f.get("materials"))
+	d.Concerns = r.concerns(f.get("concerns"), openedBy)
 	d.Prefill = r.prefill(f.get("prefill"))
 	r.limits(f.need("limits"), f.get("promise"))
 	r.clocks(f.get("clocks"))

@@ -226,6 +226,10 @@ func (r *reader) grounds(v *value) []Ground {
 		if v := f.get("basis"); v != nil {
 			g.Basis = r.str(v)
 		}
+		g.Must = r.bool(f.get("must"))
+		if v := f.get("note"); v != nil {
+			g.Note = r.text(v)
+		}
 		f.done()
 		if g.ID == GroundHearing {
 			r.add(item.pos, "reserved_name", g.ID)

@@ -59,6 +59,7 @@ func (r *reader) decision(e entry, n *Node) *Decision {
 		r.add(e.value.pos, "two_ways")
 	}
 	r.decisionClock(f, d)
+	r.registers(f, d)
 	d.Outcome = r.outcome(f, d)
 	f.done()
 	return d
@@ -164,6 +165,7 @@ func (r *reader) checkSilence(n *Node, s *Silence, pos Position) {
 	if d.Ask != nil {
 		r.add(pos, "silence_asks", s.Decision)
 	}
+	r.undecided(d, pos)
 	if d.Reason && s.Reason.Zh == "" {
 		r.add(pos, "missing_key", "reason")
 	}

@@ -103,7 +103,10 @@ func (r *reader) prefill(v *value) *Prefill {
 		return nil
 	}
 	f := r.mapping(v)
-	p := &Prefill{Certificate: r.id(f.need("certificate"))}
+	p := &Prefill{}
+	if r.d.Concerns == nil {
+		p.Certificate = r.id(f.need("certificate"))
+	}
 	if set := f.get("set"); set != nil && r.is(set, kindMapping) {
 		p.Set = make(map[string]string, len(set.entries))
 		for _, e := range set.entries {

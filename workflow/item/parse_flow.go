@@ -166,6 +166,11 @@ func (r *reader) onExpiry(v *value, n *Node) *OnExpiry {
 	f := r.mapping(v)
 	x := &OnExpiry{Of: r.clock(f.need("of"), anyClock), As: r.oneOf(f.need("as"), "deemed")}
 	x.Decision = r.decisionOf(f.need("decision"), n)
+	r.refs = append(r.refs, func() {
+		if d := n.Decision(x.Decision); d != nil {
+			r.undecided(d, v.pos)
+		}
+	})
 	if v := f.get("from"); v != nil {
 		x.From = r.oneOf(v, "received")
 	}

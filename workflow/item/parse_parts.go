@@ -168,6 +168,7 @@ func (r *reader) certificate(v *value) *CertificateSpec {
 	if v := f.get("document"); v != nil {
 		c.Document = r.document(v)
 	}
+	c.Remind, c.Duties = r.reminders(f.get("remind")), r.duties(f.get("duties"))
 	f.done()
 	return c
 }

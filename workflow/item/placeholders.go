@@ -17,6 +17,7 @@ var placeholders = []string{
 	"days", "from", "to", "special_kind", "new_due_on", "ground", "basis",
 	"apply_within", "hearing_at", "hearing_place", "hearing_on",
 	"certificate_no", "granted_on", "valid_from", "valid_until", "holder.name", "holder.id", "holder.id_masked", "old_no", "old_until", "credential",
+	"ground_binds", "ground_note", "effective_on",
 	"corrected_no", "corrected_title", "corrected_on", "delivered_documents",
 }
 

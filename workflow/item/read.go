@@ -225,11 +225,16 @@ func (r *reader) date(v *value) string {
 	if text == "" {
 		return ""
 	}
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
+	if !dayExists(text) {
 		r.add(v.pos, "bad_date", text)
 		return ""
 	}
 	return text
+}
+
+func dayExists(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
 }
 
 var sizePattern = regexp.MustCompile(`^([1-9][0-9]{0,6})(KB|MB|GB)$`)

@@ -132,6 +132,17 @@ var sentences = map[string]Text{
 	"unit_not_joint":  {Zh: "“{0}”不在legal.joint所列的联合办理单位之中", En: "the unit \"{0}\" is none of those under legal.joint that handle the item together"},
 	"joint_idle":      {Zh: "联合办理单位“{0}”没有任何环节", En: "the unit \"{0}\" is said to handle the item jointly and has no step"},
 
+	// the certificate a case is about
+	"opened_for_nobody":            {Zh: "由机关立案的事项须以concerns写明涉及哪个证照，否则不知当事人是谁", En: "what the office opens itself says in concerns which certificate it is about; else nobody is the party"},
+	"register_without_certificate": {Zh: "决定“{0}”变动登记簿，须以concerns写明涉及哪个证照", En: "the decision \"{0}\" changes the register, so the item says in concerns which certificate"},
+	"register_issues_nothing":      {Zh: "“{0}”须颁发新证照，本事项没有certificate", En: "\"{0}\" issues another certificate, and the item has no certificate"},
+	"register_duty":                {Zh: "登记义务履行须在concerns写明duty和year", En: "to record that a duty was done, concerns says which duty and for which year"},
+	"register_asks":                {Zh: "询问不能变动登记簿", En: "a question changes nothing in the register"},
+	"register_undecided":           {Zh: "“{0}”变动登记簿，须由人作出，不能因逾期或沉默作出", En: "\"{0}\" changes the register and takes somebody to decide it: neither silence nor expiry does"},
+	"dangling_ground":              {Zh: "concerns没有事由“{0}”", En: "concerns has no ground \"{0}\""},
+	"bad_day_of_year":              {Zh: "“{0}”不是每年都有的日子，应如02-01", En: "\"{0}\" is no day of every year such as 02-01"},
+	"remind_order":                 {Zh: "提醒应从早到晚排列，“{0}”次序不对", En: "reminders stand from the earliest to the latest, and {0} does not"},
+
 	// acts of the case
 	"grounds_missing":  {Zh: "须列明至少一项法定事由", En: "list at least one legal ground"},
 	"roles_missing":    {Zh: "须列明至少一个角色", En: "list at least one role"},

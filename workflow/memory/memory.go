@@ -77,6 +77,7 @@ func (s *Store) Write(ctx context.Context, w workflow.Write) (workflow.Receipt, 
 		if errors.Is(err, workflow.ErrLoad) {
 			wanted.Counters = append(wanted.Counters, tx.Wanted.Counters...)
 			wanted.Holdings = append(wanted.Holdings, tx.Wanted.Holdings...)
+			wanted.Certificates = append(wanted.Certificates, tx.Wanted.Certificates...)
 			continue
 		}
 		if err != nil {
@@ -98,7 +99,11 @@ func (s *Store) init() {
 }
 
 func (s *Store) load(w workflow.Write, wanted workflow.Wanted) (*workflow.Tx, error) {
-	tx := &workflow.Tx{Policy: s.policy, Counters: map[string]int64{}, Holders: map[workflow.HoldingKey]workflow.HoldingRow{}}
+	tx := &workflow.Tx{Policy: s.policy, Counters: map[string]int64{}, Holders: map[workflow.HoldingKey]workflow.HoldingRow{},
+		Certificates: map[string]workflow.Certificate{}}
+	for _, n := range wanted.Certificates {
+		tx.Certificates[n] = s.certificates[n]
+	}
 	for _, c := range wanted.Counters {
 		tx.Counters[c] = s.counters[c]
 	}
@@ -174,10 +179,9 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 	}
 	for _, c := range out.Certificates {
 		s.certificates[c.Number] = c
-		if old, ok := s.certificates[c.Replaces]; ok {
-			old.SucceededBy = c.Number
-			s.certificates[c.Replaces] = old
-		}
+	}
+	for k, claims := range s.holdings {
+		s.holdings[k] = slices.DeleteFunc(claims, func(h workflow.HoldingRow) bool { return slices.Contains(out.Free, h.Certificate) })
 	}
 	s.notices = append(s.notices, out.Notices...)
 	s.calls = append(s.calls, out.Calls...)
