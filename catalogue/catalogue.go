@@ -34,11 +34,12 @@ func Items() []string {
 // Sample is a whole application (申请) with its files, for demonstrations and tests.
 // All its people, enterprises and numbers are invented.
 type Sample struct {
-	Key        string          `json:"key"`         // S1, S2, P1, P2, R1 or R2
-	Item       string          `json:"item"`        // key of the service item it is filed under
-	Expect     string          `json:"expect"`      // the end a correct examination comes to
-	ReceivedOn string          `json:"received_on"` // civil date it is made to be filed on
-	Applicant  string          `json:"applicant"`   // credit code of the filing enterprise
+	Key        string          `json:"key"`                 // S1, S2, P1, P2, R1, R2, C1, C2, V1, W1, N1 or Y1
+	Item       string          `json:"item"`                // key of the service item it is filed under
+	Expect     string          `json:"expect"`              // the end a correct examination comes to
+	ReceivedOn string          `json:"received_on"`         // civil date it is made to be filed on
+	Applicant  string          `json:"applicant"`           // credit code of the filing enterprise, or of the party
+	OpenedBy   string          `json:"opened_by,omitempty"` // the officer who opens the case for the office itself
 	Form       json.RawMessage `json:"form"`
 	Files      []SampleFile    `json:"files"`
 }
@@ -52,10 +53,10 @@ type SampleFile struct {
 }
 
 // Samples reads the sample applications in the order of the service items' texts:
-// S1, S2, P1, P2, R1, R2. It does not read their files.
+// S1, S2, P1, P2, R1, R2, then those about certificates: C1 and C2 change, V1 revokes, W1 withdraws, N1 cancels, Y1 reports. It does not read their files.
 func Samples() ([]Sample, error) {
 	var samples []Sample
-	for _, name := range []string{"s1", "s2", "p1", "p2", "r1", "r2"} {
+	for _, name := range []string{"s1", "s2", "p1", "p2", "r1", "r2", "c1", "c2", "v1", "w1", "n1", "y1"} {
 		var s Sample
 		path := "samples/" + name + ".json"
 		raw, err := files.ReadFile(path)

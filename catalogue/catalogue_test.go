@@ -130,7 +130,7 @@ func TestOfficeFitsTheItemsAndSamples(t *testing.T) {
 	for role, people := range map[string][]string{
 		"window": {"U1", "U2"}, "handler": {"U3", "U4", "U7"}, "inspector": {"U3", "U4", "U5"}, "office-head": {"U6", "U7"},
 		"agency-leader": {"U8", "U9"}, "agency-head": {"U9"}, "certificate-clerk": {"U5"}, "archivist": {"U2"}, "supervisor": {"U10"},
-		"expert": {"E1", "E2", "E3", "E4", "E5", "E6"}, "legal": {"L1"}, "hearing-host": {"L1"}, "auditor": {"X1"},
+		"expert": {"E1", "E2", "E3", "E4", "E5", "E6"}, "legal": {"L1", "L2"}, "hearing-host": {"L1", "L2"}, "auditor": {"X1"},
 		"system-admin": {"X2"}, "item-admin": {"X2"}, "security-admin": {"X3"}, "audit-admin": {"X4"},
 	} {
 		require.Equal(t, people, roles[role], role)
@@ -162,7 +162,7 @@ func TestRenewalsStartFromTheRegister(t *testing.T) {
 	office, err := catalogue.DemoOffice()
 	require.NoError(t, err)
 	samples := loadSamples(t)
-	require.Len(t, office.Certificates, 2)
+	require.Len(t, office.Certificates, 4)
 	for n, key := range []string{"R1", "R2"} {
 		c, form := office.Certificates[n], formValue(t, samples[key].Form)
 		var years []any
@@ -204,6 +204,6 @@ func TestSamplesShareNoManager(t *testing.T) {
 func TestItemsAreListedInOrder(t *testing.T) {
 	t.Parallel()
 	paths := catalogue.Items()
-	require.Len(t, paths, 4)
+	require.Len(t, paths, 10)
 	require.True(t, slices.IsSorted(paths))
 }

@@ -84,6 +84,7 @@ type item struct {
 	Holdings      []holding                    `yaml:"holdings"`
 	Certificate   map[string]any               `yaml:"certificate"`
 	Prefill       map[string]any               `yaml:"prefill"`
+	Concerns      map[string]any               `yaml:"concerns"`
 	Phrases       map[string]string            `yaml:"phrases"`
 	Documents     []document                   `yaml:"documents"`
 	Labels        map[string]map[string]string `yaml:"labels"`
@@ -112,7 +113,7 @@ func loadSamples(t *testing.T) map[string]catalogue.Sample {
 	for _, s := range list {
 		all[s.Key] = s
 	}
-	require.Len(t, all, 6)
+	require.Len(t, all, 12)
 	return all
 }
 
@@ -155,6 +156,7 @@ func TestCriteriaJudgeTheSamples(t *testing.T) {
 		{"R1", "2012", 14, nil},
 		{"R2", "2003", 19, []string{"in-time", "late-reason"}},
 		{"R2", "2012", 12, []string{"in-time", "late-reason"}},
+		{"N1", "", 0, nil},
 	} {
 		s := samples[c.sample]
 		require.Equal(t, "2026-11-23", s.ReceivedOn)

@@ -1,5 +1,7 @@
 package catalogue
 
+import "strconv"
+
 // Office is the demonstration authority: its units, people and the enterprises that
 // file the samples. It is meant for databases marked as demonstrations only.
 type Office struct {
@@ -52,13 +54,42 @@ type Enterprise struct {
 type Certificate struct {
 	Number      string       `yaml:"number"`
 	Kind        string       `yaml:"kind"`
-	Holder      string       `yaml:"holder"` // credit code
+	Holder      string       `yaml:"holder"` // credit code of the enterprise it belongs to
+	Person      Holder       `yaml:"person"` // who holds it, where that is a person
 	Grade       int          `yaml:"grade"`
+	Level       string       `yaml:"level"` // instead of a grade that is no number
 	GrantedOn   string       `yaml:"granted_on"`
-	ValidUntil  string       `yaml:"valid_until"`
+	ValidUntil  string       `yaml:"valid_until"` // empty: until it is cancelled
 	Copies      int          `yaml:"copies"`
 	SelfChecks  []int        `yaml:"self_checks"`
 	Inspections []Inspection `yaml:"inspections"`
+}
+
+// Holder is a person who holds a certificate.
+type Holder struct {
+	Name string `yaml:"name"`
+	IDNo string `yaml:"id_no"`
+}
+
+// HolderOf gives the name of who holds a certificate and their credit code or identity number.
+func (o Office) HolderOf(c Certificate) (name, id string) {
+	if c.Person.Name != "" {
+		return c.Person.Name, c.Person.IDNo
+	}
+	for _, e := range o.Enterprises {
+		if e.CreditCode == c.Holder {
+			return e.Name, c.Holder
+		}
+	}
+	return "", c.Holder
+}
+
+// GradeText is the grade as the register has it.
+func (c Certificate) GradeText() string {
+	if c.Level != "" {
+		return c.Level
+	}
+	return strconv.Itoa(c.Grade)
 }
 
 // Inspection is the result of a yearly inspection (年检): pass, downgrade or fail.

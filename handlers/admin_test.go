@@ -94,7 +94,7 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	next.yaml("/proposals", definition(t, "version: 1\n", "version: 3\n")).problem(http.StatusPreconditionFailed, "stale")
 	require.Equal(t, float64(2), h.nobody().get("/items/si-qualification").is(http.StatusOK).at("version"))
 	require.Equal(t, float64(1), h.nobody().get("/items/si-qualification?version=1").is(http.StatusOK).at("version"))
-	require.Len(t, admin.get("/definitions").is(http.StatusOK).at("rows"), 5)
+	require.Len(t, admin.get("/definitions").is(http.StatusOK).at("rows"), 11)
 	admin.get("/definitions/si-qualification/1/diff").problem(http.StatusNotFound, "item_not_found")
 	admin.get("/definitions/si-qualification/2/diff?against=9").problem(http.StatusNotFound, "item_not_found")
 	diff := admin.get("/definitions/si-qualification/2/diff").is(http.StatusOK)
@@ -208,7 +208,7 @@ func TestListsGoOnWithACursor(t *testing.T) {
 	}
 	require.Greater(t, seen, 50)
 	kinds := auditor.get("/trail/entries?kind=registered").is(http.StatusOK)
-	require.Len(t, kinds.at("rows"), 2)
+	require.Len(t, kinds.at("rows"), 4)
 	require.Empty(t, auditor.get("/trail/entries?from=2030-01-01T00:00:00Z").is(http.StatusOK).at("rows"))
 	require.Len(t, auditor.get("/trail/entries?stream=item/si-renewal").is(http.StatusOK).at("rows"), 1)
 	require.Empty(t, h.as("U6").get("/trail/entries?stream=item/si-renewal").is(http.StatusOK).at("rows"), "officers see the entries of cases")

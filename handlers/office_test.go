@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing/fstest"
@@ -312,20 +311,18 @@ func login(person string) string { return "login." + strings.ToLower(person) }
 
 func (h *house) registered(ctx context.Context, shipped catalogue.Office) error {
 	for _, c := range shipped.Certificates {
-		var name string
-		for _, e := range shipped.Enterprises {
-			if e.CreditCode == c.Holder {
-				name = e.Name
-			}
-		}
-		details, err := json.Marshal(map[string]any{"copies": c.Copies, "self_checks": c.SelfChecks, "inspections": inspections(c)})
+		name, id := shipped.HolderOf(c)
+		details, err := json.Marshal(map[string]any{"copies": c.Copies})
 		if err != nil {
 			return err
 		}
 		k := workflow.Certificate{
-			Number: c.Number, Kind: c.Kind, Holder: name, HolderID: c.Holder, Owner: c.Holder, Grade: strconv.Itoa(c.Grade), Status: "valid",
-			GrantedOn: calendar.MustParse(c.GrantedOn), ValidFrom: calendar.MustParse(c.GrantedOn), ValidUntil: calendar.MustParse(c.ValidUntil),
-			Authority: "gz-iid", Details: details,
+			Number: c.Number, Kind: c.Kind, Holder: name, HolderID: id, Owner: c.Holder, Grade: c.GradeText(), Status: workflow.CertificateValid,
+			GrantedOn: calendar.MustParse(c.GrantedOn), ValidFrom: calendar.MustParse(c.GrantedOn),
+			Authority: "gz-iid", Details: details, Done: checked(c),
+		}
+		if c.ValidUntil != "" {
+			k.ValidUntil = calendar.MustParse(c.ValidUntil)
 		}
 		_, err = h.engine.Administer(ctx, founder, workflow.AdminInput{
 			Stream: "certificate/" + c.Number, Kind: "registered", Facts: map[string]any{}, Certificates: []workflow.Certificate{k},
@@ -337,10 +334,12 @@ func (h *house) registered(ctx context.Context, shipped catalogue.Office) error 
 	return nil
 }
 
-func inspections(c catalogue.Certificate) []map[string]any {
-	list := []map[string]any{}
+func checked(c catalogue.Certificate) (list []workflow.DutyDone) {
+	for _, y := range c.SelfChecks {
+		list = append(list, workflow.DutyDone{Duty: "self-check", Year: y, Result: "pass"})
+	}
 	for _, i := range c.Inspections {
-		list = append(list, map[string]any{"year": i.Year, "result": i.Result})
+		list = append(list, workflow.DutyDone{Duty: "inspection", Year: i.Year, Result: i.Result})
 	}
 	return list
 }

@@ -141,7 +141,7 @@ func TestAnApplicationFromDraftToCertificate(t *testing.T) {
 	public := h.nobody().get("/certificates/" + number).is(http.StatusOK)
 	require.Equal(t, "valid", public.text("status"))
 	require.Equal(t, "示例云图科技有限公司", public.text("holder"))
-	require.Equal(t, number, applicant.get("/certificates").is(http.StatusOK).text("rows.0.number"))
+	require.Equal(t, number, applicant.get("/certificates?kind=si-qualification").is(http.StatusOK).text("rows.0.number"))
 
 	progress := h.nobody().get("/progress?number=" + seen.text("number") + "&code=" + seen.text("query_code")).is(http.StatusOK)
 	require.Equal(t, "ended", progress.text("status"))
@@ -272,7 +272,7 @@ func TestRenewalOpensOnTheRegister(t *testing.T) {
 	h.as("A1").post("/drafts", map[string]string{"item": "si-renewal", "certificate": "SL-SIQ3-2023-0001"}).
 		problem(http.StatusUnprocessableEntity, "certificate_unknown")
 	guide := h.nobody().get("/items/si-renewal").is(http.StatusOK)
-	require.Equal(t, "si-qualification", guide.text("follows"))
+	require.Equal(t, "si-qualification", guide.text("follows.0"))
 	require.NotContains(t, string(guide.body), "schema.json#", "the form is in one piece")
 }
 

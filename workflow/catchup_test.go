@@ -33,7 +33,11 @@ func TestWhenTheJobRunsMakesNoDifference(t *testing.T) {
 			if shipped {
 				in.Files = attachments(sample)
 			}
-			r, err := o.engine.Submit(context.Background(), workflow.Actor{Person: "A1", Enterprise: form.State.Applicant}, in)
+			filer := workflow.Actor{Person: form.State.FiledBy, Enterprise: form.State.Applicant}
+			if in.OwnMotion = form.State.OwnMotion; in.OwnMotion {
+				filer.Enterprise = ""
+			}
+			r, err := o.engine.Submit(context.Background(), filer, in)
 			require.NoError(t, err)
 			twins = append(twins, &matter{office: o, id: r.Case, silent: true})
 		}

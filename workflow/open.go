@@ -15,6 +15,8 @@ import (
 // about is the party (当事人): the case is theirs like one they filed, to be told of it, to be heard and to get its documents,
 // but not to withdraw or to supplement.
 
+var openingTitle = item.Text{Zh: "立案", En: "Opening the case"}
+
 // partyOf is the owner of the certificate that the form of a case is about.
 func (e *Engine) partyOf(ctx context.Context, it *item.Item, form json.RawMessage, now time.Time) (string, error) {
 	if it.Concerns == nil {

@@ -113,7 +113,10 @@ func (c Certificate) Values() map[string]any {
 		}
 	}
 	m["number"], m["kind"], m["granted_on"], m["valid_from"] = c.Number, c.Kind, c.GrantedOn.String(), c.ValidFrom.String()
-	m["holder"], m["holder_id"], m["owner"], m["scope"], m["done"] = c.Holder, c.HolderID, c.Owner, c.Scope, doneValues(c.Done)
+	m["holder"], m["holder_id"], m["owner"], m["scope"] = c.Holder, c.HolderID, c.Owner, c.Scope
+	if len(c.Done)+len(c.Terms.Duties) > 0 { // else the register knows of no duties
+		m["done"] = doneValues(c.Done)
+	}
 	if !c.ValidUntil.IsZero() {
 		m["valid_until"] = c.ValidUntil.String()
 	}

@@ -50,7 +50,13 @@ func (c *command) titleOf(id string) item.Text {
 		return m.Title
 	}
 	if id == item.Filing {
+		if c.state.OwnMotion {
+			return openingTitle
+		}
 		return filingTitle
+	}
+	if g := c.ground(id); g != nil {
+		return g.Title
 	}
 	return c.item.Labels[id]
 }

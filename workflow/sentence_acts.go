@@ -19,7 +19,7 @@ var actSentences = map[string]item.Text{
 	"suspension_bound":       {Zh: "以该事由中止已满 {0} 个工作日，不能再中止", En: "The {0} working days of suspension are used up"},
 	"clock_stopped":          {Zh: "期限“{0}”没有在计算，无须中止", En: "The clock {0} is not running; there is nothing to suspend"},
 	"ground_unknown":         {Zh: "“{0}”不是本事项规定的法定事由", En: "{0} is no ground that the item lists"},
-	"ground_other":           {Zh: "立案事由“{0}”不能作此决定：法律规定应当作出的，没有裁量余地", En: "This cannot be decided on the ground {0}: where the law says must, there is no choice"},
+	"ground_other":           {Zh: "以“{0}”为事由不能作此决定，请作该事由对应的决定", En: "This cannot be decided on the ground “{0}”; take a decision that the item has for it"},
 	"opened_by_office":       {Zh: "本事项由本机关依职权立案，不接受申请；您认为应当立案的，可以向本机关反映", En: "Cases of this item are opened by the office itself and not applied for; tell the office why it should open one"},
 	"own_motion":             {Zh: "本案由本机关依职权立案，您是当事人，不能撤回，也不补正；可以陈述、申辩、申请听证", En: "The office opened this case itself: it is not yours to withdraw or supplement; you may state your view and ask for a hearing"},
 	"not_opener":             {Zh: "本事项不由本机关依职权立案，请由申请人提出申请", En: "The office does not open cases of this item itself; the applicant files"},

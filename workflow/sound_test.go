@@ -35,6 +35,7 @@ func unsound(o *office, id workflow.CaseID) string {
 		func() string { return leftOut(it, &c.State) },
 		func() string { return unburdened(it, &c.State) },
 		func() string { return named(it, o.store.Documents(id)) },
+		func() string { return entered(o, &c.State) },
 	} {
 		if why := check(); why != "" {
 			return why
@@ -194,13 +195,53 @@ func grounded(it *item.Item, s *workflow.State) string {
 	return ""
 }
 
+// entered: what a case did in the register stands there, once, and the changes of a certificate lead to its status by lawful
+// moves alone.
+func entered(o *office, s *workflow.State) string {
+	for _, f := range s.Registered {
+		k, err := o.store.Certificate(context.Background(), f.Certificate)
+		if err != nil {
+			return err.Error()
+		}
+		did := 0
+		status := workflow.CertificateValid
+		for i, x := range k.Changes {
+			if i > 0 || x.Act != item.RegisterIssue && x.Successor == "" && k.Replaces == "" {
+				before := workflow.Certificate{Number: k.Number, Status: status, ValidUntil: k.ValidUntil}
+				if _, refusal := before.After(x.Act, x.From); refusal != nil && !x.Act.Issues() {
+					return fmt.Sprintf("%s of %s: %s", x.Act, k.Number, refusal.Text.En)
+				}
+			}
+			if status = x.Status; x.Case == s.ID && x.Act == f.Act && x.Ground == f.Ground {
+				did++
+			}
+		}
+		for _, d := range k.Done {
+			if d.Case == s.ID && d.Duty == f.Duty && d.Year == f.Year {
+				did++
+			}
+		}
+		if did == 0 {
+			return fmt.Sprintf("the register does not show that the case did %s on %s", f.Act, k.Number)
+		}
+		if status != k.Status {
+			return fmt.Sprintf("%s is %s, and its changes make it %s", k.Number, k.Status, status)
+		}
+	}
+	return ""
+}
+
 // unburdened: nobody has, or prepares, what they are kept out of.
 func unburdened(it *item.Item, s *workflow.State) string {
 	for _, v := range flow.OpenVisits(&s.Position) {
 		by := it.Place(v.Node).By
 		kept := flow.Who(&s.Position, by.NotWho)
 		if slices.Contains(by.NotWho, item.Filing) {
-			for _, person := range s.TypedBy {
+			typed := s.TypedBy
+			if s.OwnMotion {
+				typed = append(slices.Clone(typed), s.FiledBy)
+			}
+			for _, person := range typed {
 				kept = append(kept, flow.Acted{Person: person, Node: item.Filing})
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -21,13 +20,14 @@ type stage struct {
 	items        []*item.Item
 	other        *item.Item // of another agency, which some of them call
 	applications map[string]catalogue.Sample
-	certificates []catalogue.Certificate
+	office       catalogue.Office
+	terms        map[string]*item.CertificateSpec // by kind
 }
 
 // openStage takes the shipped items and some small ones.
 var openStage = func() func(tester) *stage {
 	var once sync.Once
-	s := &stage{applications: map[string]catalogue.Sample{}}
+	s := &stage{applications: map[string]catalogue.Sample{}, terms: map[string]*item.CertificateSpec{}}
 	return func(t tester) *stage {
 		once.Do(func() { s.fill(t) })
 		return s
@@ -39,6 +39,9 @@ func (s *stage) fill(t tester) {
 		it, err := item.Load(catalogue.FS(), path)
 		require.NoError(t, err)
 		s.items = append(s.items, it)
+		if c := it.Certificate; c != nil && len(c.Duties) > 0 {
+			s.terms[c.Kind] = c
+		}
 	}
 	for i, flow := range []string{acceptance, examination, excluding, ratioPanel, sentBack, published, drawnPanel, addedSeats, asking, askingInside, consulting, restarting, apart} {
 		it := small(t, flow)
@@ -66,7 +69,10 @@ func (s *stage) fill(t tester) {
 	s.applications["si-qualification-forward"] = forwarded(t, forward)
 	office, err := catalogue.DemoOffice()
 	require.NoError(t, err)
-	s.certificates = office.Certificates
+	s.office = office
+	s.items = append(s.items, keeper(t, "[applicant, handler]"))
+	s.applications["small-register"] = catalogue.Sample{Item: "small-register", Applicant: applicant, ReceivedOn: "2026-11-23",
+		Form: json.RawMessage(`{"n":6,"valid_until":"` + held + `"}`)}
 }
 
 // forwarded is an application for the grade that the ministry decides.
@@ -165,10 +171,32 @@ func attachments(s catalogue.Sample) []workflow.File {
 func (s *stage) stock(o *office) {
 	maps.Copy(o.staff, staff{"handler@fire": {"H2", "H3"}, "expert@fire": {"E1", "E2", "E3"}, "office-head@fire": {"O2"}})
 	o.knows(s.other)
-	for _, c := range s.certificates {
-		o.store.Put(workflow.Certificate{Number: c.Number, Kind: c.Kind, Owner: c.Holder, HolderID: c.Holder,
-			Grade: strconv.Itoa(c.Grade), GrantedOn: day(c.GrantedOn), ValidUntil: day(c.ValidUntil), Status: "valid"})
+	o.store.Put(heldBefore())
+	for _, c := range s.office.Certificates {
+		name, id := s.office.HolderOf(c)
+		k := workflow.Certificate{Number: c.Number, Kind: c.Kind, Owner: c.Holder, Holder: name, HolderID: id, Grade: c.GradeText(), GrantedOn: day(c.GrantedOn),
+			ValidFrom: day(c.GrantedOn), Status: workflow.CertificateValid, Authority: "gz-iid", CaughtUp: day("2026-08-01"), Terms: workflow.TermsOf(s.terms[c.Kind], day(c.GrantedOn))}
+		if c.ValidUntil != "" {
+			k.ValidUntil = day(c.ValidUntil)
+		}
+		for _, y := range c.SelfChecks {
+			k.Done = append(k.Done, workflow.DutyDone{Duty: "self-check", Year: y})
+		}
+		for _, i := range c.Inspections {
+			k.Done = append(k.Done, workflow.DutyDone{Duty: "inspection", Year: i.Year, Result: i.Result})
+		}
+		o.store.Put(k)
 	}
+}
+
+// send files a sample, or opens its case where the office does.
+func (o *office) send(s catalogue.Sample) (workflow.Receipt, error) {
+	in := workflow.SubmitInput{Item: s.Item, Form: s.Form, Files: attachments(s), OwnMotion: s.OpenedBy != ""}
+	actor := workflow.Actor{Person: "A1", Enterprise: s.Applicant}
+	if in.OwnMotion {
+		actor = workflow.Actor{Person: "H3"}
+	}
+	return o.engine.Submit(context.Background(), actor, in)
 }
 
 // shipped opens an office for a shipped item and files its sample, on the day it is made for.
@@ -181,8 +209,7 @@ func (s *stage) shipped(t tester, key string) *matter {
 		}
 		o := openOffice(t, it, sample.ReceivedOn)
 		s.stock(o)
-		r, err := o.engine.Submit(context.Background(), workflow.Actor{Person: "A1", Enterprise: sample.Applicant},
-			workflow.SubmitInput{Item: key, Form: sample.Form, Files: attachments(sample)})
+		r, err := o.send(sample)
 		require.NoError(t, err)
 		return &matter{office: o, id: r.Case}
 	}

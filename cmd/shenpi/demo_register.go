@@ -5,15 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 
 	"shenpi/catalogue"
 	"shenpi/policies"
 	"shenpi/storage/db"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
 )
 
 // moreEnterprises join those that file the samples, so that every item can be filed by several.
@@ -43,15 +45,39 @@ func creditCode(first string) string {
 
 // held is what the register keeps of a certificate granted before the system existed.
 type held struct {
-	Copies      int          `json:"copies"`
-	SelfChecks  []int        `json:"self_checks"`
-	Inspections []inspection `json:"inspections"`
+	Copies int `json:"copies"`
 }
 
-type inspection struct {
-	Year   int    `json:"year"`
-	Result string `json:"result"`
+// dutiesDone are the duties that the holder of a certificate of before has done.
+func dutiesDone(selfChecks []int, inspections []catalogue.Inspection) []workflow.DutyDone {
+	var list []workflow.DutyDone
+	for _, y := range selfChecks {
+		list = append(list, workflow.DutyDone{Duty: "self-check", Year: y, Result: "pass"})
+	}
+	for _, i := range inspections {
+		list = append(list, workflow.DutyDone{Duty: "inspection", Year: i.Year, Result: i.Result})
+	}
+	return list
 }
+
+// shippedTerms are the terms of the shipped kinds of certificate; see workflow.Terms.
+var shippedTerms = sync.OnceValues(func() (map[string]*item.CertificateSpec, error) {
+	terms := map[string]*item.CertificateSpec{}
+	for _, name := range catalogue.Items() {
+		src, err := fs.ReadFile(catalogue.FS(), name)
+		if err != nil {
+			return nil, err
+		}
+		d, err := item.Parse(name, src)
+		if err != nil {
+			return nil, err
+		}
+		if c := d.Certificate; c != nil && len(c.Remind)+len(c.Duties) > 0 {
+			terms[c.Kind] = c
+		}
+	}
+	return terms, nil
+})
 
 func (h *house) demoRegister(ctx context.Context, office catalogue.Office) error {
 	list, err := registered(office)
@@ -68,29 +94,24 @@ func (h *house) demoRegister(ctx context.Context, office catalogue.Office) error
 
 // registered are the certificates of an office as the register holds them.
 func registered(o catalogue.Office) ([]workflow.Certificate, error) {
-	names := map[string]string{}
-	for _, e := range o.Enterprises {
-		names[e.CreditCode] = e.Name
-	}
 	var list []workflow.Certificate
 	for _, c := range o.Certificates {
 		granted, err := calendar.Parse(c.GrantedOn)
 		if err != nil {
 			return nil, err
 		}
-		until, err := calendar.Parse(c.ValidUntil)
-		if err != nil {
-			return nil, err
+		var until calendar.Date
+		if c.ValidUntil != "" {
+			if until, err = calendar.Parse(c.ValidUntil); err != nil {
+				return nil, err
+			}
 		}
-		about := held{Copies: c.Copies, SelfChecks: c.SelfChecks}
-		for _, i := range c.Inspections {
-			about.Inspections = append(about.Inspections, inspection(i))
-		}
+		name, id := o.HolderOf(c)
 		row := workflow.Certificate{
-			Number: c.Number, Kind: c.Kind, Holder: names[c.Holder], HolderID: c.Holder, Owner: c.Holder,
-			Grade: strconv.Itoa(c.Grade), GrantedOn: granted, ValidUntil: until,
+			Number: c.Number, Kind: c.Kind, Holder: name, HolderID: id, Owner: c.Holder, Grade: c.GradeText(), GrantedOn: granted,
+			ValidUntil: until, Done: dutiesDone(c.SelfChecks, c.Inspections),
 		}
-		if row, err = ofBefore(row, about); err != nil {
+		if row, err = ofBefore(row, held{c.Copies}); err != nil {
 			return nil, err
 		}
 		list = append(list, row)
@@ -100,9 +121,15 @@ func registered(o catalogue.Office) ([]workflow.Certificate, error) {
 
 // ofBefore completes the row of a certificate granted before the system existed.
 func ofBefore(c workflow.Certificate, about held) (workflow.Certificate, error) {
-	var err error
+	kinds, err := shippedTerms()
+	if err != nil {
+		return c, err
+	}
+	if spec := kinds[c.Kind]; spec != nil {
+		c.Terms = workflow.TermsOf(spec, c.GrantedOn)
+	}
 	c.Details, err = json.Marshal(about)
-	c.Status, c.ValidFrom, c.Authority = "valid", c.GrantedOn, "gz-iid"
+	c.Status, c.ValidFrom, c.Authority = workflow.CertificateValid, c.GrantedOn, "gz-iid"
 	return c, err
 }
 
@@ -168,7 +195,7 @@ func (h *house) keepCurrent(ctx context.Context) error {
 
 // renewableSoon sees to it that an enterprise holds a certificate that ends in a span of days and was not renewed yet.
 func (h *house) renewableSoon(ctx context.Context, e catalogue.Enterprise, series int, today, from, to calendar.Date) error {
-	page, err := h.db.Certificates(ctx, db.CertificateFilter{Scope: workflow.Scope{Enterprise: e.CreditCode}, Status: "valid", Limit: 200})
+	page, err := h.db.Certificates(ctx, db.CertificateFilter{Scope: workflow.Scope{Enterprise: e.CreditCode}, Status: workflow.CertificateValid, Limit: 200})
 	if err != nil {
 		return err
 	}
@@ -194,14 +221,15 @@ func (h *house) renewableSoon(ctx context.Context, e catalogue.Enterprise, serie
 		if known {
 			continue
 		}
-		about := held{Copies: 1, Inspections: []inspection{{Year: today.Year() - 1, Result: "pass"}}}
+		var years []int
 		for y := granted.Year() + 1; y <= today.Year(); y++ {
-			about.SelfChecks = append(about.SelfChecks, y)
+			years = append(years, y)
 		}
 		row, err := ofBefore(workflow.Certificate{
 			Number: number, Kind: "si-qualification", Holder: e.Name, HolderID: e.CreditCode, Owner: e.CreditCode,
 			Grade: "3", GrantedOn: granted, ValidUntil: until,
-		}, about)
+			Done: dutiesDone(years, []catalogue.Inspection{{Year: granted.Year() + 3, Result: "pass"}}),
+		}, held{Copies: 1})
 		if err != nil {
 			return err
 		}

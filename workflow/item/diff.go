@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -116,6 +117,8 @@ func (d *differ) value(h here, title Text, f reflect.StructField, a, b reflect.V
 		d.mapping(h, title, f, a, b)
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String:
 		d.set(h, title, f, stringsOf(a), stringsOf(b))
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Int:
+		d.set(h, title, f, digitsOf(a), digitsOf(b))
 	case t.Kind() == reflect.Slice:
 		d.parts(h, title, a, b)
 	default:
@@ -195,6 +198,14 @@ func (d *differ) set(h here, title Text, f reflect.StructField, a, b []string) {
 	if less := without(a, b); len(less) > 0 {
 		d.add(h, DiffRemoved, withOf(h, sentenceLess, title, say(less)), less, nil)
 	}
+}
+
+func digitsOf(v reflect.Value) []string {
+	list := make([]string, v.Len())
+	for i := range list {
+		list[i] = strconv.FormatInt(v.Index(i).Int(), 10)
+	}
+	return list
 }
 
 func without(list, other []string) []string {

@@ -199,7 +199,7 @@ func TestFaultsOfAScriptAreTold(t *testing.T) {
 		{filed + `{"cmd":"tick","at":"yesterday"}`, `commands.jsonl:2: "yesterday" is no instant such as 2026-11-23 09:00`},
 		{filed + `{"cmd":"tick","at":"2026-11-22 09:00"}`, `commands.jsonl:2: 2026-11-22 09:00 is before 2026-11-23 09:00:00: the clock never goes back`},
 		{filed + `{"cmd":"tick","at":"2999-11-22 09:00"}`, `commands.jsonl:2: 2999-11-22 09:00 is not between the years 2000 and 2100`},
-		{`{"cmd":"submit","at":"2026-11-23 09:00","sample":"Z"}`, `commands.jsonl:1: there is no sample "Z"; there are P1,`},
+		{`{"cmd":"submit","at":"2026-11-23 09:00","sample":"Z"}`, `commands.jsonl:1: there is no sample "Z"; there are C1,`},
 		{`{"cmd":"submit","at":"2026-11-23 09:00","sample":"R1","form":{}}`, `commands.jsonl:1: either "sample" or "form", not both`},
 		{`{"cmd":"submit","at":"2026-11-23 09:00","patch":{}}`, `commands.jsonl:1: "patch" changes the form of a sample`},
 		{`{"cmd":"claim","at":"2026-11-23 09:00","visit":1}`, `commands.jsonl:1: nothing has been filed yet`},

@@ -1,9 +1,9 @@
-// Package tour plays some weeks of a demonstration office through its API: four service items, granted, supplemented,
-// refused and decided by the law itself, and at the end everything is verified as an outsider would. It speaks to
+// Package tour plays some weeks of a demonstration office through its API: service items granted, supplemented, refused and
+// decided by the law itself, certificates changed, revoked and cancelled, and at the end everything is verified as an outsider would. It speaks to
 // the office through the API only; of the program it uses the sample applications and what verifies the trail.
 //
 // Read tour.go (the order of things), client.go (how the API is spoken to), acts.go (what people do), then the file of an
-// item: qualification.go, forward.go, manager.go, renewal.go; proof.go verifies.
+// item: qualification.go, forward.go, manager.go, renewal.go; life.go is what becomes of certificates; proof.go verifies.
 package tour
 
 import (
@@ -48,6 +48,7 @@ func Run(ctx context.Context, c Config) error {
 	t.afterWaitingAgain(cases)
 	t.endOfValidity(cases)
 	t.checkCertificates(cases)
+	t.lives(cases)
 	t.verifyTrail()
 	t.takeAway(cases.qualified)
 	if t.err != nil {
