@@ -199,6 +199,9 @@ func (s *Server) newDraft(c *call, in *newDraftInput) (workflow.Draft, error) {
 	if c.who.insider() && in.Body.Applicant == "" && len(it.OpenersInside()) > 0 {
 		return s.openingDraft(c, d, it, in.Body.Certificate)
 	}
+	if why := workflow.AppliedFor(it); why != nil {
+		return d, why
+	}
 	if c.who.insider() {
 		if in.Body.Applicant == "" {
 			return d, refuse(http.StatusUnprocessableEntity, "applicant_missing", "请给出申请单位的统一社会信用代码。",

@@ -42,13 +42,15 @@ func (e *Engine) partyOf(ctx context.Context, it *item.Item, form json.RawMessag
 	return held.Owner, nil
 }
 
-// guardAppliedFor: cases of the item are applied for, not opened by the office alone.
-func guardAppliedFor(c *command, _ act) *Error {
-	if !c.item.OpenedByApplicant() {
+// AppliedFor says why nobody can apply for cases of an item, or nil: the office alone opens them.
+func AppliedFor(it *item.Item) *Error {
+	if !it.OpenedByApplicant() {
 		return refuse(Forbidden, "opened_by_office")
 	}
 	return nil
 }
+
+func guardAppliedFor(c *command, _ act) *Error { return AppliedFor(c.item) }
 
 func guardOpenable(c *command, _ act) *Error {
 	if len(c.item.OpenersInside()) == 0 {

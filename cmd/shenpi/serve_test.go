@@ -145,7 +145,7 @@ func TestTour(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, mirrored)
 	require.Contains(t, succeeds(t, shenpi, "trail", "verify", "--data", data, "--checkpoint", outside), "nothing is wrong")
-	require.Contains(t, succeeds(t, shenpi, "fsck", "--data", data), "48 cases")
+	require.Contains(t, succeeds(t, shenpi, "fsck", "--data", data), "57 cases")
 
 	// A file that was altered, and one that is gone, are found.
 	var files []string
@@ -252,7 +252,7 @@ func TestTourOnPostgres(t *testing.T) {
 	other.stop(t)
 	one.stop(t)
 	require.Contains(t, succeeds(t, shenpi, append([]string{"trail", "verify"}, store[:4]...)...), "nothing is wrong")
-	require.Contains(t, succeeds(t, shenpi, append([]string{"fsck"}, store...)...), "16 cases")
+	require.Contains(t, succeeds(t, shenpi, append([]string{"fsck"}, store...)...), "19 cases")
 
 	store[3] = owner
 	owned := serve(t, shenpi, append([]string{"--demo"}, store...)...)
