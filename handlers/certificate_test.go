@@ -20,15 +20,15 @@ func TestOfficeOpensACaseForTheHolder(t *testing.T) {
 
 	draft := h.as("U3").drafted(s, "SL-SIQ3-2022-0007")
 	h.as("U4").get("/drafts/" + draft).is(http.StatusOK) // a colleague goes on with it
-	h.as("A4").get("/drafts/" + draft).problem(http.StatusNotFound, "draft_not_found")
-	h.as("U1").get("/drafts/" + draft).problem(http.StatusNotFound, "draft_not_found")
+	h.as("A4").get("/drafts/"+draft).problem(http.StatusNotFound, "draft_not_found")
+	h.as("U1").get("/drafts/"+draft).problem(http.StatusNotFound, "draft_not_found")
 	require.Equal(t, true, h.as("U3").get("/drafts/"+draft).is(http.StatusOK).at("opens"))
 	id := h.as("U3").post("/cases", map[string]string{"draft": draft}).is(http.StatusCreated).text("case")
 	h.decides("U6", id, "filing-check", "open")
 	seen := h.as("A4").get("/cases/" + id).is(http.StatusOK)
 	require.Equal(t, true, seen.at("own_motion"))
 	h.as("A4").post("/cases/"+id+"/withdraw", map[string]string{"reason": "x"}).problem(http.StatusConflict, "own_motion")
-	h.as("A1").get("/cases/" + id).problem(http.StatusNotFound, "case_not_found")
+	h.as("A1").get("/cases/"+id).problem(http.StatusNotFound, "case_not_found")
 
 	for _, who := range []string{"U4", "U5"} {
 		h.decides(who, id, "investigation", "pass")

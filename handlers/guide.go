@@ -23,6 +23,7 @@ type Guide struct {
 	Outcomes  []GuideOutcome    `json:"outcomes"`
 	Grades    []GuideGrade      `json:"grades"`
 	Issues    *GuideCertificate `json:"issues,omitempty" doc:"The certificate a grant issues"`
+	Concerns  *GuideConcerns    `json:"concerns,omitempty" doc:"The certificate that a case is about"`
 	Locked    []string          `json:"locked" doc:"Fields of the form that the register fills"`
 	Form      json.RawMessage   `json:"form" doc:"JSON Schema 2020-12 of the form, in one piece"`
 }
@@ -123,6 +124,35 @@ type GuideCertificate struct {
 	Kind       string    `json:"kind"`
 	Title      item.Text `json:"title"`
 	ValidYears int       `json:"valid_years,omitempty"`
+
+	Remind []int       `json:"remind" doc:"Days before its last day on which the holder is reminded"`
+	Duties []GuideDuty `json:"duties" doc:"Of its holder"`
+}
+
+// GuideDuty is what a holder has to do again and again while the certificate is valid.
+type GuideDuty struct {
+	Duty  string    `json:"duty"`
+	Title item.Text `json:"title"`
+	Basis string    `json:"basis,omitempty"`
+	First int       `json:"first" doc:"The first window is in this year after that of the award"`
+	Every int       `json:"every" doc:"Years between two windows"`
+	From  string    `json:"from" doc:"MM-DD, the first day of a window"`
+	To    string    `json:"to" doc:"MM-DD, its last day"`
+}
+
+// GuideConcerns is the certificate that a case is about, and the grounds the case may rest on.
+type GuideConcerns struct {
+	Kinds   []string      `json:"kinds"`
+	Grounds []GuideGround `json:"grounds"`
+}
+
+// GuideGround is a ground of the law.
+type GuideGround struct {
+	Ground string    `json:"ground"`
+	Title  item.Text `json:"title"`
+	Basis  string    `json:"basis,omitempty"`
+	Must   bool      `json:"must" doc:"The law leaves no choice"`
+	Note   item.Text `json:"note,omitzero" doc:"What else follows from it"`
 }
 
 func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
@@ -157,7 +187,14 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 		}
 	}
 	if k := it.Certificate; k != nil {
-		g.Issues = &GuideCertificate{k.Kind, k.Title, k.ValidYears}
+		g.Issues = &GuideCertificate{k.Kind, k.Title, k.ValidYears, listed(k.Remind), rowsOf(k.Duties, func(d item.Duty) GuideDuty {
+			return GuideDuty{d.ID, d.Title, d.Basis, d.First, d.Every, d.From, d.To}
+		})}
+	}
+	if c := it.Concerns; c != nil {
+		g.Concerns = &GuideConcerns{c.Kinds, rowsOf(c.Grounds, func(x item.Ground) GuideGround {
+			return GuideGround{x.ID, x.Title, x.Basis, x.Must, x.Note}
+		})}
 	}
 	if it.Prefill != nil {
 		g.Locked = listed(it.Prefill.Locked)

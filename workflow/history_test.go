@@ -46,6 +46,7 @@ func TestHistoriesStaySound(t *testing.T) {
 			require.Empty(t, untold(h.office, a.m.id))
 		}
 		require.Empty(t, gaps(h.office, all))
+		require.Empty(t, toldTwice(h.office))
 	})
 }
 
@@ -272,6 +273,9 @@ func (h *history) wait(m *matter) (workflow.Receipt, error) {
 	h.clock.set(h.clock.Now().Add(steps[min(h.below(len(steps)), h.below(len(steps)))]))
 	if h.below(12) == 0 {
 		h.declare(h, calendar.DateOf(h.clock.Now()).AddDays(h.below(40)-10))
+	}
+	for range h.below(3) { // by nobody, one replica or two
+		require.NoError(h, h.engine.Remind(context.Background(), held))
 	}
 	if h.below(2) == 0 {
 		return workflow.Receipt{}, nil

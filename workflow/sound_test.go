@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"shenpi/workflow"
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
@@ -227,6 +228,28 @@ func entered(o *office, s *workflow.State) string {
 		if status != k.Status {
 			return fmt.Sprintf("%s is %s, and its changes make it %s", k.Number, k.Status, status)
 		}
+	}
+	return ""
+}
+
+// toldTwice: the holder of a certificate was told each thing once, in the order of its days, and nothing of the future.
+func toldTwice(o *office) string {
+	told := map[workflow.HolderReminder]bool{}
+	var last calendar.Date
+	for _, e := range o.store.Entries("certificate/" + held) {
+		var f struct{ Reminders []workflow.HolderReminder }
+		if err := json.Unmarshal(e.Entry.Facts, &f); err != nil {
+			return err.Error()
+		}
+		for _, r := range f.Reminders {
+			if told[r] || r.On.Before(last) || calendar.DateOf(e.Entry.RecordedAt).Before(r.On) || calendar.DateOf(e.Entry.EffectiveAt) != r.On {
+				return fmt.Sprintf("%+v was told twice, out of order or too early", r)
+			}
+			told[r], last = true, r.On
+		}
+	}
+	if n := len(o.store.Notices()); n < len(told) {
+		return fmt.Sprintf("%d reminders and %d notices", len(told), n)
 	}
 	return ""
 }

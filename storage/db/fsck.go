@@ -141,10 +141,13 @@ func (d *DB) checkCases(ctx context.Context) (found []Problem, err error) {
 type projections struct {
 	id        string
 	content   caseContent
+	state     workflow.State
+	unread    error // of the state
 	tasks     map[int]bool
 	documents map[int]documentRow
 	objects   map[string]bool
 	issued    map[string]bool // certificates
+	register  map[string]certificateRow
 	readers   map[readerRow]bool
 }
 
@@ -163,9 +166,10 @@ func (d *DB) readProjections(ctx context.Context, after string) (page []*project
 				id: c.ID, content: c, tasks: map[int]bool{}, documents: map[int]documentRow{},
 				objects: map[string]bool{}, issued: map[string]bool{}, readers: map[readerRow]bool{},
 			}
+			p.unread = json.Unmarshal(c.State, &p.state)
 			page, by[c.ID] = append(page, p), p
 		}
-		return readAll(tx, by)
+		return errors.Join(readAll(tx, by), readRegister(tx, page))
 	}, d.snapshot())
 	return page, err
 }
@@ -198,9 +202,9 @@ func (p *projections) check() (found []Problem) {
 	wrong := func(code, format string, args ...any) {
 		found = append(found, Problem{code, p.id, fmt.Sprintf(format, args...)})
 	}
-	var s workflow.State
-	if err := json.Unmarshal(p.content.State, &s); err != nil {
-		wrong("state_unreadable", "%v", err)
+	s := p.state
+	if p.unread != nil {
+		wrong("state_unreadable", "%v", p.unread)
 		return found
 	}
 	if string(s.ID) != p.id || s.Head.Number != p.content.Revision || s.Head.Hash != hashOf(p.content.HeadHash) {
@@ -227,6 +231,7 @@ func (p *projections) check() (found []Problem) {
 	if c := s.Certificate; c != nil && c.Issued && !p.issued[c.Number] {
 		wrong("certificate_missing", "certificate %s was issued and is not in the register", c.Number)
 	}
+	p.checkRegister(&s, wrong)
 	for _, r := range s.Readers() {
 		if !p.readers[newReaderRow(r)] {
 			wrong("reader_missing", "a copy went to %s %s in %s, who cannot find the case", r.Role, r.Person, r.Unit)
@@ -257,5 +262,51 @@ func (p *projections) checkDocuments(s *workflow.State, wrong func(code, format 
 	}
 	for seq := range p.documents {
 		wrong("document_left", "there is a row of document %d, which the case does not know", seq)
+	}
+}
+
+// readRegister reads the certificates that cases of a page have done something to.
+func readRegister(tx *gorm.DB, page []*projections) error {
+	register := map[string]certificateRow{}
+	var numbers []string
+	for _, p := range page {
+		p.register = register
+		for _, f := range p.state.Registered {
+			numbers = append(numbers, f.Certificate)
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	var rows []certificateRow
+	if err := tx.Where("number IN ?", unique(numbers)).Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, r := range rows {
+		register[r.Number] = r
+	}
+	return nil
+}
+
+// checkRegister: what a case did to a certificate stands in its row, and the row's status is what its last change made it.
+func (p *projections) checkRegister(s *workflow.State, wrong func(code, format string, args ...any)) {
+	for _, f := range s.Registered {
+		r, there := p.register[f.Certificate]
+		c, err := r.certificate()
+		did := slices.ContainsFunc(c.Changes, func(x workflow.CertificateChange) bool {
+			return string(x.Case) == p.id && x.Act == f.Act && x.Status == f.Status && x.From == f.From
+		}) || slices.ContainsFunc(c.Done, func(x workflow.DutyDone) bool {
+			return string(x.Case) == p.id && x.Duty == f.Duty && x.Year == f.Year
+		})
+		switch n := len(c.Changes); {
+		case !there:
+			wrong("certificate_missing", "certificate %s, which the case did %s on, is not in the register", f.Certificate, f.Act)
+		case err != nil:
+			wrong("certificate_mismatch", "the row of certificate %s cannot be read: %v", f.Certificate, err)
+		case !did:
+			wrong("certificate_mismatch", "the row of certificate %s does not show %s", f.Certificate, f.Act)
+		case n > 0 && c.Changes[n-1].Status != c.Status:
+			wrong("certificate_mismatch", "certificate %s is %s, and its last change made it %s", f.Certificate, c.Status, c.Changes[n-1].Status)
+		}
 	}
 }

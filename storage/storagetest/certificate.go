@@ -19,7 +19,7 @@ var certificateTests = map[string]func(*testing.T, Opener){
 	"places are scattered alike on every node": placeSecret,
 }
 
-func registered(number, status string, place credential.Place, replaces string) workflow.Certificate {
+func registered(number string, status workflow.CertificateStatus, place credential.Place, replaces string) workflow.Certificate {
 	first := calendar.MustParse("2026-01-01")
 	return workflow.Certificate{Number: number, Kind: "si", Owner: "911", Authority: "u0", Status: workflow.CertificateStatus(status), GrantedOn: first, ValidFrom: first, Place: place, Replaces: replaces}
 }
@@ -43,7 +43,9 @@ func standings(t *testing.T, open Opener) {
 	must(t, d, registering(
 		registered("N0", "revoked", 0, ""), registered("N1", "valid", 1, ""), registered("N2", "suspended", 2, ""), registered("N3", "lost", credential.Places-1, ""),
 		registered("N4", "cancelled", second+7, "")))
-	must(t, d, registering(registered("N5", "valid", 3, "N1")))
+	first := registered("N1", "valid", 1, "")
+	first.SucceededBy = "N5"
+	must(t, d, registering(registered("N5", "valid", 3, "N1"), first))
 	got, err := d.Standings(ctx, 0)
 	require.NoError(t, err)
 	require.ElementsMatch(t, []credential.Standing{

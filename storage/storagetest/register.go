@@ -21,6 +21,7 @@ var registerTests = map[string]func(*testing.T, Opener){
 	"of 64 who change a certificate each sees the last": certificateRaced,
 	"two certificates are changed in either order":      certificatesCrossed,
 	"certificates are found by what they are on a day":  certificateStandings,
+	"a register that contradicts its cases is found":    registerContradicted,
 	"holders are found when something falls due":        certificatesDue,
 }
 
@@ -186,5 +187,42 @@ func certificatesDue(t *testing.T, open Opener) {
 		got, err := d.DueCertificates(context.Background(), day, 10)
 		require.NoError(t, err)
 		require.Equal(t, want, append([]string(nil), got...), day)
+	}
+}
+
+func registerContradicted(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	revoked := workflow.RegisterFact{Act: item.RegisterRevoke, Certificate: "N1", Status: workflow.CertificateRevoked, From: calendar.MustParse("2026-11-23")}
+	change := workflow.CertificateChange{Act: revoked.Act, Case: "c1", Status: revoked.Status, From: revoked.From}
+	must(t, d, file("c1"))
+	must(t, d, advance("c1", "a", func(tx *workflow.Tx) error {
+		tx.Out.Case.State.Registered = []workflow.RegisterFact{revoked}
+		return nil
+	}))
+	for _, c := range []struct {
+		code   string
+		change func(*workflow.Certificate)
+	}{
+		{"", func(c *workflow.Certificate) {
+			c.Status, c.Changes = workflow.CertificateRevoked, []workflow.CertificateChange{change}
+		}},
+		{"certificate_mismatch", nil}, // as if the case had never been
+		{"certificate_mismatch", func(c *workflow.Certificate) { c.Changes = []workflow.CertificateChange{change} }}, // shown, and valid all the same
+	} {
+		must(t, d, putCertificates(granted("N1", c.change)))
+		problems, err := d.Fsck(ctx)
+		require.NoError(t, err)
+		var codes []string
+		for _, p := range problems {
+			if p.Subject == "c1" && p.Code != "object_unnamed" {
+				codes = append(codes, p.Code)
+			}
+		}
+		if c.code == "" {
+			require.Empty(t, codes)
+			continue
+		}
+		require.Equal(t, []string{c.code}, codes)
 	}
 }

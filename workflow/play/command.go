@@ -100,7 +100,11 @@ func submit(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 	if key == "" {
 		key = p.Items[0].Item
 	}
-	return p.engine.Submit(ctx, p.actor(l), workflow.SubmitInput{Item: key, Form: l.Form, Files: l.files})
+	in := workflow.SubmitInput{Item: key, Form: l.Form, Files: l.files}
+	for _, it := range p.Items { // an officer opens it for the office itself, where the item says so
+		in.OwnMotion = in.OwnMotion || it.Item == key && p.actor(l).Enterprise == "" && len(it.OpenersInside()) > 0
+	}
+	return p.engine.Submit(ctx, p.actor(l), in)
 }
 
 // supply answers with the form and the files as they are, where the script gives no others.
