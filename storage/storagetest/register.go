@@ -155,7 +155,7 @@ func certificateStandings(t *testing.T, open Opener) {
 		filters[string(term.Status)] = struct {
 			filter db.CertificateFilter
 			holds  func(workflow.Certificate) bool
-		}{db.CertificateFilter{Status: term.Status}, func(c workflow.Certificate) bool { return c.Standing(on) == term.Status }}
+		}{db.CertificateFilter{Status: term.Status}, func(c workflow.Certificate) bool { return c.StatusOn(on) == term.Status }}
 	}
 	for name, f := range filters {
 		f.filter.Scope, f.filter.On, f.filter.Limit = everything, on.String(), 100
