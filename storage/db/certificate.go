@@ -239,7 +239,7 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 	return page, nil
 }
 
-// standing bounds a list by what the certificates are on the day: Certificate.Standing, ToCancel and Overdue in SQL.
+// standing bounds a list by what the certificates are on the day: Certificate.StatusOn, ToCancel and Overdue in SQL.
 func (f CertificateFilter) standing(q *gorm.DB) *gorm.DB {
 	lasting := []workflow.CertificateStatus{workflow.CertificateValid, workflow.CertificateSuspended}
 	expired := "status IN ? AND valid_until <> '' AND valid_until < ?"
