@@ -193,7 +193,7 @@ func takeAway(t *testing.T, shenpi, data string) {
 func checkPapers(t *testing.T, shenpi, data, papers string) {
 	t.Helper()
 	key, pack := filepath.Join(papers, "checkpoint.pub"), filepath.Join(papers, "evidence.zip")
-	for _, name := range []string{"grant-decision.*", "certificate.*"} {
+	for _, name := range []string{"grant-decision.*", "certificate.pdf"} {
 		found, err := filepath.Glob(filepath.Join(papers, name))
 		require.NoError(t, err)
 		require.Len(t, found, 1, name)

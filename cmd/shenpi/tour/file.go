@@ -66,6 +66,7 @@ func (t *tour) fileDraft(u *user, d draft, p paper) *kase {
 		return nil
 	}
 	t.receipts = append(t.receipts, first.Receipt)
+	t.filed++
 	k := &kase{item: p.item, owner: u.id, ID: first.Case}
 	t.look(k)
 	t.told(u, fmt.Sprintf("files with %d papers", len(p.files)), k, k.result())

@@ -35,7 +35,7 @@ func (t *tour) lives(c *cases) {
 	if !t.ok() {
 		return
 	}
-	t.change(c.qualified)
+	t.change(c.qualifiedLater)
 	t.revoke(c.managerLater)
 	t.cancel(c.managerLater)
 }
