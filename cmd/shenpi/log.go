@@ -22,7 +22,7 @@ type logBook struct {
 	clock *officeClock
 
 	mu        sync.Mutex
-	at, began time.Time // when the last two merges that left nothing behind began
+	at, since time.Time // when the last merge that left nothing behind began, and since when the clock went on without a jump
 }
 
 // openLog makes sure that this key is the log's: its first entry says which key signs, and another one is refused.
@@ -91,19 +91,28 @@ func (l *logBook) Merge(ctx context.Context, max int) (int, error) {
 	n, err := l.db.Merge(context.WithoutCancel(ctx), max) // a merge is short; whoever stops the jobs waits for it
 	if err == nil && n < max {
 		l.mu.Lock()
-		l.at, l.began = l.began, began
+		if l.at.IsZero() || began.Sub(l.at) > trail.MergeWithin/2 {
+			l.since = began
+		}
+		l.at = began
 		l.mu.Unlock()
 	}
 	return n, err
 }
 
-// Checkpoint signs the log if it has grown. It is dated to when the merge before the last began, because every receipt promises
-// that a checkpoint contains what was recorded a minute before its date: what was being written then is in the log by now, even
-// if the clock was set forward meanwhile.
+// settling is how long after a jump of the clock nothing is signed.
+const settling = time.Second
+
+// Checkpoint signs the log if it has grown. It is dated to when the merge began, because every receipt promises that a
+// checkpoint contains what was recorded a minute before its date. What was being written when the clock was set forward, or by
+// another replica when this one began, bears an old time and may still come: the first second after that is let pass.
 func (l *logBook) Checkpoint(ctx context.Context) (bool, error) {
 	l.mu.Lock()
-	at := l.at
+	at, since := l.at, l.since
 	l.mu.Unlock()
+	if at.Sub(since) < settling {
+		return false, nil
+	}
 	tree, err := l.db.Tree(ctx)
 	if err != nil || tree.Size == 0 || at.IsZero() {
 		return false, err

@@ -317,10 +317,7 @@ func addressesErased(t *testing.T, open Opener) {
 	sent := planned(t, d)[0]
 	sent.Status, sent.SettledAt, sent.Address = notify.Sent, Noon, "a@example.invalid"
 	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{sent}))
-	must(t, d, advance("c1", "zhang", func(tx *workflow.Tx) error {
-		tx.Out.Erase = true
-		return nil
-	}))
+	must(t, d, erase("c1"))
 	owed, err := d.UnrecordedParcels(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, owed, 1)

@@ -33,7 +33,7 @@ func appendOnly(t *testing.T, open Opener) {
 	c := db.Checkpoint{Size: 3, RecordedAt: Noon, Note: []byte("three")}
 	require.NoError(t, d.SaveCheckpoint(ctx, c))
 	require.NoError(t, d.SaveCosignature(ctx, c, trail.Cosignature{Witness: "w", At: Noon, Line: "w"}))
-	must(t, d, advance("c2", "zhang", func(tx *workflow.Tx) error { tx.Out.Erase = true; return nil }))
+	must(t, d, erase("c2"))
 
 	refused := []string{
 		"UPDATE log_tile SET data = hash FROM entry", "UPDATE log_tile SET width = 1", "UPDATE log_tree SET size = 2",
