@@ -22,7 +22,7 @@ type logBook struct {
 	clock *officeClock
 
 	mu        sync.Mutex
-	at, since time.Time // when the last merge that left nothing behind began, and since when the clock went on without a jump
+	at, since time.Time // when the last merge that left nothing behind began, and since when the clock goes on without a jump
 }
 
 // openLog makes sure that this key is the log's: its first entry says which key signs, and another one is refused.
@@ -53,6 +53,7 @@ func openLog(ctx context.Context, d *db.DB, key logKey, clock *officeClock) (*lo
 		return nil, fmt.Errorf("the clock says %s and the last checkpoint was signed at %s: set the clock of this machine",
 			now.Format(time.RFC3339), last.RecordedAt.Format(time.RFC3339))
 	}
+	l.at = last.RecordedAt
 	return l, nil
 }
 
@@ -91,7 +92,7 @@ func (l *logBook) Merge(ctx context.Context, max int) (int, error) {
 	n, err := l.db.Merge(context.WithoutCancel(ctx), max) // a merge is short; whoever stops the jobs waits for it
 	if err == nil && n < max {
 		l.mu.Lock()
-		if l.at.IsZero() || began.Sub(l.at) > trail.MergeWithin/2 {
+		if began.Sub(l.at) > trail.MergeWithin/2 {
 			l.since = began
 		}
 		l.at = began
@@ -104,8 +105,8 @@ func (l *logBook) Merge(ctx context.Context, max int) (int, error) {
 const settling = time.Second
 
 // Checkpoint signs the log if it has grown. It is dated to when the merge began, because every receipt promises that a
-// checkpoint contains what was recorded a minute before its date. What was being written when the clock was set forward, or by
-// another replica when this one began, bears an old time and may still come: the first second after that is let pass.
+// checkpoint contains what was recorded a minute before its date. What was being written when the clock was set forward bears
+// an old time and may still come: the first second after that is let pass, as it is when nothing was signed for long.
 func (l *logBook) Checkpoint(ctx context.Context) (bool, error) {
 	l.mu.Lock()
 	at, since := l.at, l.since
@@ -114,7 +115,7 @@ func (l *logBook) Checkpoint(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	tree, err := l.db.Tree(ctx)
-	if err != nil || tree.Size == 0 || at.IsZero() {
+	if err != nil || tree.Size == 0 {
 		return false, err
 	}
 	last, ok, err := l.db.LatestCheckpoint(ctx)

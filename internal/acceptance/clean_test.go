@@ -37,6 +37,7 @@ type watched struct {
 	held     string // folder of receipts
 	witness  *testwitness.Witness
 	erasable []string // cases whose time of keeping is over
+	erasing  string   // the case of this run
 	runs     int
 }
 
@@ -103,6 +104,7 @@ func (w *watched) letTimePass(runs int) {
 		w.erasable = append(w.erasable, id)
 	}
 	w.journal.open = map[string]bool{}
+	left := time.Now().AddDate(0, 6, 0).UTC().Format(time.RFC3339) // some day between then and now
 	a, err := w.clients["X2"].call(request{method: http.MethodPost, path: "/demo/clock", key: rand.Text(), body: map[string]int{"advance_days": 367}})
 	require.NoError(w.t, err)
 	require.True(w.t, a.ok(), "%s", a.body)
@@ -110,9 +112,13 @@ func (w *watched) letTimePass(runs int) {
 	_, err = w.start()
 	require.NoError(w.t, err)
 	w.signIn() // today is another day
+	_, err = newJournal().file(w.clients["A1"], false)
+	require.NoError(w.t, err)
 	require.NoError(w.t, eventually(time.Minute, func() (bool, error) {
 		a, err := w.clients[auditor].call(request{method: http.MethodGet, path: "/trail/checkpoint"})
-		return strings.Contains(string(a.body), "\n— "+"witness.example/w1 "), err
+		_, after, _ := strings.Cut(string(a.body), "\nrecorded_at ")
+		at, _, _ := strings.Cut(after, "\n")
+		return at > left && strings.Contains(string(a.body), "\n— "+"witness.example/w1 "), err
 	}))
 }
 
@@ -184,7 +190,9 @@ func (w *watched) pack() {
 	kase, also := w.erasable[len(w.erasable)-1], []string{"--witness", w.witness.Key}
 	kept := []string{}
 	if w.runs%2 == 0 {
-		kase = w.journal.acks[mathrand.IntN(len(w.journal.acks))].done.Case
+		for kase = w.erasing; kase == w.erasing; { // what was erased a moment ago is packed when a checkpoint says so
+			kase = w.journal.acks[mathrand.IntN(len(w.journal.acks))].done.Case
+		}
 		kept = []string{"--checkpoint", w.mirror}
 		also = w.receipts(kase)
 	}
@@ -234,7 +242,7 @@ func TestCleanRunsRaiseNoAlarm(t *testing.T) {
 			erased, ok, err := w.journal.command(w.clients["U2"], "/cases/"+w.erasable[0]+"/erase", nil)
 			require.NoError(t, err)
 			require.True(t, ok, "%v: %v", erased, w.journal.refused)
-			w.erasable = w.erasable[1:]
+			w.erasing, w.erasable = w.erasable[0], w.erasable[1:]
 			w.to.target.Store(w.to.sent.Load() + 40 + mathrand.Int64N(200))
 			restored = w.backup()
 			select {

@@ -49,6 +49,7 @@ func TestKilledServerKeepsItsWord(t *testing.T) {
 		require.NoError(t, err)
 		clients[auditor], clients[admin] = late[auditor], late[admin]
 		require.NoError(t, out.told(clients[admin]), "something does not leave the house")
+		require.NoError(t, eventually(time.Minute, func() (bool, error) { return out.recorded(j.trails(t, clients[auditor])), nil }))
 		out.check(t, j.check(t, clients))
 		require.Zero(t, s.end(syscall.SIGTERM))
 		sound(t, s.data, database)

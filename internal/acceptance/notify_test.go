@@ -135,6 +135,24 @@ func (o *outsider) told(admin *client) error {
 	})
 }
 
+// recorded reports whether whatever the law demands and was texted is on the trail by now: that follows a moment later.
+func (o *outsider) recorded(found map[place]entry) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	proved := map[string]bool{}
+	for _, e := range found {
+		if d := e.Facts.Delivered; d != nil {
+			proved[d.Notice+"."+d.Channel] = true
+		}
+	}
+	for _, e := range o.events {
+		if _, texted := o.messages[e.Notice+".sms"]; texted && e.Duty != "" && !proved[e.Notice+".sms"] {
+			return false
+		}
+	}
+	return true
+}
+
 // check holds what the outsider heard against the trail: each document that was issued was told under one id, and what the
 // law demands is on the trail once, for exactly those who were texted it.
 func (o *outsider) check(t *testing.T, system map[place]entry) {
