@@ -41,13 +41,19 @@ func ApprovalSheet(in ApprovalSheetInput) (json.RawMessage, error) {
 	if !promise.IsZero() {
 		due = promise
 	}
-	return marshal(map[string]any{
+	m := map[string]any{
 		"template": spec, "phrases": in.Item.Phrases, "date": chineseDate(in.AsOf), "kind": spec.Kind,
 		"item": map[string]any{"title": in.Item.Title.Zh}, "case_no": s.Number, "grade_text": a.gradeText(&Facts{}),
 		"applicant":   map[string]any{"credit_code": s.Applicant, "name": a.applicantName()},
 		"received_on": cmp.Or(chineseDate(s.ReceivedOn), none), "accepted_on": cmp.Or(chineseDate(s.AcceptedOn), none), "due_on": cmp.Or(chineseDate(due), none),
 		"opinion": opinions, "votes": votes, "criteria_results": a.verdicts(), "objections": a.objections(), "clock_sheet": a.clocks(),
-	})
+		"old_no": none, "ground": none, "basis": none, "hearing_on": none,
+	}
+	if h := s.Hearing; h != nil && !h.HeldOn.IsZero() {
+		m["hearing_on"] = chineseDate(h.HeldOn)
+	}
+	a.concernWords(m)
+	return marshal(m)
 }
 
 // none stands where nothing has come about.

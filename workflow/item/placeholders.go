@@ -73,6 +73,12 @@ func (i *Item) Pictured(material string) bool {
 func (i *Item) SheetPlaceholders() Placeholders {
 	values := []string{"item.title", "case_no", "date", "kind", "applicant.name", "applicant.credit_code", "received_on", "accepted_on", "due_on", "grade_text",
 		"criteria_results", "objections", "clock_sheet"}
+	if i.Concerns != nil {
+		values = append(values, "old_no", "ground", "basis")
+	}
+	if i.Acts.Hearing != nil {
+		values = append(values, "hearing_on")
+	}
 	for _, at := range i.Places() {
 		if at.Kind == Step {
 			values = append(values, "opinion."+at.ID, "votes."+at.ID)
