@@ -188,6 +188,21 @@ func TestRefusalsGiveReasonAndRemedies(t *testing.T) {
 	require.Equal(t, 18, refusing)
 }
 
+// Every certificate that is issued proves itself: its code holds what the office signed, not an address alone.
+func TestCertificatesProveThemselves(t *testing.T) {
+	t.Parallel()
+	issuing := 0
+	for key, i := range loadItems(t) {
+		for _, d := range i.Documents {
+			if d.Type == "certificate" {
+				issuing++
+				require.Contains(t, i.Phrases["verify_code"], "#{credential}", key)
+			}
+		}
+	}
+	require.Equal(t, 5, issuing)
+}
+
 // counted is the longest counted time of a sequence in working days, as the comments of
 // the items work it out: excluded steps count nothing, branches and cases their maximum.
 func counted(sequence []any) int {
