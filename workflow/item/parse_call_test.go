@@ -7,8 +7,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/goccy/go-yaml"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 
 	"shenpi/workflow/item"
@@ -107,36 +105,7 @@ var badCalls = []bad{
 // key is reported where its call stands.
 func TestParseRefusesCalls(t *testing.T) {
 	t.Parallel()
-	schema, err := jsonschema.NewCompiler().Compile("../../docs/definition.schema.json")
-	require.NoError(t, err)
-	fits := func(src string) error {
-		var v any
-		require.NoError(t, yaml.Unmarshal([]byte(src), &v))
-		return schema.Validate(v)
-	}
-	require.NoError(t, fits(callers))
-	of := map[string]bool{"call_whom": true, "external_false": true, "wrong_type": true, "bad_id": true, "unknown_role": true, "unknown_key": true,
-		"bad_field": true, "bad_choice": true, "missing_key": true, "carried_one": true, "span_unit": true, "call_silence": true, "node_kind": true}
-	for _, b := range badCalls {
-		t.Run(b.name, func(t *testing.T) {
-			t.Parallel()
-			require.Contains(t, callers, b.old, "the change does not apply")
-			src, line, column := marked(strings.Replace(callers, b.old, b.new, 1))
-			_, err := item.Parse("bad.yaml", []byte(src))
-			var found item.Findings
-			require.True(t, errors.As(err, &found), "%v", err)
-			seen := false
-			for _, f := range found {
-				at := line == 0 || f.Pos == item.Position{File: "bad.yaml", Line: line, Column: column}
-				seen = seen || f.Code == b.code && at
-				require.NotContains(t, f.Zh+f.En, "{0}")
-			}
-			require.True(t, seen, "no %s at %d:%d in:\n%v", b.code, line, column, found)
-			if of[b.code] {
-				require.Error(t, fits(src))
-			}
-		})
-	}
+	refuses(t, callers, badCalls, "call_whom", "external_false", "wrong_type", "bad_id", "unknown_role", "unknown_key", "bad_field", "bad_choice", "missing_key", "carried_one", "span_unit", "call_silence", "node_kind")
 }
 
 func TestCallsAreReadAndCompiled(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/goccy/go-yaml"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 
 	"shenpi/workflow/item"
@@ -80,35 +78,7 @@ var badKeepers = []bad{
 // TestParseRefusesConcerns changes one thing of a definition about certificates and asks for the finding, at its place.
 func TestParseRefusesConcerns(t *testing.T) {
 	t.Parallel()
-	schema, err := jsonschema.NewCompiler().Compile("../../docs/definition.schema.json")
-	require.NoError(t, err)
-	fits := func(src string) error {
-		var v any
-		require.NoError(t, yaml.Unmarshal([]byte(src), &v))
-		return schema.Validate(v)
-	}
-	require.NoError(t, fits(keeper))
-	of := map[string]bool{"bad_choice": true, "bad_id": true}
-	for _, b := range badKeepers {
-		t.Run(b.name, func(t *testing.T) {
-			t.Parallel()
-			require.Contains(t, keeper, b.old, "the change does not apply")
-			src, line, column := marked(strings.Replace(keeper, b.old, b.new, 1))
-			_, err := item.Parse("bad.yaml", []byte(src))
-			var found item.Findings
-			require.True(t, errors.As(err, &found), "%v", err)
-			seen := false
-			for _, f := range found {
-				at := line == 0 || f.Pos == item.Position{File: "bad.yaml", Line: line, Column: column}
-				seen = seen || f.Code == b.code && at
-				require.NotContains(t, f.Zh+f.En, "{0}")
-			}
-			require.True(t, seen, "no %s at %d:%d in:\n%v", b.code, line, column, found)
-			if of[b.code] {
-				require.Error(t, fits(src))
-			}
-		})
-	}
+	refuses(t, keeper, badKeepers, "bad_choice", "bad_id")
 }
 
 func TestConcernsAreReadAndCompiled(t *testing.T) {
