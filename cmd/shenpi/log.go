@@ -101,12 +101,13 @@ func (l *logBook) Merge(ctx context.Context, max int) (int, error) {
 	return n, err
 }
 
-// settling is how long after a jump of the clock nothing is signed.
-const settling = time.Second
+// settling is how long after a jump of the clock nothing is signed: the other replicas hear of it within a second, and what
+// they are writing then takes its time.
+const settling = 3 * time.Second
 
 // Checkpoint signs the log if it has grown. It is dated to when the merge began, because every receipt promises that a
 // checkpoint contains what was recorded a minute before its date. What was being written when the clock was set forward bears
-// an old time and may still come: the first second after that is let pass, as it is when nothing was signed for long.
+// an old time and may still come: a moment is let pass after that, as it is when this replica has merged nothing for half a minute.
 func (l *logBook) Checkpoint(ctx context.Context) (bool, error) {
 	l.mu.Lock()
 	at, since := l.at, l.since
