@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"testing"
 
@@ -64,6 +65,7 @@ func TestApplicationRoleCannotAlterTheTrail(t *testing.T) {
 		require.ErrorAs(t, err, &told, s)
 		require.Equal(t, "42501", told.Code, "%s: %v", s, err) // insufficient privilege: before any trigger is asked
 	}
+	shadowed(t, pool)
 	_, err := pool.Exec("GRANT ALL ON entry TO CURRENT_USER") // grants nothing, and only warns
 	require.NoError(t, err)
 	d, err := db.Open(t.Context(), config(role))
@@ -78,6 +80,30 @@ func TestApplicationRoleCannotAlterTheTrail(t *testing.T) {
 	_, err = connect(t, "pgx", owner).Exec("DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)")
 	require.NoError(t, err)
 	require.ErrorContains(t, db.Migrate(t.Context(), config(role)), "run shenpi migrate up as the owner")
+}
+
+// shadowed tries to have the guards look into temporary tables of the role instead of those of the trail.
+func shadowed(t *testing.T, pool *sql.DB) {
+	t.Helper()
+	own, err := pool.Conn(t.Context())
+	require.NoError(t, err)
+	do := func(statement string) error {
+		_, err := own.ExecContext(t.Context(), statement)
+		return err
+	}
+	for _, s := range []string{
+		"INSERT INTO entry_payload VALUES ('case/1', 1, '', '')",
+		"CREATE TEMP TABLE erasure (stream text, number bigint)", "INSERT INTO pg_temp.erasure VALUES ('case/1', 1)",
+		"CREATE TEMP TABLE entry (stream text, number bigint, kind text)", "INSERT INTO pg_temp.entry VALUES ('case/1', 2, 'erased')",
+	} {
+		require.NoError(t, do(s), s)
+	}
+	for _, path := range []string{"DEFAULT", "pg_temp, public", "public, pg_temp"} {
+		require.NoError(t, do("SET search_path TO "+path))
+		require.ErrorContains(t, do("DELETE FROM public.entry_payload"), "a payload goes only with its erasure", path)
+		require.ErrorContains(t, do("INSERT INTO public.erasure (stream, number, erased_at) VALUES ('case/1', 1, 1)"), "an erasure follows the entry that says so", path)
+	}
+	require.NoError(t, errors.Join(do("DISCARD ALL"), own.Close()))
 }
 
 func TestExcessIsTold(t *testing.T) {
