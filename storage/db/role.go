@@ -137,8 +137,15 @@ func excess(ctx context.Context, q querier, role string) (said []string, err err
 		}
 		return yes
 	}
-	if ask("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = $1") {
+	if ask("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = $1") { // and so whatever another role is
 		said = append(said, "the role "+role+" is a superuser or may make roles")
+	} else {
+		if ask("SELECT pg_has_role($1, datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()") {
+			said = append(said, "the role "+role+" owns the database")
+		}
+		if ask("SELECT pg_has_role($1, nspowner, 'MEMBER') FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = to_regclass($2)", "entry") {
+			said = append(said, "the role "+role+" owns the schema and could drop all that is in it")
+		}
 	}
 	could := map[string][]string{}
 	for _, table := range slices.Sorted(maps.Keys(trailRights)) {
@@ -147,7 +154,11 @@ func excess(ctx context.Context, q querier, role string) (said []string, err err
 			continue
 		}
 		for _, right := range []string{"UPDATE", "DELETE", "TRUNCATE", "TRIGGER"} {
-			if !strings.Contains(trailRights[table], right) && ask("SELECT has_table_privilege($1, to_regclass($2)::oid, $3)", table, right) {
+			has := "has_table_privilege"
+			if right == "UPDATE" { // which may be granted of one column
+				has = "has_any_column_privilege"
+			}
+			if !strings.Contains(trailRights[table], right) && ask("SELECT "+has+"($1, to_regclass($2)::oid, $3)", table, right) {
 				could[right] = append(could[right], table)
 			}
 		}

@@ -135,14 +135,33 @@ func TestExcessIsTold(t *testing.T) {
 	require.NoError(t, db.Grant(ctx, config(owner), name))
 	do("GRANT UPDATE, TRUNCATE ON entry TO " + name)
 	do("GRANT DELETE ON log_tile TO " + name)
+	do("GRANT UPDATE (note) ON checkpoint TO " + name)
 	require.Equal(t, []string{"the role " + name + " could DELETE log_tile", "the role " + name + " could TRUNCATE entry",
-		"the role " + name + " could UPDATE entry"}, excess(role))
+		"the role " + name + " could UPDATE checkpoint, entry"}, excess(role))
 	require.NoError(t, db.Grant(ctx, config(owner), name), "it takes away what was too much")
 	require.Empty(t, excess(role))
 	do("GRANT pg_write_all_data TO " + name)
 	require.ErrorContains(t, db.Grant(ctx, config(owner), name), "no rights bind it: the role "+name+" could DELETE")
 	require.NotEmpty(t, excess(role))
 	do("REVOKE pg_write_all_data FROM " + name)
+
+	// Who owns the schema drops its tables, whoever owns those; public is of who owns the database.
+	var database string
+	require.NoError(t, raw.QueryRow("SELECT current_database()").Scan(&database))
+	schema := "the role " + name + " owns the schema and could drop all that is in it"
+	for _, owned := range []struct {
+		take, give string
+		says       []string
+	}{
+		{"ALTER DATABASE " + database + " OWNER TO " + name, "ALTER DATABASE " + database + " OWNER TO shenpi", []string{"the role " + name + " owns the database", schema}},
+		{"ALTER SCHEMA public OWNER TO " + name, "ALTER SCHEMA public OWNER TO pg_database_owner", []string{schema}},
+	} {
+		do(owned.take)
+		require.ErrorContains(t, db.Grant(ctx, config(owner), name), owned.says[0], owned.take)
+		require.Equal(t, owned.says, excess(role), owned.take)
+		do(owned.give)
+		require.Empty(t, excess(role))
+	}
 
 	sqlite := "sqlite:" + t.TempDir() + "/shenpi.db"
 	require.NoError(t, db.Migrate(ctx, config(sqlite)))
