@@ -3,7 +3,6 @@ package trail
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -34,7 +33,7 @@ const algCosignature = 4
 func ReadWitness(text string) (Witness, error) {
 	name, rest, _ := strings.Cut(text, "+")
 	hash, encoded, _ := strings.Cut(rest, "+")
-	key, err := base64.StdEncoding.Strict().DecodeString(encoded)
+	key, err := strict64.DecodeString(encoded)
 	if err != nil || name == "" || strings.ContainsAny(name, " \t\r\n") || len(key) != 1+ed25519.PublicKeySize {
 		return Witness{}, fmt.Errorf("read the key of a witness: %q is no verifier key", text)
 	}
@@ -80,7 +79,7 @@ type Cosignature struct {
 }
 
 // cosignatures finds those that some of the witnesses put under a note. The error is that of note.Open: a signature of one
-// of them that is not good among others.
+// of them that is not good among others; or it is spelled as openNote takes none, so that no note can be read that bears it.
 func cosignatures(b []byte, witnesses ...Witness) ([]Cosignature, error) {
 	list := make([]note.Verifier, len(witnesses))
 	for i, w := range witnesses {
@@ -96,7 +95,10 @@ func cosignatures(b []byte, witnesses ...Witness) ([]Cosignature, error) {
 	}
 	found := make([]Cosignature, len(n.Sigs))
 	for i, s := range n.Sigs {
-		raw, _ := base64.StdEncoding.DecodeString(s.Base64) // note.Open has read it
+		raw, err := strict64.DecodeString(s.Base64)
+		if err != nil {
+			return nil, fmt.Errorf("cosignature of %s: %w", s.Name, err)
+		}
 		at, _, _ := timestamped(raw[4:])
 		found[i] = Cosignature{fmt.Sprintf("%s+%08x", s.Name, s.Hash), time.Unix(at, 0).UTC(), "— " + s.Name + " " + s.Base64 + "\n"}
 	}

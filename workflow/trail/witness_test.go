@@ -64,6 +64,7 @@ func TestCosignaturesThatAreNotGood(t *testing.T) {
 		"its time":       {"JLXZ/gAAAABrCOGS", "JLXZ/gAAAABrCOGT"},
 		"its signature":  {"XgLOCQ==", "XgLOCg=="},
 		"its length":     {"Q==\n", "QAA\n"},
+		"its spelling":   {"CQ==\n", "CR==\n"}, // the same bytes
 	} {
 		_, err := w.Check([]byte(strings.Replace(goldenCosigned, change[0], change[1], 1)))
 		requireCode(t, trail.CodeCosignature, err, name)
@@ -122,6 +123,21 @@ func TestWhatAWitnessAnswers(t *testing.T) {
 	require.ErrorContains(t, err, "invalid signature")
 	_, err = w.Cosigned([]byte(checkpoint), []byte("sorry"))
 	require.Error(t, err)
+
+	// What is kept of it never makes the checkpoint unreadable.
+	_, public := keyPair(t, origin, 7)
+	readable := func(line string) error {
+		_, err := trail.OpenCheckpoint([]byte(checkpoint+line), keysOf(t, public))
+		return err
+	}
+	require.NoError(t, readable(got.Line))
+	spelled := strings.Replace(theirs, "CQ==", "CR==", 1)
+	require.Error(t, readable(spelled))
+	_, err = w.Cosigned([]byte(checkpoint), []byte(spelled))
+	require.ErrorContains(t, err, "illegal base64 data")
+	beside, err := w.Cosigned([]byte(checkpoint), []byte(strings.Replace(spelled, "/w1 JLXZ", "/w2 AAAA", 1)+theirs))
+	require.NoError(t, err, "of somebody else, which is not kept")
+	require.NoError(t, readable(beside.Line))
 }
 
 // TestVerifyAsksForCosignatures: a log whose newest checkpoints no witness cosigned is told apart from one whose witness has
