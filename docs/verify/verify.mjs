@@ -1,11 +1,12 @@
-// A second verifier of evidence packs, written from docs/trail-format.md without looking at the first and with nothing but
-// Node itself, for auditors who want to check with a tool that is not ours, or to change this one.
+// A second verifier of evidence packs, after docs/trail-format.md: it shares no code with the first and needs nothing but Node
+// itself, for auditors who want to check with a tool that is not ours, or to change this one.
 //
 //   node verify.mjs --key checkpoint.pub [--witness KEY ... [--quorum N]] PACK.zip ...
 //
-// prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is, or with 3 if one could not be read. It checks the zip, the key history, the
-// signatures, every entry's hash, chain, time, payload and proof, the signed heads, that the files named are there, that
-// what is said to be erased was, and that N (all) of the witnesses whose keys are given cosigned the checkpoint.
+// prints one line a pack, "ok" or what is wrong, and ends with 1 if anything is, with 3 if one could not be read, or with 2
+// if it is not used as said here. It checks the zip, the key history, the signatures, every entry's hash, chain, time, payload
+// and proof, the signed heads, that the files named are there, that what is said to be erased was, and that N (all) of the
+// witnesses whose keys are given cosigned the checkpoint.
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -101,7 +102,8 @@ function openNote(bytes, keys, code, least = 1) {
     const raw = base64(data, -1, code, 'this is no signed note');
     const key = keys.find((k) => k.name === name && k.id === raw.subarray(0, 4).toString('hex'));
     if (!key || signed.includes(key)) continue;
-    const head = key.type === 4 && raw.length === 76 ? 8 : 0;
+    const head = key.type === 4 ? 8 : 0;
+    demand(raw.length === 68 + head, code, 'the signature is not good');
     const said = head ? `cosignature/v1\ntime ${raw.readBigUInt64BE(4)}\n${text}` : text;
     demand(verifySignature(null, Buffer.from(said), key.public, raw.subarray(4 + head)), code, 'the signature is not good');
     signed.push(key);
@@ -279,18 +281,29 @@ function verifyMembers(zip, trusted, witnesses, quorum) {
   return `${manifest.streams.length} streams, ${count} entries, in the log of ${log.size} signed on ${log.recorded_at}`;
 }
 
-const { values: given, positionals: packs } = parseArgs({
-  allowPositionals: true,
-  options: { key: { type: 'string' }, witness: { type: 'string', multiple: true, default: [] }, quorum: { type: 'string' } },
-});
-const witnesses = given.witness.map((text) => readKey(text, 4));
-const quorum = Number(given.quorum ?? witnesses.length);
-const twice = new Set(given.witness.map((text) => text.split('+').slice(2).join('+'))).size < witnesses.length;
-if (!given.key || packs.length === 0 || !(quorum >= 0 && quorum <= witnesses.length) || twice) {
-  console.error('usage: node verify.mjs --key checkpoint.pub [--witness KEY ... [--quorum N]] PACK.zip ...');
+// asked reads what it is to do; whatever is wrong with that is no word about a pack.
+function asked() {
+  const { values: given, positionals: packs } = parseArgs({
+    allowPositionals: true,
+    options: { key: { type: 'string' }, witness: { type: 'string', multiple: true, default: [] }, quorum: { type: 'string' } },
+  });
+  const wrong = (ok, what) => { if (!ok) throw new Error(what); };
+  wrong(given.key && packs.length > 0, 'a key and packs are needed');
+  const trusted = readFileSync(given.key, 'utf8').trim(), witnesses = given.witness.map((text) => readKey(text, 4));
+  readKey(trusted);
+  const twice = new Set(given.witness.map((text) => text.split('+').slice(2).join('+'))).size < witnesses.length;
+  wrong(!twice, 'a witness is there twice');
+  const quorum = Number(given.quorum ?? witnesses.length);
+  wrong(given.quorum === undefined || (/^[1-9][0-9]*$/.test(given.quorum) && quorum <= witnesses.length), `${given.quorum} cosignatures are asked for, of ${witnesses.length} witnesses`);
+  return { packs, trusted, witnesses, quorum };
+}
+
+let todo;
+try { todo = asked(); } catch (e) {
+  console.error(`${e.message}\nusage: node verify.mjs --key checkpoint.pub [--witness KEY ... [--quorum N]] PACK.zip ...`);
   process.exit(2);
 }
-const trusted = readFileSync(given.key, 'utf8').trim();
+const { packs, trusted, witnesses, quorum } = todo;
 for (const name of packs) {
   try {
     console.log(`ok ${name}: ${verify(name, trusted, witnesses, quorum)}`);

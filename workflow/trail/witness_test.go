@@ -1,8 +1,11 @@
 package trail_test
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -198,6 +201,8 @@ func TestPackIsHeldAgainstWitnesses(t *testing.T) {
 	last := len(g.checkpoints) - 1
 	bare := g.checkpoints[last]
 	bad := strings.Replace(string(a.Cosign(t, bare)), "/a ", "/b ", 1) // b's name, a's word
+	signed := string(a.Cosign(t, bare))
+	forged := signed[:len(signed)-8] + "AAA" + signed[len(signed)-5:]
 	for name, c := range map[string]struct {
 		checkpoint []byte
 		quorum     int
@@ -212,6 +217,8 @@ func TestPackIsHeldAgainstWitnesses(t *testing.T) {
 		"one twice":   {a.Cosign(t, a.Cosign(t, bare)), 2, []string{a.Key, b.Key}, trail.CodeFewCosignatures},
 		"not by them": {b.Cosign(t, bare), 1, []string{a.Key}, trail.CodeFewCosignatures},
 		"wrong name":  {[]byte(bad), 1, []string{a.Key, b.Key}, trail.CodeFewCosignatures},
+		"not good":    {[]byte(forged), 1, []string{a.Key, b.Key}, trail.CodeCosignature},
+		"no time":     {untimed(t, "witness.example/a", a.Key, bare), 1, []string{a.Key}, trail.CodeCosignature},
 	} {
 		g.checkpoints[last] = c.checkpoint
 		zip := g.pack(t, files, 4)
@@ -234,5 +241,62 @@ func TestPackIsHeldAgainstWitnesses(t *testing.T) {
 		}
 		out, _ := exec.Command("node", append(args, file)...).Output() // it ends with 1 when it finds something
 		require.Equal(t, said, strings.Fields(string(out))[0], "%s: %s", name, out)
+	}
+}
+
+// untimed signs a checkpoint with the key of a witness as a log would.
+func untimed(t *testing.T, name, key string, checkpoint []byte) []byte {
+	t.Helper()
+	seed := sha256.Sum256([]byte(name)) // as testwitness makes it
+	text, _, _ := strings.Cut(string(checkpoint), "\n\n")
+	id, err := hex.DecodeString(strings.Split(key, "+")[1])
+	require.NoError(t, err)
+	signature := append(id, ed25519.Sign(ed25519.NewKeyFromSeed(seed[:]), []byte(text+"\n"))...)
+	return fmt.Appendf(checkpoint[:len(checkpoint):len(checkpoint)], "— %s %s\n", name, base64.StdEncoding.EncodeToString(signature))
+}
+
+// TestTheSecondVerifierIsAsked: what is wrong with the question it tells by another code than what is wrong with a pack, and
+// asks for no fewer witnesses than the first.
+func TestTheSecondVerifierIsAsked(t *testing.T) {
+	t.Parallel()
+	a, b := testwitness.New(t, "witness.example/a"), testwitness.New(t, "witness.example/b")
+	dir := t.TempDir()
+	_, public := keyPair(t, origin, 7)
+	key, pack, other := filepath.Join(dir, "checkpoint.pub"), filepath.Join(dir, "pack.zip"), filepath.Join(dir, "other.pub")
+	g, files := newKeyedLog(t, 60, 9)
+	for name, content := range map[string][]byte{key: []byte(public), other: []byte("no key"), pack: g.pack(t, files, 2)} {
+		require.NoError(t, os.WriteFile(name, content, 0o600))
+	}
+	two := []string{"--key", key, "--witness", a.Key, "--witness", b.Key, pack}
+	for name, c := range map[string]struct {
+		args []string
+		want int
+	}{
+		"sound":                {[]string{"--key", key, pack}, 0},
+		"not cosigned":         {two, 1},
+		"one of two":           {append([]string{"--quorum", "1"}, two...), 1},
+		"none of two":          {append([]string{"--quorum", "0"}, two...), 2},
+		"half a witness":       {append([]string{"--quorum", "0.5"}, two...), 2},
+		"no number":            {append([]string{"--quorum", ""}, two...), 2},
+		"more than there are":  {append([]string{"--quorum", "3"}, two...), 2},
+		"of none":              {[]string{"--key", key, "--quorum", "1", pack}, 2},
+		"twice":                {append([]string{"--witness", a.Key}, two...), 2},
+		"no key of a witness":  {[]string{"--key", key, "--witness", "witness.example", pack}, 2},
+		"a log's as a witness": {[]string{"--key", key, "--witness", public, pack}, 2},
+		"no key":               {[]string{pack}, 2},
+		"a key that is none":   {[]string{"--key", other, pack}, 2},
+		"a key that is away":   {[]string{"--key", filepath.Join(dir, "nowhere"), pack}, 2},
+		"no pack":              {[]string{"--key", key}, 2},
+		"something else":       {[]string{"--key", key, "--all", pack}, 2},
+		"a pack that is away":  {[]string{"--key", key, filepath.Join(dir, "nowhere.zip")}, 3},
+	} {
+		err := exec.Command("node", append([]string{"../../docs/verify/verify.mjs"}, c.args...)...).Run()
+		code := 0
+		if ended := (*exec.ExitError)(nil); errors.As(err, &ended) {
+			code = ended.ExitCode()
+		} else {
+			require.NoError(t, err)
+		}
+		require.Equal(t, c.want, code, name)
 	}
 }
