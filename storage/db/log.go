@@ -148,7 +148,8 @@ func (r checkpointRow) checkpoint() Checkpoint {
 	return Checkpoint{Size: r.Size, RecordedAt: instant(r.RecordedAt), Note: r.Note}
 }
 
-// SaveCheckpoint keeps a signed checkpoint; one that is smaller or older than the last is refused.
+// SaveCheckpoint keeps a signed checkpoint; one that is smaller or older than the last is refused. One of the same size is let
+// go: another replica signed the same tree meanwhile, and outside nobody is to see two notes of one size.
 func (d *DB) SaveCheckpoint(ctx context.Context, c Checkpoint) error {
 	err := d.update(ctx, func(tx *gorm.DB) error {
 		if d.kind == postgresKind {
@@ -156,8 +157,8 @@ func (d *DB) SaveCheckpoint(ctx context.Context, c Checkpoint) error {
 				return err
 			}
 		}
-		last, _, err := latestCheckpoint(tx)
-		if err != nil {
+		last, ok, err := latestCheckpoint(tx)
+		if err != nil || ok && c.Size == last.Size {
 			return err
 		}
 		if c.Size < last.Size || c.RecordedAt.Before(last.RecordedAt) {

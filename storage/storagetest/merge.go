@@ -215,11 +215,14 @@ func checkpoints(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	require.False(t, ok)
 	first := db.Checkpoint{Size: 5, RecordedAt: Noon, Note: []byte("five")}
-	second := db.Checkpoint{Size: 5, RecordedAt: Noon.Add(time.Minute), Note: []byte("still five")}
+	second := db.Checkpoint{Size: 6, RecordedAt: Noon.Add(time.Minute), Note: []byte("six")}
 	require.NoError(t, d.SaveCheckpoint(ctx, first))
+	for _, at := range []time.Duration{-time.Second, 0, time.Second} { // of another replica
+		require.NoError(t, d.SaveCheckpoint(ctx, db.Checkpoint{Size: 5, RecordedAt: Noon.Add(at), Note: []byte("five too")}))
+	}
 	require.NoError(t, d.SaveCheckpoint(ctx, second))
 	require.Error(t, d.SaveCheckpoint(ctx, db.Checkpoint{Size: 4, RecordedAt: Noon.Add(time.Hour), Note: []byte("four")}))
-	require.Error(t, d.SaveCheckpoint(ctx, db.Checkpoint{Size: 6, RecordedAt: Noon, Note: []byte("early")}))
+	require.Error(t, d.SaveCheckpoint(ctx, db.Checkpoint{Size: 7, RecordedAt: Noon, Note: []byte("early")}))
 	last, ok, err := d.LatestCheckpoint(ctx)
 	require.NoError(t, err)
 	require.True(t, ok)
