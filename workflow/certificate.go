@@ -105,8 +105,8 @@ func certificateCounter(kind, grade string, year int) string {
 	return fmt.Sprintf("certificate/%s/%s/%d", kind, grade, year)
 }
 
-// register puts an issued certificate into the register and tells the one it follows, whose status it has: a certificate that was
-// revoked or suspended meanwhile does not come back as another.
+// register puts an issued certificate into the register and tells the one it follows, whose status it is born with: what was
+// suspended, revoked, withdrawn or cancelled since the grant does not come back as another.
 func (c *command) register(f *Facts, at time.Time) error {
 	if err := c.decode(); err != nil {
 		return err
@@ -132,10 +132,10 @@ func (c *command) register(f *Facts, at time.Time) error {
 	}
 	f.Register = &RegisterFact{Act: act, Certificate: k.Number, Ground: about.Ground, Status: k.Status, From: k.ValidFrom}
 	if old.Number != "" {
-		k.Replaces, k.Details = old.Number, old.Details
-		if s := old.Status.Term(); !s.Final {
-			k.Status = old.Status
+		if refusal := old.frees(act, k.Number); refusal != nil {
+			return refusal
 		}
+		k.Replaces, k.Details, k.Status = old.Number, old.Details, old.Status
 		if act != item.RegisterRenew {
 			k.Terms, k.Done = old.Terms, old.Done
 		}
@@ -149,12 +149,12 @@ func (c *command) register(f *Facts, at time.Time) error {
 	return nil
 }
 
-// follow tells the old certificate which one follows it. One that is renewed keeps its status to its last day (ADR 7); another
-// one takes the place of one that is changed or replaced at once.
+// follow tells the old certificate which one follows it. One that is renewed keeps its status to its last day (ADR 7), and one
+// that was ended since the grant says how; of another that is changed or replaced the new one takes the place at once.
 func (c *command) follow(old *Certificate, by Certificate, act item.RegisterAct, ground string, at time.Time) *RegisterFact {
 	old.SucceededBy = by.Number
 	from := by.ValidFrom
-	if m := registerMoves[act]; m.to != "" && !old.Status.Term().Final {
+	if m := registerMoves[act]; m.to != "" && old.Status.lasts() {
 		old.Status = m.to
 	}
 	f := &RegisterFact{Act: act, Certificate: old.Number, Ground: ground, Status: old.Status, From: from, Successor: by.Number}

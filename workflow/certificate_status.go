@@ -62,6 +62,9 @@ func (s CertificateStatus) Term() CertificateTerm {
 	return CertificateTerm{}
 }
 
+// lasts reports whether the certificate goes on to its last day: no act has ended it.
+func (s CertificateStatus) lasts() bool { return s == CertificateValid || s == CertificateSuspended }
+
 // registerMove says on which certificates an act is lawful and what it makes of them.
 type registerMove struct {
 	title item.Text
@@ -96,8 +99,7 @@ var registerTitles = map[item.RegisterAct]item.Text{
 
 // StatusOn is the status of the certificate on a day: it is valid to the end of its last day.
 func (c Certificate) StatusOn(on calendar.Date) CertificateStatus {
-	lasts := c.Status == CertificateValid || c.Status == CertificateSuspended
-	if lasts && !c.ValidUntil.IsZero() && c.ValidUntil.Before(on) {
+	if c.Status.lasts() && !c.ValidUntil.IsZero() && c.ValidUntil.Before(on) {
 		return CertificateExpired
 	}
 	return c.Status
@@ -125,16 +127,29 @@ func (c Certificate) After(act item.RegisterAct, on calendar.Date) (CertificateS
 		standing = CertificateReplaced
 	}
 	if !slices.Contains(m.from, standing) {
-		t := standing.Term()
-		e := &Error{Kind: Conflict, Code: "certificate_" + string(standing), Nodes: []string{c.Number}, Text: item.Text{
-			Zh: t.why.Zh + "，不能" + m.title.Zh + "；" + t.cure.Zh, En: t.why.En + " and cannot " + m.title.En + "; " + t.cure.En}}
-		e.Text.Zh, e.Text.En = strings.ReplaceAll(e.Text.Zh, "{0}", c.Number), strings.ReplaceAll(e.Text.En, "{0}", c.Number)
-		return "", e
+		return "", c.unfit(act, standing)
 	}
 	if m.to == "" {
 		return c.Status, nil
 	}
 	return m.to, nil
+}
+
+// unfit says that an act is not lawful on the certificate as it stands, and what can be done.
+func (c Certificate) unfit(act item.RegisterAct, standing CertificateStatus) *Error {
+	t, title := standing.Term(), registerMoves[act].title
+	e := &Error{Kind: Conflict, Code: "certificate_" + string(standing), Nodes: []string{c.Number}, Text: item.Text{
+		Zh: t.why.Zh + "，不能" + title.Zh + "；" + t.cure.Zh, En: t.why.En + " and cannot " + title.En + "; " + t.cure.En}}
+	e.Text.Zh, e.Text.En = strings.ReplaceAll(e.Text.Zh, "{0}", c.Number), strings.ReplaceAll(e.Text.En, "{0}", c.Number)
+	return e
+}
+
+// frees refuses a certificate to another one that is to follow it: it has one successor, and gives its place once.
+func (c Certificate) frees(act item.RegisterAct, successor string) *Error {
+	if c.Status == CertificateReplaced || c.SucceededBy != "" && c.SucceededBy != successor {
+		return c.unfit(act, CertificateReplaced)
+	}
+	return nil
 }
 
 // ToCancel reports whether the law demands that the certificate be cancelled (Administrative Licensing Law, Art. 70(1) and

@@ -45,11 +45,28 @@ func (e *Engine) Issue(ctx context.Context, actor Actor, in TaskInput) (Receipt,
 	})
 }
 
-var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardMake}
+var issueGuards = []guard{guardRunning, guardSuspended, guardOpen, guardIssue, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardMake, guardFollows}
 
 func guardMake(c *command, a act) *Error {
 	_, err := flow.IssueFor(c.item, &c.state.Position, a.visit, c.hand(a), c.chooser())
 	return c.moveError(err)
+}
+
+// guardFollows: the certificate that the new one follows has no other successor.
+func guardFollows(c *command, _ act) *Error {
+	if c.item.Certificate == nil || c.state.Certificate == nil {
+		return nil
+	}
+	act := c.granting(nil)
+	old, err := c.followedRow(act)
+	switch {
+	case err != nil && c.looking:
+		return nil // a list reads no register; the issue does
+	case err != nil:
+		c.broken = err
+		return refuse(Conflict, "no_way_on")
+	}
+	return old.frees(act, c.state.Certificate.Number)
 }
 
 func guardIssue(c *command, a act) *Error {

@@ -233,6 +233,44 @@ func TestAReplacedCertificateGivesItsPlace(t *testing.T) {
 	}
 }
 
+// TestASuccessorIsBornAsTheOldOneStands: whatever became of a certificate between the grant and the issue of the next one does
+// not come back under another number, by no act and from no status.
+func TestASuccessorIsBornAsTheOldOneStands(t *testing.T) {
+	t.Parallel()
+	for _, act := range []item.RegisterAct{item.RegisterRenew, item.RegisterChange, item.RegisterReplace} {
+		for _, term := range workflow.CertificateTerms() {
+			o := openRegister(t, "2026-11-23")
+			m := o.opened("A1", 1)
+			m.as("L1").decide("decision", string(act))
+			k := o.held(held)
+			if k.Status = term.Status; term.Status == workflow.CertificateExpired {
+				k.Status, k.ValidUntil = workflow.CertificateValid, day("2026-11-22")
+			}
+			o.store.Put(k)
+			if term.Status == workflow.CertificateReplaced {
+				m.as("C1").cannot("certificate_replaced").issue("paper")
+				require.Equal(t, "certificate_replaced", m.permission("issue", "").Why.Code)
+				continue
+			}
+			m.as("C1").issue("paper")
+			old := o.held(held)
+			born := o.held(old.SucceededBy)
+			want, left := term.Status, term.Status
+			switch {
+			case term.Status == workflow.CertificateExpired:
+				want, left = workflow.CertificateValid, workflow.CertificateValid
+				fallthrough
+			case term.Status == workflow.CertificateValid, term.Status == workflow.CertificateSuspended:
+				if act != item.RegisterRenew {
+					left = workflow.CertificateReplaced
+				}
+			}
+			require.Equal(t, []workflow.CertificateStatus{want, left}, []workflow.CertificateStatus{born.Status, old.Status}, "%s of one that is %s", act, term.Status)
+			require.Equal(t, want, born.Changes[0].Status)
+		}
+	}
+}
+
 // TestARenewedCertificateStaysToItsLastDay is ADR 7.
 func TestARenewedCertificateStaysToItsLastDay(t *testing.T) {
 	t.Parallel()

@@ -85,7 +85,7 @@ func (c *command) registers(f *Facts, at time.Time, d *item.Decision) error {
 	} else {
 		k.Changes = append(slices.Clone(k.Changes), c.changeOf(f.Register, at))
 	}
-	if t := status.Term(); !t.Holds && status != CertificateSuspended {
+	if !status.lasts() {
 		c.tx.Out.Free = append(c.tx.Out.Free, k.Number)
 	}
 	c.tx.Out.Certificates = append(c.tx.Out.Certificates, k)

@@ -28,7 +28,7 @@ func (c Certificate) Reminders(today calendar.Date) []HolderReminder {
 			list = append(list, r)
 		}
 	}
-	lasts := c.Status == CertificateValid || c.Status == CertificateSuspended
+	lasts := c.Status.lasts()
 	if lasts && !c.ValidUntil.IsZero() && c.SucceededBy == "" && len(c.Terms.Remind) > 0 {
 		for _, days := range c.Terms.Remind {
 			add(HolderReminder{Kind: "certificate_ends", On: c.ValidUntil.AddDays(-days), Days: days, Until: c.ValidUntil})

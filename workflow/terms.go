@@ -72,7 +72,7 @@ func (c Certificate) Windows(on calendar.Date) []DutyWindow {
 
 // lastDay is the last day on which the certificate binds its holder; zero when it has none.
 func (c Certificate) lastDay(on calendar.Date) calendar.Date {
-	if c.Status == CertificateValid || c.Status == CertificateSuspended {
+	if c.Status.lasts() {
 		return c.ValidUntil
 	}
 	ended := c.StandsSince(on).AddDays(-1)
