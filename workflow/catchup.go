@@ -54,8 +54,7 @@ func (c *command) catchUp() error {
 		if !ok || next.at.After(c.now) {
 			return nil
 		}
-		// What falls due at 24:00 of a day belongs to that day.
-		if err := next.record(next.at.UTC().Add(-time.Microsecond)); err != nil {
+		if err := c.befall(next); err != nil {
 			return fmt.Errorf("catch up %s: %w", next.clock, err)
 		}
 	}
@@ -63,6 +62,23 @@ func (c *command) catchUp() error {
 		return errBehind
 	}
 	return nil
+}
+
+// befall records what has fallen due. What is refused, such as a grant after a certificate that was revoked meanwhile, does not
+// happen: its clock is over, a card says so, and somebody has to decide.
+func (c *command) befall(next fall) error {
+	at := next.at.UTC().Add(-time.Microsecond) // what falls due at 24:00 of a day belongs to that day
+	back := c.tx.mark()
+	err := next.record(at)
+	if refusal := new(Error); !errors.As(err, &refusal) {
+		return err
+	}
+	back()
+	card := c.card(signal{colour: item.Red, rule: "unlawful"}, next.clock, at)
+	c.notifyCard(card)
+	on := calendar.DateOf(at)
+	f := Facts{Act: &Act{Clock: next.clock}, Cards: []Card{card}, Clocks: []ClockChange{{Op: ClockEnded, Clock: next.clock, On: on}}}
+	return c.record("carded", at, systemActor(), f, nil)
 }
 
 // errBehind says that more has fallen due than one write catches up.

@@ -14,11 +14,17 @@ import (
 )
 
 // number gives the certificate its number in the entry of the grant, so that the decision can name it. It stands in the
-// register only once it is issued.
+// register only once it is issued. Every grant passes here, whoever or whatever brings it about: it is refused when no certificate
+// may follow the one it is about.
 func (c *command) number(f *Facts, on calendar.Date) error {
 	spec := c.item.Certificate
 	if spec == nil || c.state.Certificate != nil || c.looking {
 		return nil
+	}
+	act := c.granting(f)
+	old, err := c.judged(act, on)
+	if err != nil {
+		return err
 	}
 	if err := c.decode(); err != nil {
 		return err
@@ -30,11 +36,6 @@ func (c *command) number(f *Facts, on calendar.Date) error {
 	grade := v.Grade
 	if f.Act != nil && f.Act.Grade != "" {
 		grade = f.Act.Grade
-	}
-	act := c.granting(f)
-	old, err := c.followedRow(act)
-	if err != nil {
-		return err
 	}
 	from := on
 	if v.ValidFrom != "" {
@@ -78,19 +79,6 @@ func (c *command) granting(f *Facts) item.RegisterAct {
 	return item.RegisterIssue
 }
 
-// followedRow is the row of the register that the certificate of a case follows; zero for one that follows none.
-func (c *command) followedRow(act item.RegisterAct) (Certificate, error) {
-	if !act.Issues() {
-		return Certificate{}, nil
-	}
-	about, err := c.concern()
-	if err != nil {
-		return Certificate{}, err
-	}
-	old, _, err := c.tx.Certificate(about.Certificate)
-	return old, err
-}
-
 // plusYears is the same day years later; 29 February becomes the 28th where there is none.
 func plusYears(d calendar.Date, years int) calendar.Date {
 	y, m, day := d.Civil()
@@ -116,11 +104,7 @@ func (c *command) register(f *Facts, at time.Time) error {
 		return fmt.Errorf("read the certificate of %s: %w", c.state.Item, err)
 	}
 	act, on := c.granting(nil), calendar.DateOf(at)
-	old, err := c.followedRow(act)
-	if err != nil {
-		return err
-	}
-	about, err := c.concern()
+	old, about, err := c.certificateOf(act)
 	if err != nil {
 		return err
 	}

@@ -135,6 +135,19 @@ func (c Certificate) After(act item.RegisterAct, on calendar.Date) (CertificateS
 	return m.to, nil
 }
 
+// judge is the status that an act gives a certificate that a case is about, or why it is not lawful: what whoever files, decides
+// or grants hears, and what is carried out.
+func (c Certificate) judge(act item.RegisterAct, about item.Concern, on calendar.Date) (CertificateStatus, *Error) {
+	if c.Number == "" {
+		return "", refuse(Conflict, "certificate_unknown", about.Certificate)
+	}
+	status, refusal := c.After(act, on)
+	if refusal == nil && act == item.RegisterFulfil {
+		refusal = c.owes(about, on)
+	}
+	return status, refusal
+}
+
 // unfit says that an act is not lawful on the certificate as it stands, and what can be done.
 func (c Certificate) unfit(act item.RegisterAct, standing CertificateStatus) *Error {
 	t, title := standing.Term(), registerMoves[act].title

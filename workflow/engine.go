@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"strings"
 	"time"
 
@@ -189,8 +188,7 @@ func (e *Engine) begin(tx *Tx, actor Actor, now time.Time, s seed) (*command, er
 // attempt runs the command's own part. A refusal keeps what had fallen due and gives numbers taken meanwhile back. A
 // body changes the state by record alone, and refuses before it, so that a refused one has changed nothing.
 func (c *command) attempt(body func(*command) error) error {
-	kept, counters := c.tx.Out, maps.Clone(c.tx.Counters)
-	kept.Counters = maps.Clone(c.tx.Out.Counters)
+	recorded, back := len(c.tx.Out.Entries), c.tx.mark()
 	err := body(c)
 	var refusal *Error
 	switch {
@@ -198,10 +196,10 @@ func (c *command) attempt(body func(*command) error) error {
 		return c.broken
 	case err == nil:
 	case errors.As(err, &refusal):
-		if len(c.tx.Out.Entries) != len(kept.Entries) {
+		if len(c.tx.Out.Entries) != recorded {
 			return fmt.Errorf("refuse after recording: %s", refusal.Code)
 		}
-		c.tx.Out, c.tx.Counters = kept, counters
+		back()
 		c.tx.Out.Refused = c.titled(refusal)
 	default:
 		return err

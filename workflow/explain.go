@@ -114,7 +114,7 @@ func (e *Engine) view(ctx context.Context, actor Actor, id CaseID) (*command, er
 
 // lookUp reads the certificate a case is about, which the guards of what is done to it ask of.
 func (c *command) lookUp(ctx context.Context) error {
-	if c.item.Concerns == nil || c.form == nil {
+	if !c.item.AboutCertificate() || c.form == nil {
 		return nil
 	}
 	about, err := c.concern()

@@ -58,13 +58,9 @@ func guardFollows(c *command, _ act) *Error {
 		return nil
 	}
 	act := c.granting(nil)
-	old, err := c.followedRow(act)
-	switch {
-	case err != nil && c.looking:
-		return nil // a list reads no register; the issue does
-	case err != nil:
-		c.broken = err
-		return refuse(Conflict, "no_way_on")
+	old, _, err := c.certificateOf(act)
+	if err != nil {
+		return c.unread(err)
 	}
 	return old.frees(act, c.state.Certificate.Number)
 }

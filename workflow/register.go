@@ -88,10 +88,7 @@ func (e *Engine) matchesRegister(ctx context.Context, applicant string, it *item
 func (c Certificate) serves(acts []item.RegisterAct, about item.Concern, on calendar.Date) *Error {
 	var first *Error
 	for _, act := range acts {
-		_, refusal := c.After(act, on)
-		if refusal == nil && act == item.RegisterFulfil {
-			refusal = c.owes(about, on)
-		}
+		_, refusal := c.judge(act, about, on)
 		if refusal == nil {
 			return nil
 		}

@@ -1,10 +1,12 @@
 package workflow
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
 
@@ -52,34 +54,48 @@ func (c *command) concern() (item.Concern, error) {
 	return c.item.Concern(c.data, c.caseData())
 }
 
+// certificateOf reads the certificate that an act of the case is about, locked: a zero row where it is not in the register, or where
+// the act is about none.
+func (c *command) certificateOf(act item.RegisterAct) (Certificate, item.Concern, error) {
+	about, err := c.concern()
+	if err != nil || act == item.RegisterIssue {
+		return Certificate{}, about, err
+	}
+	k, _, err := c.tx.Certificate(about.Certificate)
+	return k, about, err
+}
+
+// judged is the certificate that another one follows by an act, or why none may. Where the item does not say which kinds its cases
+// are about, it may be from before the register was kept here.
+func (c *command) judged(act item.RegisterAct, on calendar.Date) (Certificate, error) {
+	k, about, err := c.certificateOf(act)
+	if err != nil || act == item.RegisterIssue || k.Number == "" && c.item.Concerns == nil {
+		return k, err
+	}
+	if _, refusal := k.judge(act, about, on); refusal != nil {
+		return k, refusal
+	}
+	return k, nil
+}
+
 // registers makes the change in the register that a decision names, but for those that another certificate is issued for: they
 // are made when it is.
 func (c *command) registers(f *Facts, at time.Time, d *item.Decision) error {
 	if d.Register == "" || d.Register.Issues() {
 		return nil
 	}
-	about, err := c.concern()
+	on := calendar.DateOf(at)
+	k, about, err := c.certificateOf(d.Register)
 	if err != nil {
 		return err
 	}
-	k, known, err := c.tx.Certificate(about.Certificate)
-	switch {
-	case err != nil:
-		return err
-	case !known:
-		return refuse(Conflict, "certificate_unknown", about.Certificate)
-	}
-	on := calendar.DateOf(at)
-	status, refusal := k.After(d.Register, on)
+	status, refusal := k.judge(d.Register, about, on)
 	if refusal != nil {
 		return refusal
 	}
 	k.Status = status
 	f.Register = &RegisterFact{Act: d.Register, Certificate: k.Number, Ground: about.Ground, Status: status, From: on}
 	if d.Register == item.RegisterFulfil {
-		if refusal := k.owes(about, on); refusal != nil {
-			return refusal
-		}
 		f.Register.Duty, f.Register.Year = about.Duty, about.Year
 		k.Done = append(slices.Clone(k.Done), DutyDone{Duty: about.Duty, Year: about.Year, Result: d.ID, On: on, Case: c.state.ID})
 	} else {
@@ -110,10 +126,14 @@ func (c *command) ground(id string) *item.Ground {
 }
 
 // guardRegister: the decision can be taken on the ground of the case, and what it does in the register is lawful on the
-// certificate as it stands.
+// certificate as it stands, be it named or follow from the grant.
 func guardRegister(c *command, a act) *Error {
 	d := c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision)
-	if d == nil || d.Register == "" && len(d.Grounds) == 0 {
+	if d == nil {
+		return nil
+	}
+	does := c.does(a, d)
+	if does == "" && len(d.Grounds) == 0 {
 		return nil
 	}
 	about, err := c.concern()
@@ -124,26 +144,37 @@ func guardRegister(c *command, a act) *Error {
 	if len(d.Grounds) > 0 && !slices.Contains(d.Grounds, about.Ground) {
 		return refuse(Conflict, "ground_other", about.Ground)
 	}
-	if d.Register == "" {
+	if does == "" {
 		return nil
 	}
-	k, known, err := c.tx.Certificate(about.Certificate)
-	switch {
-	case err != nil && c.looking:
-		return nil // a list reads no register; the decision does
-	case err != nil:
-		c.broken = err
-		return refuse(Conflict, "no_way_on")
-	case !known:
-		return refuse(Conflict, "certificate_unknown", about.Certificate)
+	_, err = c.judged(does, c.today())
+	return c.unread(err)
+}
+
+// does is what a decision does in the register: what it says, else what the grant is that it brings about; empty for nothing.
+func (c *command) does(a act, d *item.Decision) item.RegisterAct {
+	if d.Register != "" || c.item.Certificate == nil {
+		return d.Register
 	}
-	if _, refusal := k.After(d.Register, c.today()); refusal != nil {
+	changes, err := c.try(a)
+	if err == nil && slices.ContainsFunc(changes, func(ch flow.Change) bool { return ch.Kind == flow.Opened && c.item.Place(ch.Node).Kind == item.Issue }) {
+		return c.granting(nil)
+	}
+	return ""
+}
+
+// unread makes of what reading the register told a guard what the guard says: a refusal, or that nothing works. A list reads no
+// register; the command does.
+func (c *command) unread(err error) *Error {
+	var refusal *Error
+	switch {
+	case err == nil, errors.Is(err, ErrLoad) && c.looking:
+		return nil
+	case errors.As(err, &refusal):
 		return refusal
 	}
-	if d.Register == item.RegisterFulfil {
-		return k.owes(about, c.today())
-	}
-	return nil
+	c.broken = err
+	return refuse(Conflict, "no_way_on")
 }
 
 // concernWords are what the documents of a case say of the certificate it is about.

@@ -168,5 +168,6 @@ var ruleTitles = map[string]item.Text{
 	"law_near":        {Zh: "法定期限即将届满", En: "the legal time is nearly used up"},
 	"law_expired":     {Zh: "超过法定期限", En: "the legal limit has passed"},
 	"deemed":          {Zh: "逾期未作决定，依法视为决定", En: "not decided in time; the law has decided"},
+	"unlawful":        {Zh: "期限已届满，但因所涉证照的状况不能依法视为决定，须由工作人员作出决定", En: "the time is over, but the law cannot decide on the certificate as it stands; somebody has to"},
 	"near":            {Zh: "期限即将届满", En: "the limit is near"}, // of entries from before
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -106,6 +107,13 @@ func (t *Tx) Certificate(number string) (c Certificate, ok bool, err error) {
 		return Certificate{}, false, ErrLoad
 	}
 	return c, c.Number != "", nil
+}
+
+// mark keeps what the change has left so far, and the numbers it has taken; what it gives brings them back.
+func (t *Tx) mark() (back func()) {
+	out, counters := t.Out, maps.Clone(t.Counters)
+	out.Counters = maps.Clone(t.Out.Counters)
+	return func() { t.Out, t.Counters = out, counters }
 }
 
 // Next gives the next number of a gapless counter. The number is given back when the write does not commit.

@@ -96,6 +96,11 @@ func (d *Definition) Follows() []string {
 	return nil
 }
 
+// AboutCertificate reports whether a case of the item is about a certificate that was granted before.
+func (d *Definition) AboutCertificate() bool {
+	return d.Concerns != nil || d.Certificate != nil && d.Certificate.Replaces != ""
+}
+
 // RegisterActs lists what the decisions of the item do to the certificate a case is about, in document order.
 func (i *Item) RegisterActs() []RegisterAct {
 	var list []RegisterAct
