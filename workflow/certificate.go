@@ -15,7 +15,7 @@ import (
 
 // number gives the certificate its number in the entry of the grant, so that the decision can name it. It stands in the
 // register only once it is issued. Every grant passes here, whoever or whatever brings it about: it is refused when no certificate
-// may follow the one it is about.
+// may follow the one it is about, and that one names it from then on.
 func (c *command) number(f *Facts, on calendar.Date) error {
 	spec := c.item.Certificate
 	if spec == nil || c.state.Certificate != nil || c.looking {
@@ -54,6 +54,32 @@ func (c *command) number(f *Facts, on calendar.Date) error {
 	case spec.ValidYears > 0: // without it the certificate holds until it is cancelled
 		f.Certificate.ValidUntil = plusYears(from, spec.ValidYears).AddDays(-1)
 	}
+	if old.Number != "" { // no other case follows it from now on (ADR 7)
+		old.SucceededBy = f.Certificate.Number
+		c.tx.Out.Certificates = append(c.tx.Out.Certificates, old)
+	}
+	return nil
+}
+
+// forgoes gives the certificate free that another one was to follow, when the case ends before that was issued.
+func (c *command) forgoes(f *Facts) error {
+	own := c.state.Certificate
+	if f.Certificate != nil {
+		own = f.Certificate
+	}
+	if f.Status != StatusEnded || own == nil || own.Issued || !c.item.AboutCertificate() {
+		return nil
+	}
+	about, err := c.concern()
+	if err != nil {
+		return err
+	}
+	old, _, err := c.tx.Certificate(about.Certificate)
+	if err != nil || old.SucceededBy != own.Number {
+		return err
+	}
+	old.SucceededBy = ""
+	c.tx.Out.Certificates = append(c.tx.Out.Certificates, old)
 	return nil
 }
 

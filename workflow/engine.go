@@ -233,6 +233,9 @@ func (c *command) finish() {
 
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.
 func (c *command) record(kind string, at time.Time, actor trail.Actor, f Facts, body []byte) error {
+	if err := c.forgoes(&f); err != nil {
+		return err
+	}
 	freed, err := c.free(&f)
 	if err != nil {
 		return fmt.Errorf("free what somebody has for entry %s: %w", kind, err)

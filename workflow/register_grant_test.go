@@ -65,3 +65,48 @@ func TestTheLawRenewsNoRevokedCertificate(t *testing.T) {
 	require.Equal(t, 1, count(c.cards("red"), "validity unlawful 2027-02-28"))
 	c.as("L1").cannot("certificate_revoked").decide("decision", "renew")
 }
+
+// TestACertificateHasOneSuccessor: from the grant on no other case follows it, by whatever act, and whoever decides hears why.
+func TestACertificateHasOneSuccessor(t *testing.T) {
+	t.Parallel()
+	acts := []string{"renew", "change", "replace"}
+	for _, first := range acts {
+		for _, second := range acts {
+			o := openRegister(t, "2026-11-23")
+			a, b := o.opened("A1", 1), o.opened("A1", 1)
+			a.as("L1").decide("decision", first)
+			require.Equal(t, a.state().Certificate.Number, o.held(held).SucceededBy, "from the grant on")
+			require.Equal(t, workflow.CertificateValid, o.held(held).Status)
+			require.Equal(t, "certificate_replaced", b.as("L1").permission("decide", second).Why.Code)
+			b.cannot("certificate_replaced", held).decide("decision", second)
+			_, err := o.about("A1", 1)
+			require.NoError(t, err, "it can still be suspended or revoked")
+			a.as("C1").issue("paper")
+			require.Equal(t, a.state().Certificate.Number, o.held(held).SucceededBy)
+		}
+	}
+}
+
+// TestAnEndedCaseGivesTheCertificateFree: the certificate that was granted is not issued any more, so another may follow.
+func TestAnEndedCaseGivesTheCertificateFree(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, keeperOf(t, "[applicant]", `
+  - {step: check, title: {zh: 查, en: Check}, by: {role: handler}, decisions: {pass: {clock: {start: decide}}}}
+  - {step: decision, title: {zh: 决, en: Decision}, by: {role: agency-leader}, decisions: {renew: {title: {zh: 延续, en: Renew}, register: renew, needs: [check], clock: {start: issue}}}}
+  - parallel: both
+    title: {zh: 并, en: Both}
+    join: all
+    branches:
+      papers: [{issue: paper, title: {zh: 证, en: Paper}, certificate: small, by: {role: certificate-clerk}}]
+      fees: [{step: fee, title: {zh: 费, en: Fee}, by: {role: handler}, decisions: {paid: {title: {zh: 缴, en: Paid}, needs: [check, decision]}, stop: {title: {zh: 止, en: Stop}, end: refused, document: letter, reason: required}}}]
+  - end: granted
+`), "2026-11-23")
+	o.store.Put(heldBefore())
+	a, b := o.opened("A1", 1), o.opened("A1", 1)
+	a.as("L1").decide("decision", "renew")
+	b.as("L1").cannot("certificate_replaced").decide("decision", "renew")
+	a.as("H1").decide("fee", "stop")
+	require.Empty(t, o.held(held).SucceededBy)
+	b.as("L1").decide("decision", "renew")
+	require.Equal(t, b.state().Certificate.Number, o.held(held).SucceededBy)
+}

@@ -37,7 +37,9 @@ const keeping = `
   - end: granted
 `
 
-func keeper(t tester, openedBy string) *item.Item {
+func keeper(t tester, openedBy string) *item.Item { return keeperOf(t, openedBy, keeping) }
+
+func keeperOf(t tester, openedBy, flow string) *item.Item {
 	t.Helper()
 	head, err := os.ReadFile("testdata/head.yaml")
 	require.NoError(t, err)
@@ -55,7 +57,7 @@ concerns:
   duty: '"self-check"'
   year: form.n + 2020
 `
-	it, err := item.Read(os.DirFS("testdata"), "register.yaml", []byte(src+about+"flow:\n"+keeping))
+	it, err := item.Read(os.DirFS("testdata"), "register.yaml", []byte(src+about+"flow:\n"+flow))
 	require.NoError(t, err)
 	return it
 }

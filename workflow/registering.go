@@ -72,7 +72,11 @@ func (c *command) judged(act item.RegisterAct, on calendar.Date) (Certificate, e
 	if err != nil || act == item.RegisterIssue || k.Number == "" && c.item.Concerns == nil {
 		return k, err
 	}
-	if _, refusal := k.judge(act, about, on); refusal != nil {
+	judged := k
+	if own := c.state.Certificate; own != nil && k.SucceededBy == own.Number {
+		judged.SucceededBy = "" // granted before, and sent back
+	}
+	if _, refusal := judged.judge(act, about, on); refusal != nil {
 		return k, refusal
 	}
 	return k, nil

@@ -222,6 +222,9 @@ func entered(o *office, s *workflow.State) string {
 				did++
 			}
 		}
+		if f.Successor != "" && k.SucceededBy != f.Successor {
+			return fmt.Sprintf("%s was to be followed by %s, and %s follows it", k.Number, f.Successor, k.SucceededBy)
+		}
 		if did == 0 {
 			return fmt.Sprintf("the register does not show that the case did %s on %s", f.Act, k.Number)
 		}

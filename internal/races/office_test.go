@@ -45,10 +45,10 @@ func (c *ticking) Now() time.Time {
 	return c.t
 }
 
-type published struct{ it *item.Item }
+type published map[string]*item.Item
 
-func (p published) Item(string, int) (*item.Item, error)             { return p.it, nil }
-func (p published) Filing(string, calendar.Date) (*item.Item, error) { return p.it, nil }
+func (p published) Item(key string, _ int) (*item.Item, error)             { return p[key], nil }
+func (p published) Filing(key string, _ calendar.Date) (*item.Item, error) { return p[key], nil }
 
 type everybody struct{}
 
@@ -71,10 +71,13 @@ func open(t *testing.T, url string) office {
 	d, err := db.Open(ctx, c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
-	it, err := item.Load(os.DirFS("testdata"), "small.yaml")
-	require.NoError(t, err)
+	items := published{}
+	for _, key := range []string{"small", "follow"} {
+		items[key], err = item.Load(os.DirFS("testdata"), key+".yaml")
+		require.NoError(t, err)
+	}
 	e := &workflow.Engine{
-		Store: d, Items: published{it}, Office: everybody{}, Clock: &ticking{t: start}, Calendars: everybody{},
+		Store: d, Items: items, Office: everybody{}, Clock: &ticking{t: start}, Calendars: everybody{},
 		Register: d, Random: rand.Reader,
 	}
 	return office{e, d}
