@@ -24,8 +24,6 @@ type Outbox interface {
 	// DueParcels lists parcels to be tried at an instant, the longest due first.
 	DueParcels(ctx context.Context, at time.Time, limit int) ([]notify.Parcel, error)
 	SettleDeliveries(ctx context.Context, list []notify.Delivery) error
-	// DelayTarget leaves everything that waits for a target alone until an instant.
-	DelayTarget(ctx context.Context, target string, until time.Time) error
 }
 
 const (
@@ -55,7 +53,7 @@ func (s Sending) channel(target string) notify.Channel {
 // Notify drains the outbox: it plans what becomes of notices and sends what is due. A parcel is settled after it was sent, so
 // a kill in between sends it again, with the same id; none is lost.
 func Notify(box Outbox, s Sending) Job {
-	n := &notifying{box, s}
+	n := &notifying{box, s, map[string]*notify.Target{}}
 	run := func(ctx context.Context) (bool, error) {
 		planned, err := n.plan(ctx)
 		if err != nil {
@@ -70,6 +68,14 @@ func Notify(box Outbox, s Sending) Job {
 type notifying struct {
 	box Outbox
 	Sending
+	targets map[string]*notify.Target // what this process knows of them; the tries of parcels are in their rows
+}
+
+func (n *notifying) target(name string) *notify.Target {
+	if n.targets[name] == nil {
+		n.targets[name] = &notify.Target{}
+	}
+	return n.targets[name]
 }
 
 func (n *notifying) plan(ctx context.Context) (more bool, err error) {
@@ -102,9 +108,10 @@ func (n *notifying) send(ctx context.Context) (more bool, err error) {
 	var wait sync.WaitGroup
 	var lock sync.Mutex
 	var failed []error
-	for _, parcels := range targets {
+	for name, parcels := range targets {
+		target := n.target(name)
 		wait.Go(func() {
-			if err := n.to(ctx, parcels); err != nil {
+			if err := n.to(ctx, target, parcels); err != nil {
 				lock.Lock()
 				defer lock.Unlock()
 				failed = append(failed, err)
@@ -115,45 +122,92 @@ func (n *notifying) send(ctx context.Context) (more bool, err error) {
 	return true, errors.Join(failed...)
 }
 
-// to sends the parcels for one target. Once it turns out that nobody takes them there, no more are begun, and everything that
-// waits for it is left alone for a while.
-func (n *notifying) to(ctx context.Context, parcels []notify.Parcel) error {
+// to works on the parcels for one target: it sends them or, while the target is left alone, counts that as a try of each.
+func (n *notifying) to(ctx context.Context, target *notify.Target, parcels []notify.Parcel) error {
+	t := &turn{notifying: n}
+	why := target.Shut(n.Now())
+	if why == nil {
+		begun := t.send(ctx, parcels)
+		if ctx.Err() == nil {
+			parcels = parcels[begun:]
+			why = t.verdict(target)
+		}
+	}
+	if ctx.Err() == nil && why != nil {
+		for _, p := range parcels {
+			t.settled = append(t.settled, p.Settle(why, n.Now(), n.Random()))
+		}
+	}
+	if len(t.settled) == 0 {
+		return ctx.Err()
+	}
+	for i, d := range t.settled {
+		t.settled[i] = target.PutOff(d)
+	}
+	return n.box.SettleDeliveries(ctx, t.settled)
+}
+
+// turn is what came of the parcels for one target.
+type turn struct {
+	*notifying
+	mu       sync.Mutex
+	settled  []notify.Delivery
+	answered bool  // somebody is there, whether or not they took anything
+	silent   int   // how many nobody took
+	why      error // the first of them
+}
+
+// send tries parcels, several at once, and gives how many it began: not all when it turns out that nobody takes any, or when
+// the house is closing.
+func (t *turn) send(ctx context.Context, parcels []notify.Parcel) (begun int) {
 	var wait sync.WaitGroup
-	var lock sync.Mutex
-	var settled []notify.Delivery
-	var pause time.Time
+	defer wait.Wait()
 	lanes := make(chan struct{}, sendLanes)
-	for _, p := range parcels {
+	for i, p := range parcels {
 		lanes <- struct{}{}
-		lock.Lock()
-		closed := !pause.IsZero()
-		lock.Unlock()
-		if closed || ctx.Err() != nil {
-			break
+		if ctx.Err() != nil || t.hopeless() {
+			return i
 		}
 		wait.Go(func() {
 			defer func() { <-lanes }()
-			err := n.one(ctx, p)
-			if ctx.Err() != nil {
-				return // the house is closing: whether it arrived is found out by sending it again
-			}
-			d := p.Settle(err, n.Now(), n.Random())
-			lock.Lock()
-			defer lock.Unlock()
-			settled = append(settled, d)
-			if until, ok := d.Pause(err); ok && until.After(pause) {
-				pause = until
+			err := t.one(ctx, p)
+			if ctx.Err() == nil { // else the house is closing: whether it arrived is found out by sending it again
+				t.settle(p, err)
 			}
 		})
 	}
-	wait.Wait()
-	if len(settled) == 0 {
-		return ctx.Err()
+	return len(parcels)
+}
+
+// hopeless: one that nobody takes may be at fault itself; as many as go at once are not.
+func (t *turn) hopeless() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.answered && t.silent >= sendLanes
+}
+
+func (t *turn) settle(p notify.Parcel, err error) {
+	d := p.Settle(err, t.Now(), t.Random())
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.settled = append(t.settled, d)
+	if !errors.Is(err, notify.ErrTarget) {
+		t.answered = true
+		return
 	}
-	if err := n.box.SettleDeliveries(ctx, settled); err != nil || pause.IsZero() {
-		return err
+	if t.silent++; t.why == nil {
+		t.why = err
 	}
-	return n.box.DelayTarget(ctx, parcels[0].Target, pause)
+}
+
+// verdict says why the target is to be left alone; nil when it answered.
+func (t *turn) verdict(target *notify.Target) error {
+	if t.answered {
+		target.Answered()
+		return nil
+	}
+	target.Silent(t.why, t.Now(), t.Random())
+	return t.why
 }
 
 // one sends a parcel; a panic is an error like another.

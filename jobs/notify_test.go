@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -59,11 +60,12 @@ func (b *outbox) DueParcels(_ context.Context, at time.Time, limit int) (list []
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, id := range b.order {
-		if d := b.deliveries[id]; d.Status == notify.Waiting && !d.NextAt.After(at) && len(list) < limit {
+		if d := b.deliveries[id]; d.Status == notify.Waiting && !d.NextAt.After(at) {
 			list = append(list, notify.Parcel{Delivery: d, Message: workflow.Notice{ID: d.Notice, Case: "c", Document: 1}})
 		}
 	}
-	return list, nil
+	slices.SortStableFunc(list, func(a, b notify.Parcel) int { return a.NextAt.Compare(b.NextAt) })
+	return list[:min(limit, len(list))], nil
 }
 
 func (b *outbox) SettleDeliveries(_ context.Context, list []notify.Delivery) error {
@@ -74,18 +76,6 @@ func (b *outbox) SettleDeliveries(_ context.Context, list []notify.Delivery) err
 	}
 	for _, d := range list {
 		b.deliveries[d.ID] = d
-	}
-	return nil
-}
-
-func (b *outbox) DelayTarget(_ context.Context, target string, until time.Time) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for id, d := range b.deliveries {
-		if d.Target == target && d.Status == notify.Waiting && d.NextAt.Before(until) {
-			d.NextAt = until
-			b.deliveries[id] = d
-		}
 	}
 	return nil
 }
@@ -251,7 +241,12 @@ func TestNotifyLeavesADeadTargetAlone(t *testing.T) {
 	}}
 	job := jobs.Notify(b, sending(k, map[string]notify.Channel{notify.Mail: &mail, notify.SMS: &sms}))
 	drain(t, job)
-	require.LessOrEqual(t, len(mail.got), 64, "no more than were under way")
+	require.LessOrEqual(t, len(mail.got), 2*16, "no more than were under way")
+	for id, d := range b.deliveries {
+		if d.Target == notify.Mail {
+			require.Equal(t, 1, d.Tries, "%s was due too", id)
+		}
+	}
 	require.Len(t, sms.got, 200)
 	require.Equal(t, 199, b.count(notify.Sent))
 	require.Equal(t, "sending it panicked: broken", b.deliveries["n007.sms"].Error)
@@ -260,6 +255,35 @@ func TestNotifyLeavesADeadTargetAlone(t *testing.T) {
 	drain(t, job)
 	require.Equal(t, 399, b.count(notify.Sent))
 	require.Len(t, mail.got, 200)
+}
+
+// One that makes the server hang up holds up nobody else, however often it was tried.
+func TestNotifyOneBadParcelDoesNotPauseItsChannel(t *testing.T) {
+	t.Parallel()
+	b, k := newOutbox(1, ""), &wallClock{opened}
+	mail := post{send: func(_ context.Context, id string) error {
+		if id == "n000.mail" {
+			return fmt.Errorf("%w: it hung up", notify.ErrTarget)
+		}
+		return nil
+	}}
+	job := jobs.Notify(b, sending(k, map[string]notify.Channel{notify.Mail: &mail}))
+	for range notify.MaxTries - 1 {
+		drain(t, job)
+		require.Equal(t, notify.Waiting, b.deliveries["n000.mail"].Status)
+		k.time = b.deliveries["n000.mail"].NextAt
+		other := newOutbox(100, "")
+		for i, o := range other.notices {
+			other.notices[i].Notice.ID = fmt.Sprint("m", k.time.Unix(), ".", o.Notice.ID)
+		}
+		b.mu.Lock()
+		b.notices = other.notices
+		b.mu.Unlock()
+		drain(t, job)
+		require.LessOrEqual(t, b.count(notify.Waiting), 1, "the bad one alone")
+	}
+	require.Equal(t, notify.MaxTries, mail.got["n000.mail"])
+	require.Equal(t, 1, b.count(notify.Dead))
 }
 
 // A house that is closing settles nothing it does not know.

@@ -87,7 +87,7 @@ func TestSettle(t *testing.T) {
 		"never":                   {0, fmt.Errorf("%w: %w", notify.ErrPermanent, broken), notify.Dead, 0},
 		"asked for time":          {0, &notify.After{Err: broken, Wait: time.Minute}, notify.Waiting, time.Minute},
 		"asked to hurry":          {5, &notify.After{Err: broken, Wait: time.Second}, notify.Waiting, 40*time.Minute + 30*time.Second},
-		"asked for too much time": {0, &notify.After{Err: broken, Wait: 100 * time.Hour}, notify.Waiting, 6 * time.Hour},
+		"asked for too much time": {0, &notify.After{Err: broken, Wait: 100 * time.Hour}, notify.Waiting, 30 * time.Minute},
 	} {
 		p.Tries = c.tries
 		d := p.Settle(c.err, noon, 0)
@@ -104,35 +104,54 @@ func TestSettle(t *testing.T) {
 		require.NotContains(t, d.Error, "\n")
 		require.Less(t, len(d.Error), 320)
 		require.Equal(t, c.err == nil, d.Error == "", name)
-		_, pause := d.Pause(c.err)
-		require.False(t, pause, "it is the parcel's own fault")
 	}
 	p.Tries, p.OwesEntry = 0, false
 	require.Empty(t, p.Settle(nil, noon, 0).Address, "nobody needs it")
-	down := fmt.Errorf("%w: connection refused", notify.ErrTarget)
-	d := p.Settle(down, noon, 0)
-	until, pause := d.Pause(down)
-	require.True(t, pause)
-	require.Equal(t, d.NextAt, until)
 }
 
-// Waits grow, are bounded, and are not the same for what failed together; all tries together reach over a day.
+// A target is left alone for as long as it took nothing in a row, half an hour at most, and not at all once it answers.
+func TestATargetIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	down := fmt.Errorf("%w: connection refused", notify.ErrTarget)
+	var x notify.Target
+	require.NoError(t, x.Shut(noon))
+	waiting, sent := parcel().Settle(down, noon, 0), parcel().Settle(nil, noon, 0)
+	for _, wait := range []time.Duration{10 * time.Second, 30 * time.Second, 90 * time.Second, 270 * time.Second, 810 * time.Second, 30 * time.Minute, 30 * time.Minute} {
+		x.Silent(down, noon, 0)
+		require.Equal(t, down, x.Shut(noon.Add(wait-time.Second)))
+		require.NoError(t, x.Shut(noon.Add(wait)))
+		require.Equal(t, noon.Add(wait), x.PutOff(waiting).NextAt)
+		require.Equal(t, sent, x.PutOff(sent))
+	}
+	x.Answered()
+	require.NoError(t, x.Shut(noon))
+	require.Equal(t, waiting, x.PutOff(waiting))
+	x.Silent(&notify.After{Err: down, Wait: time.Minute}, noon, 0)
+	require.Error(t, x.Shut(noon.Add(59*time.Second)))
+	x.Silent(&notify.After{Err: down, Wait: time.Hour}, noon, 0)
+	require.NoError(t, x.Shut(noon.Add(30*time.Minute)))
+}
+
+// Waits grow, are bounded, and are not the same for what failed together; all tries together reach over a day, and a target that is
+// left alone beside does not make it more than one and a half.
 func TestBackoff(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		tries, random := rapid.IntRange(1, 100).Draw(t, "tries"), rapid.Float64Range(0, 0.999).Draw(t, "random")
 		least, most := notify.Backoff(tries, 1), notify.Backoff(tries, 0)
-		require.Equal(t, most, 2*least)
+		require.Equal(t, least, most-most/4)
 		wait := notify.Backoff(tries, random)
 		require.True(t, least <= wait && wait <= most)
 		require.LessOrEqual(t, most, notify.Backoff(tries+1, 0))
 		require.LessOrEqual(t, most, 6*time.Hour)
 	})
-	var all time.Duration
+	var least, most time.Duration
 	for n := 1; n < notify.MaxTries; n++ {
-		all += notify.Backoff(n, 1)
+		least += notify.Backoff(n, 1)
+		most += max(notify.Backoff(n, 0), 30*time.Minute)
 	}
-	require.Greater(t, all, 12*time.Hour)
+	require.Greater(t, least, 24*time.Hour)
+	require.Less(t, most, 36*time.Hour)
 }
 
 func TestEveryKindHasItsTextsInBothLanguages(t *testing.T) {

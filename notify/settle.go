@@ -8,16 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// MaxTries is how often a parcel is tried before it is given up: over one day or one and a half, so that a server that was
-// down for a night, or asks strangers to come again, still gets it.
-const MaxTries = 14
+// MaxTries is how often a parcel is tried before it is given up: after a day at least and a day and a half at most, so that a
+// server that was down for a night, or asks strangers to come again, still gets it. That it was due while its target took
+// nothing is a try too, so that whatever waits for a dead one comes to an end.
+const MaxTries = 13
 
 const (
 	firstWait = 10 * time.Second
 	maxWait   = 6 * time.Hour
 )
 
-// Backoff is how long to wait after so many tries: three times as long each time, up to six hours, less up to a half by
+// Backoff is how long to wait after so many tries: three times as long each time, up to six hours, less up to a quarter by
 // chance, so that what failed together does not come back together. random is from 0 up to 1.
 func Backoff(tries int, random float64) time.Duration {
 	wait := firstWait
@@ -25,7 +26,7 @@ func Backoff(tries int, random float64) time.Duration {
 		wait *= 3
 	}
 	wait = min(wait, maxWait)
-	return wait - time.Duration(float64(wait)/2*random)
+	return wait - time.Duration(float64(wait)/4*random)
 }
 
 // Settle is the delivery after a try that ended with err.
@@ -38,7 +39,7 @@ func (p Parcel) Settle(err error, now time.Time, random float64) Delivery {
 	}
 	wait := Backoff(d.Tries, random)
 	if later := (*After)(nil); errors.As(err, &later) { // it may ask for more time, not for more tries
-		wait = min(max(later.Wait, wait), maxWait)
+		wait = max(min(later.Wait, maxPause), wait)
 	}
 	switch {
 	case err == nil:
@@ -51,11 +52,6 @@ func (p Parcel) Settle(err error, now time.Time, random float64) Delivery {
 	}
 	d.Error = p.tell(err)
 	return d
-}
-
-// Pause is until when nothing is tried with whoever did not take a parcel.
-func (d Delivery) Pause(err error) (until time.Time, ok bool) {
-	return d.NextAt, d.Status == Waiting && errors.Is(err, ErrTarget)
 }
 
 const maxError = 300

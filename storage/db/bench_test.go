@@ -26,7 +26,7 @@ func BenchmarkPostgres(b *testing.B) {
 	storagetest.Bench(b, func(b *testing.B) *db.DB { return fresh(b, testserver.Postgres(b)) })
 }
 
-func fresh(b *testing.B, url string) *db.DB {
+func fresh(b testing.TB, url string) *db.DB {
 	c := db.Config{URL: url, Now: storagetest.Now}
 	require.NoError(b, db.Migrate(context.Background(), c))
 	d, err := db.Open(context.Background(), c)

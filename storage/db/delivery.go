@@ -165,18 +165,6 @@ func (d *DB) SettleDeliveries(ctx context.Context, list []notify.Delivery) error
 	return nil
 }
 
-// DelayTarget leaves everything that waits for a target alone until an instant.
-func (d *DB) DelayTarget(ctx context.Context, target string, until time.Time) error {
-	err := d.update(ctx, func(tx *gorm.DB) error {
-		return tx.Model(&deliveryRow{}).Where("target = ? AND status = 'waiting' AND next_at < ?", target, micros(until)).
-			UpdateColumn("next_at", micros(until)).Error
-	})
-	if err != nil {
-		return fmt.Errorf("delay what waits for %s: %w", target, err)
-	}
-	return nil
-}
-
 // DeliveryRecorded says that what became of a delivery is on the trail; the address stands there from then on. One that was
 // replayed meanwhile has to go there again.
 func (d *DB) DeliveryRecorded(ctx context.Context, id, status string) error {

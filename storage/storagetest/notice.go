@@ -18,7 +18,7 @@ var noticeTests = map[string]func(*testing.T, Opener){
 	"notices within the bounds of an agent":              noticeBounds,
 	"notices are read once":                              noticeReading,
 	"what becomes of a notice is stored once":            noticePlanning,
-	"parcels are due, settled, delayed, and recorded":    parcelLife,
+	"parcels are due, settled, and recorded":             parcelLife,
 	"what was given up is listed and replayed":           replaying,
 	"preferences are kept":                               preferring,
 	"webhooks are made, rotated and ended":               subscribing,
@@ -196,12 +196,6 @@ func parcelLife(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	require.Len(t, due, 1)
 	require.Equal(t, again, due[0].Delivery)
-
-	require.NoError(t, d.DelayTarget(ctx, notify.Mail, Noon.Add(time.Hour)))
-	require.NoError(t, d.DelayTarget(ctx, notify.Mail, Noon.Add(time.Minute)), "what is put off longer stays so")
-	due, err = d.DueParcels(ctx, Noon.Add(59*time.Minute), 10)
-	require.NoError(t, err)
-	require.Empty(t, due)
 
 	owed, err := d.UnrecordedParcels(ctx, 10)
 	require.NoError(t, err)
