@@ -21,15 +21,15 @@ type Outbox interface {
 	Webhooks(ctx context.Context) ([]notify.Webhook, error)
 	// PlanNotices stores what becomes of them, in one transaction; doing it twice does nothing.
 	PlanNotices(ctx context.Context, notices []string, list []notify.Delivery) error
-	// DueParcels lists parcels to be tried at an instant, the longest due first.
-	DueParcels(ctx context.Context, at time.Time, limit int) ([]notify.Parcel, error)
+	// DueParcels lists parcels to be tried at an instant, the longest due first: so many for each target besides those named.
+	DueParcels(ctx context.Context, at time.Time, besides []string, each int) ([]notify.Parcel, error)
 	SettleDeliveries(ctx context.Context, list []notify.Delivery) error
 }
 
 const (
 	planBatch = 256 // notices planned in one transaction
-	sendBatch = 256 // parcels sent in one turn
-	sendLanes = 16  // of them to one target at once
+	sendBatch = 128 // parcels for one target in one turn
+	sendLanes = 16  // of them at once
 )
 
 // Sending is what the job sends by and with.
@@ -50,25 +50,81 @@ func (s Sending) channel(target string) notify.Channel {
 	return s.Channels[kind]
 }
 
-// Notify drains the outbox: it plans what becomes of notices and sends what is due. A parcel is settled after it was sent, so
-// a kill in between sends it again, with the same id; none is lost.
+// Notify drains the outbox: it plans what becomes of notices and sends what is due. Each target is worked on by itself, turn
+// after turn, while notices go on being planned: one that is slow holds up its own alone, and the job runs for as long as
+// anything is under way. A parcel is settled after it was sent, so a kill in between sends it again, with the same id; none
+// is lost.
 func Notify(box Outbox, s Sending) Job {
 	n := &notifying{box, s, map[string]*notify.Target{}}
-	run := func(ctx context.Context) (bool, error) {
-		planned, err := n.plan(ctx)
-		if err != nil {
-			return false, err
-		}
-		sent, err := n.send(ctx)
-		return err == nil && (planned || sent), err
-	}
-	return Job{Name: "notify", Every: every, Run: run}
+	return Job{Name: "notify", Every: every, Run: n.run}
 }
 
 type notifying struct {
 	box Outbox
 	Sending
 	targets map[string]*notify.Target // what this process knows of them; the tries of parcels are in their rows
+}
+
+// ended is a turn of a target that is over.
+type ended struct {
+	target string
+	err    error
+}
+
+// run works until there is nothing to do. After an error it begins nothing more.
+func (n *notifying) run(ctx context.Context) (bool, error) {
+	var failed []error
+	busy, over := map[string]bool{}, make(chan ended)
+	look := time.NewTicker(every)
+	defer look.Stop()
+	for {
+		more := false
+		if len(failed) == 0 {
+			var err error
+			if more, err = n.look(ctx, busy, over); err != nil {
+				failed = append(failed, err)
+			}
+		}
+		switch {
+		case more:
+			continue
+		case len(busy) == 0:
+			return false, errors.Join(failed...)
+		}
+		select {
+		case <-look.C:
+		case x := <-over:
+			delete(busy, x.target)
+			if x.err != nil {
+				failed = append(failed, x.err)
+			}
+		}
+	}
+}
+
+// look plans notices and begins a turn of every target for which something is due, unless it is busy with one. It reports
+// whether there are more notices to plan.
+func (n *notifying) look(ctx context.Context, busy map[string]bool, over chan<- ended) (more bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	if more, err = n.plan(ctx); err != nil {
+		return false, err
+	}
+	due, err := n.box.DueParcels(ctx, n.Now(), slices.Sorted(maps.Keys(busy)), sendBatch)
+	if err != nil {
+		return false, err
+	}
+	of := map[string][]notify.Parcel{}
+	for _, p := range due {
+		of[p.Target] = append(of[p.Target], p)
+	}
+	for name, parcels := range of {
+		target := n.target(name)
+		busy[name] = true
+		go func() { over <- ended{name, n.to(ctx, target, parcels)} }()
+	}
+	return more, nil
 }
 
 func (n *notifying) target(name string) *notify.Target {
@@ -93,33 +149,6 @@ func (n *notifying) plan(ctx context.Context) (more bool, err error) {
 		list = append(list, notify.Plan(o, house, hooks, now)...)
 	}
 	return len(out) == planBatch, n.box.PlanNotices(ctx, ids, list)
-}
-
-// send tries what is due, each target by itself, so that one that hangs holds up its own alone.
-func (n *notifying) send(ctx context.Context) (more bool, err error) {
-	due, err := n.box.DueParcels(ctx, n.Now(), sendBatch)
-	if err != nil || len(due) == 0 {
-		return false, err
-	}
-	targets := map[string][]notify.Parcel{}
-	for _, p := range due {
-		targets[p.Target] = append(targets[p.Target], p)
-	}
-	var wait sync.WaitGroup
-	var lock sync.Mutex
-	var failed []error
-	for name, parcels := range targets {
-		target := n.target(name)
-		wait.Go(func() {
-			if err := n.to(ctx, target, parcels); err != nil {
-				lock.Lock()
-				defer lock.Unlock()
-				failed = append(failed, err)
-			}
-		})
-	}
-	wait.Wait()
-	return true, errors.Join(failed...)
 }
 
 // to works on the parcels for one target: it sends them or, while the target is left alone, counts that as a try of each.

@@ -56,16 +56,20 @@ func (b *outbox) PlanNotices(_ context.Context, ids []string, list []notify.Deli
 	return nil
 }
 
-func (b *outbox) DueParcels(_ context.Context, at time.Time, limit int) (list []notify.Parcel, err error) {
+func (b *outbox) DueParcels(_ context.Context, at time.Time, besides []string, each int) (list []notify.Parcel, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, id := range b.order {
-		if d := b.deliveries[id]; d.Status == notify.Waiting && !d.NextAt.After(at) {
+		if d := b.deliveries[id]; d.Status == notify.Waiting && !d.NextAt.After(at) && !slices.Contains(besides, d.Target) {
 			list = append(list, notify.Parcel{Delivery: d, Message: workflow.Notice{ID: d.Notice, Case: "c", Document: 1}})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b notify.Parcel) int { return a.NextAt.Compare(b.NextAt) })
-	return list[:min(limit, len(list))], nil
+	of := map[string]int{}
+	return slices.DeleteFunc(list, func(p notify.Parcel) bool {
+		of[p.Target]++
+		return of[p.Target] > each
+	}), nil
 }
 
 func (b *outbox) SettleDeliveries(_ context.Context, list []notify.Delivery) error {

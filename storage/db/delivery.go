@@ -115,9 +115,15 @@ func (d *DB) PlanNotices(ctx context.Context, notices []string, list []notify.De
 	return nil
 }
 
-// DueParcels lists parcels to be tried at an instant, the longest due first.
-func (d *DB) DueParcels(ctx context.Context, at time.Time, limit int) ([]notify.Parcel, error) {
-	return d.parcels(ctx, "d.status = 'waiting' AND d.next_at <= ? ORDER BY d.next_at, d.id LIMIT ?", micros(at), limit)
+// DueParcels lists parcels to be tried at an instant, the longest due first: so many for each target besides those named.
+func (d *DB) DueParcels(ctx context.Context, at time.Time, besides []string, each int) ([]notify.Parcel, error) {
+	due, args := "status = 'waiting' AND next_at <= ?", []any{micros(at)}
+	if len(besides) > 0 {
+		due += " AND target NOT IN ?"
+		args = append(args, besides)
+	}
+	first := "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY target ORDER BY next_at, id) AS place FROM delivery WHERE " + due + ") AS due WHERE place <= ?"
+	return d.parcels(ctx, "d.id IN ("+first+") ORDER BY d.next_at, d.id", append(args, each)...)
 }
 
 // UnrecordedParcels lists parcels that arrived or were given up, and have yet to go on the trail.

@@ -100,3 +100,46 @@ func TestMailForADeadServerIsGivenUpWithinADayAndAHalf(t *testing.T) {
 	drained(t, job)
 	require.Equal(t, mails, dead())
 }
+
+// What the law demands leaves by mail while a subscriber keeps the office waiting for every event, and so does what comes later.
+func TestASlowSubscriberHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	d := fresh(t, "sqlite:"+filepath.Join(t.TempDir(), "shenpi.db"))
+	_, err := d.Write(t.Context(), workflow.Write{Stream: "webhook/h1", Change: func(tx *workflow.Tx) error {
+		tx.Out.Rows = []any{notify.Webhook{ID: "h1", URL: "https://example.invalid/", Version: 1, CreatedAt: storagetest.Noon, RotatedAt: storagetest.Noon}}
+		return nil
+	}})
+	require.NoError(t, err)
+	mailbox(t, d, 300)
+	slow, release, mails := make(chan struct{}, 600), make(chan struct{}), make(chan string, 600)
+	clock := &wall{at: storagetest.Noon}
+	job := jobs.Notify(d, jobs.Sending{Now: clock.now, Random: func() float64 { return 0 }, Channels: map[string]notify.Channel{
+		"webhook":   sender(func(context.Context, notify.Parcel) error { slow <- struct{}{}; <-release; return nil }),
+		notify.Mail: sender(func(_ context.Context, p notify.Parcel) error { mails <- p.ID; return nil }),
+	}})
+	ended := make(chan error)
+	go func() {
+		_, err := job.Run(t.Context())
+		ended <- err
+	}()
+	taken := func(n int) {
+		t.Helper()
+		for range n {
+			select {
+			case <-mails:
+			case <-time.After(time.Minute):
+				close(release)
+				require.Fail(t, "no mail leaves while a subscriber is slow", <-ended)
+			}
+		}
+	}
+	<-slow
+	taken(300)
+	storagetest.Notices(t, d, 2, 20)
+	taken(20)
+	close(release)
+	require.NoError(t, <-ended)
+	page, err := d.Deliveries(t.Context(), notify.DeliveryFilter{Status: notify.Waiting})
+	require.NoError(t, err)
+	require.Empty(t, page.Rows)
+}

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,16 +160,30 @@ func noticePlanning(t *testing.T, open Opener) {
 	out, err = d.UnplannedNotices(ctx, 10)
 	require.NoError(t, err)
 	require.Empty(t, out)
-	due, err := d.DueParcels(ctx, Noon, 10)
+	due, err := d.DueParcels(ctx, Noon, nil, 10)
 	require.NoError(t, err)
 	require.Len(t, due, 4)
 	require.Equal(t, []string{"n1.mail", "n1.webhook-h1", "n2.webhook-h1", "other.webhook-h1"}, []string{due[0].ID, due[1].ID, due[2].ID, due[3].ID})
 	require.Equal(t, notice("n1", "91A", 1), due[0].Message)
 	require.Equal(t, wish, due[0].Preference)
 	require.Nil(t, due[0].Webhook)
+	for _, c := range []struct {
+		besides []string
+		each    int
+		want    string
+	}{{nil, 1, "n1.mail n1.webhook-h1"}, {nil, 2, "n1.mail n1.webhook-h1 n2.webhook-h1"}, {[]string{"mail", "none"}, 1, "n1.webhook-h1"},
+		{[]string{"mail", "webhook/h1"}, 9, ""}} {
+		some, err := d.DueParcels(ctx, Noon, c.besides, c.each)
+		require.NoError(t, err)
+		ids := make([]string, len(some))
+		for i, p := range some {
+			ids[i] = p.ID
+		}
+		require.Equal(t, c.want, strings.Join(ids, " "))
+	}
 	hook.CreatedAt, hook.CreatedBy = time.Time{}, ""
 	require.Equal(t, &hook, due[1].Webhook)
-	due, err = d.DueParcels(ctx, Noon.Add(-time.Second), 10)
+	due, err = d.DueParcels(ctx, Noon.Add(-time.Second), nil, 10)
 	require.NoError(t, err)
 	require.Empty(t, due)
 }
@@ -189,10 +204,10 @@ func parcelLife(t *testing.T, open Opener) {
 	again := list[1]
 	again.Tries, again.NextAt, again.Error = 1, Noon.Add(time.Minute), "450 come again"
 	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{sent, again}))
-	due, err := d.DueParcels(ctx, Noon, 10)
+	due, err := d.DueParcels(ctx, Noon, nil, 10)
 	require.NoError(t, err)
 	require.Empty(t, due)
-	due, err = d.DueParcels(ctx, Noon.Add(time.Minute), 10)
+	due, err = d.DueParcels(ctx, Noon.Add(time.Minute), nil, 10)
 	require.NoError(t, err)
 	require.Len(t, due, 1)
 	require.Equal(t, again, due[0].Delivery)
@@ -247,7 +262,7 @@ func replaying(t *testing.T, open Opener) {
 		require.NoError(t, err)
 		require.Equal(t, c.want, n)
 	}
-	due, err := d.DueParcels(ctx, Noon, 10)
+	due, err := d.DueParcels(ctx, Noon, nil, 10)
 	require.NoError(t, err)
 	require.Len(t, due, 5)
 	for _, p := range due {
