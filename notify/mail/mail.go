@@ -141,7 +141,10 @@ func (c *Channel) Send(ctx context.Context, p notify.Parcel) error {
 		return fmt.Errorf("%w: %w", notify.ErrTarget, err)
 	}
 	err = client.SendWithSMTPClient(talk, m)
-	_ = client.CloseWithSMTPClient(talk) // once the mail is taken it does not matter how the server says goodbye
+	_ = client.CloseWithSMTPClient(talk)
+	if m.IsDelivered() {
+		return nil // once the mail is taken it does not matter what the server says to the rest, and how it says goodbye
+	}
 	return judge(err)
 }
 

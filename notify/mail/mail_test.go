@@ -35,6 +35,7 @@ type office struct {
 	rcpt func() error                // on RCPT TO
 	data func(conn *smtp.Conn) error // once the mail was read
 	half func(conn *smtp.Conn)       // when its first bytes have come
+	past func(conn *smtp.Conn)       // once it said that it took the mail
 
 	mu      sync.Mutex
 	letters []letter
@@ -50,7 +51,12 @@ func (o *office) NewSession(c *smtp.Conn) (smtp.Session, error) {
 	return &session{office: o, conn: c}, nil
 }
 
-func (s *session) Reset()                                      {}
+func (s *session) Reset() {
+	if s.past != nil && s.text != "" {
+		s.past(s.conn)
+	}
+}
+
 func (s *session) Logout() error                               { return nil }
 func (s *session) AuthMechanisms() []string                    { return []string{sasl.Plain} }
 func (s *session) Mail(from string, _ *smtp.MailOptions) error { s.from = from; return nil }
@@ -235,6 +241,14 @@ func TestWhatAServerMayDo(t *testing.T) {
 			require.Empty(t, c.office.taken())
 		})
 	}
+}
+
+// A mail that was taken has arrived, whatever becomes of the conversation.
+func TestAMailThatWasTakenIsSent(t *testing.T) {
+	t.Parallel()
+	o := office{past: func(c *smtp.Conn) { _ = c.Conn().Close() }}
+	require.NoError(t, channel(t, o.open(t, mail.Plain)).Send(t.Context(), parcel()))
+	require.Len(t, o.taken(), 1)
 }
 
 func TestMailIsNotSentOverAnOpenLineOrToAStranger(t *testing.T) {
