@@ -68,8 +68,8 @@ test-properties: ## the properties again without the race detector and in larger
 	go test -count=1 -timeout 10m -run OwnerOfTheDatabase ./storage/db
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each
-	@fuzz() { time=$$1; shift; for target; do echo "fuzz $$target"; go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $$time -fuzzminimizetime 10x ./$${target%:*}; done; }; \
-	fuzz $(FUZZTIME) $(FUZZ); fuzz $(FUZZTIME_ALSO) $(FUZZ_ALSO)
+	@scripts/fuzz.sh $(FUZZTIME) $(FUZZ)
+	@scripts/fuzz.sh $(FUZZTIME_ALSO) $(FUZZ_ALSO)
 
 # Those that say themselves how often their properties are tried in the sizes of a release.
 SIZED = shenpi/workflow shenpi/workflow/flow shenpi/workflow/clock
