@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -29,8 +30,8 @@ type ledger struct {
 	signer  note.Signer
 	keys    *trail.Keys
 	entries int
-	kept    []byte // a checkpoint held outside, of all entries
-	older   string // the file as it once was
+	kept    []byte   // a checkpoint held outside, of all entries
+	older   []string // the file as it once was, each time with twice as many entries; the last a few before now
 }
 
 // ledgerSize is how many entries are tampered with at how many places, so many of them at once: each alone among 10,000, or
@@ -57,12 +58,19 @@ func newLedger(t *testing.T, entries int) *ledger {
 	require.NoError(t, db.Migrate(t.Context(), l.config()))
 	d := l.open()
 	before := entries - l.lately()
-	l.fill(d, 0, before)
-	l.sign(d, before/perStream)
-	require.NoError(t, d.Close())
-	l.older = l.file + ".older"
-	l.copy(l.file, l.older)
-	d = l.open()
+	sizes := []int{before}
+	for n := before / 2; n >= 100 && len(sizes) < 10; n /= 2 {
+		sizes = append(sizes, n/perStream*perStream)
+	}
+	slices.Reverse(sizes)
+	for i, size := range sizes {
+		l.fill(d, append([]int{0}, sizes...)[i], size)
+		l.sign(d, size/perStream)
+		require.NoError(t, d.Close())
+		l.older = append(l.older, fmt.Sprint(l.file, ".older", i))
+		l.copy(l.file, l.older[i])
+		d = l.open()
+	}
 	l.fill(d, before, entries)
 	l.kept = l.sign(d, entries/perStream)
 	require.NoError(t, d.Close())
@@ -226,6 +234,7 @@ func (s spot) where() string { return fmt.Sprintf("stream = '%s' AND number = %d
 type lie struct {
 	outside bool // only something held outside the database tells
 	whole   bool // of several at once only the first would be named
+	back    bool // it has no place but the older file, by its number, that is taken
 	tell    func(l *ledger, s spot) (codes []trail.Code, at spot)
 }
 
@@ -265,15 +274,16 @@ var lies = map[string]lie{
 			fmt.Sprintf("INSERT INTO log_position SELECT max(position) + 1, '%s', 99 FROM log_position", s.stream))
 		return []trail.Code{trail.CodeColumnMismatch}, s
 	}},
-	"the whole database rolled back": {outside: true, whole: true, tell: func(l *ledger, _ spot) ([]trail.Code, spot) {
-		l.copy(l.older, l.file)
+	"the whole database rolled back": {outside: true, whole: true, back: true, tell: func(l *ledger, s spot) ([]trail.Code, spot) {
+		l.copy(l.older[s.number], l.file)
 		return []trail.Code{trail.CodeLogShrunk}, spot{}
 	}},
-	"rolled back and gone on with": {outside: true, whole: true, tell: func(l *ledger, s spot) ([]trail.Code, spot) {
-		l.copy(l.older, l.file)
+	"rolled back and gone on with": {outside: true, whole: true, back: true, tell: func(l *ledger, s spot) ([]trail.Code, spot) {
+		l.copy(l.older[len(l.older)-1], l.file)
 		d := l.open()
-		l.fill(d, 10*l.entries, 10*l.entries+2*l.lately())
-		l.sign(d, (10*l.entries+2*l.lately())/perStream)
+		from, until := 10*l.entries, 10*l.entries+l.lately()*int(2+s.number) // up to what was there, and beyond
+		l.fill(d, from, until)
+		l.sign(d, until/perStream)
 		require.NoError(l.t, d.Close())
 		return []trail.Code{trail.CodeForked}, spot{}
 	}},
@@ -378,22 +388,35 @@ func TestWhatTheOwnerOfTheDatabaseChangesIsFound(t *testing.T) {
 		for name, x := range lies {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				n := together
-				if x.whole {
-					n = 1
-				}
 				l, random := l.apart(t), rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name))))
-				for range max(places/n, 1) {
+				for _, spots := range l.where(x, random, places, together) {
 					l.restore()
-					spots := map[spot]bool{}
-					for _, stream := range random.Perm(entries / perStream)[:n] {
-						spots[spot{fmt.Sprintf("unit/u%06d", stream), int64(2 + random.IntN(perStream-2))}] = true
-					}
 					l.caught(name, x, spots)
 				}
 			})
 		}
 	})
+}
+
+// where is where a lie is told each time.
+func (l *ledger) where(x lie, random *rand.Rand, places, together int) (list []map[spot]bool) {
+	if x.back {
+		for i := range l.older {
+			list = append(list, map[spot]bool{{number: int64(i)}: true})
+		}
+		return list
+	}
+	if x.whole {
+		together = 1
+	}
+	for range max(places/together, 1) {
+		spots := map[spot]bool{}
+		for _, stream := range random.Perm(l.entries / perStream)[:together] {
+			spots[spot{fmt.Sprintf("unit/u%06d", stream), int64(2 + random.IntN(perStream-2))}] = true
+		}
+		list = append(list, spots)
+	}
+	return list
 }
 
 // apart is the same ledger in a file of its own, which is gone with the test.
