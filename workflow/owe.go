@@ -87,7 +87,7 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 		m["decision"], m[o.decision.ID] = o.decision.Title.Zh, true
 	}
 	if c.mentions(spec, "{material.") {
-		m["material"] = s.pictures()
+		m["material"] = c.pictures(s)
 	}
 	if c.mentions(spec, "criteria") {
 		c.criteria(m)
@@ -112,11 +112,11 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 // certificateDocument is the type of the document that is the certificate.
 const certificateDocument = "certificate"
 
-// pictures are the materials a certificate may show, by their hashes: the first file of each.
-func (s *State) pictures() map[string]any {
+// pictures are the materials that a certificate shows, by their hashes: the first file of each.
+func (c *command) pictures(s *State) map[string]any {
 	m := map[string]any{}
 	for _, f := range s.Materials {
-		if _, have := m[f.Material]; !have && (f.MediaType == "image/jpeg" || f.MediaType == "image/png") {
+		if _, have := m[f.Material]; !have && c.item.Pictured(f.Material) && (f.MediaType == "image/jpeg" || f.MediaType == "image/png") {
 			m[f.Material] = map[string]any{"sha256": f.SHA256, "media_type": f.MediaType}
 		}
 	}

@@ -336,6 +336,9 @@ func unnamed(known item.Placeholders, before string, data map[string]any, lists 
 		name, kind := before+key, wording.Value
 		switch v := v.(type) {
 		case map[string]any:
+			if v["media_type"] != nil { // a picture has no parts that an author could name
+				break
+			}
 			if bad := unnamed(known, name+".", v, lists); bad != "" {
 				return bad
 			}
