@@ -3,6 +3,7 @@ package acceptance_test
 import (
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	mathrand "math/rand/v2"
@@ -38,6 +39,7 @@ type watched struct {
 	witness  *testwitness.Witness
 	erasable []string // cases whose time of keeping is over
 	erasing  string   // the case of this run
+	saved    string   // where the last backup is: a file, or a database of PostgreSQL
 	runs     int
 }
 
@@ -144,18 +146,29 @@ func (w *watched) outside() string {
 	return dir
 }
 
-// backup copies the database while it is in use, and gives how the program is told of the copy.
+// backup copies the database while it is in use, in place of the last copy, and gives how the program is told of it.
 func (w *watched) backup() []string {
 	if w.database != "" {
-		return []string{"--data", w.data, "--database", testserver.PostgresCopy(w.t, w.database)}
+		if w.saved == "" {
+			w.saved = testserver.Postgres(w.t)
+		}
+		testserver.PostgresCopy(w.t, w.database, w.saved)
+		return []string{"--data", w.data, "--database", w.saved}
 	}
-	file := filepath.Join(w.t.TempDir(), "backup.db")
+	if w.saved == "" {
+		w.saved = filepath.Join(w.t.TempDir(), "backup.db")
+	}
+	for _, file := range []string{w.saved, w.saved + "-wal", w.saved + "-shm"} {
+		if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
+			require.NoError(w.t, err)
+		}
+	}
 	d, err := sql.Open("sqlite", "file:"+filepath.Join(w.data, "shenpi.db")+"?_pragma=busy_timeout(10000)")
 	require.NoError(w.t, err)
-	_, err = d.Exec("VACUUM INTO ?", file)
+	_, err = d.Exec("VACUUM INTO ?", w.saved)
 	require.NoError(w.t, err)
 	require.NoError(w.t, d.Close())
-	return []string{"--data", w.data, "--database", "sqlite:" + file}
+	return []string{"--data", w.data, "--database", "sqlite:" + w.saved}
 }
 
 // receipts writes down some that applicants and officers hold, of the cases that are named or of any.

@@ -177,21 +177,23 @@ func PostgresRole(t testing.TB, prefix, database string) (name, dsn string) {
 	return name, u.String()
 }
 
-// PostgresCopy copies a database of Postgres, which may be in use, by pg_dump and pg_restore, and gives the address of the copy.
-func PostgresCopy(t testing.TB, database string) string {
+// PostgresCopy copies a database of Postgres, which may be in use, by pg_dump and pg_restore to another one, in place of what that has.
+func PostgresCopy(t testing.TB, database, to string) {
 	t.Helper()
-	copied, dump := Postgres(t), filepath.Join(t.TempDir(), "dump")
+	dump := filepath.Join(t.TempDir(), "dump")
 	bin, err := postgresBin()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, command := range [][]string{
 		{"pg_dump", "--format=custom", "--compress=0", "--file=" + dump, "--dbname=" + database},
-		{"pg_restore", "--exit-on-error", "--single-transaction", "--dbname=" + copied, dump},
+		{"pg_restore", "--exit-on-error", "--single-transaction", "--clean", "--if-exists", "--dbname=" + to, dump},
 	} {
 		if said, err := exec.Command(filepath.Join(bin, command[0]), command[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v; it said:\n%s", command[0], err, said)
 		}
 	}
-	return copied
+	if err := os.Remove(dump); err != nil {
+		t.Fatal(err)
+	}
 }
