@@ -120,7 +120,8 @@ type Parcel struct {
 // Channel sends parcels of one kind of target. It may be called concurrently, and again for the same parcel.
 type Channel interface {
 	// Send answers nil once the other side has taken the parcel. An error is tried again later unless it is ErrPermanent;
-	// one that is After says when. ErrTarget marks one that is not the parcel's but of whoever takes them.
+	// one that is After says when. ErrTarget marks one that is not the parcel's but of whoever takes them. Its words are kept
+	// and shown to administrators, so they are ours: a code that the other side gave, and nothing that it wrote.
 	Send(ctx context.Context, p Parcel) error
 }
 

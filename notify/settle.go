@@ -56,7 +56,7 @@ func (p Parcel) Settle(err error, now time.Time, random float64) Delivery {
 
 const maxError = 300
 
-// tell is an error as an administrator may read it: on one line, and without the address, which servers like to repeat.
+// tell is an error as an administrator may read it: on one line, and without the address, should a channel name it after all.
 func (p Parcel) tell(err error) string {
 	said := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError {

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	stdmail "net/mail"
+	"net/textproto"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -138,7 +140,7 @@ func (c *Channel) Send(ctx context.Context, p notify.Parcel) error {
 	}
 	talk, err := client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
-		return fmt.Errorf("%w: %w", notify.ErrTarget, err)
+		return unheard(err)
 	}
 	err = client.SendWithSMTPClient(talk, m)
 	_ = client.CloseWithSMTPClient(talk)
@@ -148,23 +150,50 @@ func (c *Channel) Send(ctx context.Context, p notify.Parcel) error {
 	return judge(err)
 }
 
+// unheard says why no conversation came about.
+func unheard(err error) error {
+	if spoken := (*textproto.Error)(nil); errors.As(err, &spoken) {
+		return fmt.Errorf("%w: the server does not let us in (%s)", notify.ErrTarget, codes(spoken.Code, spoken.Error()))
+	}
+	return notify.Unreached(err, "it hung up, offers no STARTTLS, or is no mail server")
+}
+
 // judge: a refusal of five hundred something is final, as SMTP says, unless it is a word on us and not on the mail; what comes
-// without a word, or with four hundred something, is tried again.
+// without a word, or with four hundred something, is tried again. Of the word the codes are told alone: servers repeat the
+// address, in whatever spelling.
 func judge(err error) error {
 	var refused *gomail.SendError
-	switch {
-	case err == nil:
-		return nil
-	case !errors.As(err, &refused):
-		return fmt.Errorf("%w: %w", notify.ErrTarget, err)
-	case refused.ErrorCode() == 0:
-		return fmt.Errorf("%w: %w", notify.ErrTarget, err)
-	case refused.ErrorCode() == 421:
-		return fmt.Errorf("%w: %w", notify.ErrTarget, err)
-	case refused.ErrorCode() >= 500 && refused.Reason != gomail.ErrSMTPMailFrom:
-		return fmt.Errorf("%w: %w", notify.ErrPermanent, err)
+	if !errors.As(err, &refused) || refused.ErrorCode() == 0 {
+		return notify.Unreached(err, "the conversation ended before it took the mail")
 	}
-	return err
+	code, what := refused.ErrorCode(), "mail"
+	switch refused.Reason {
+	case gomail.ErrSMTPMailFrom:
+		what = "sender"
+	case gomail.ErrSMTPRcptTo:
+		what = "recipient"
+	}
+	why := fmt.Errorf("the server refused the %s (%s)", what, codes(code, strings.TrimPrefix(refused.Error(), refused.Reason.String()+": ")))
+	switch {
+	case code == 421:
+		return fmt.Errorf("%w: %w", notify.ErrTarget, why)
+	case code >= 500 && refused.Reason != gomail.ErrSMTPMailFrom:
+		return fmt.Errorf("%w: %w", notify.ErrPermanent, why)
+	}
+	return why
+}
+
+// enhanced is the code of RFC 3463 where a reply has it; anywhere else it is part of something that the server wrote. The text
+// of a reply may stand in quotes.
+var enhanced = regexp.MustCompile(`^[45][0-9]{2} "?([45]\.[0-9]{1,3}\.[0-9]{1,3})(?:[ "\\]|$)`)
+
+// codes are the code of a reply and, if it has one, the enhanced code.
+func codes(code int, reply string) string {
+	text := strconv.Itoa(code)
+	if m := enhanced.FindStringSubmatch(reply); m != nil {
+		text += " " + m[1]
+	}
+	return text
 }
 
 func (c *Channel) message(p notify.Parcel) (*gomail.Msg, error) {

@@ -218,15 +218,21 @@ func TestWhatAServerMayDo(t *testing.T) {
 		office    *office
 		permanent bool
 		target    bool
+		says      string
 	}{
-		"no such mailbox":  {&office{rcpt: func() error { return refuse(550, "no such user") }}, true, false},
-		"greylisted":       {&office{rcpt: func() error { return refuse(450, "come again") }}, false, false},
-		"full":             {&office{data: func(*smtp.Conn) error { return refuse(452, "full") }}, false, false},
-		"refused at last":  {&office{data: func(*smtp.Conn) error { return refuse(554, "spam") }}, true, false},
-		"closing":          {&office{rcpt: func() error { return refuse(421, "going down") }}, false, true},
-		"drops half way":   {&office{half: func(c *smtp.Conn) { _ = c.Close() }}, false, true},
-		"drops at the end": {&office{data: func(c *smtp.Conn) error { _ = c.Close(); return errors.New("gone") }}, false, true},
-		"hangs at the end": {&office{data: func(*smtp.Conn) error { <-release; return errors.New("gone") }}, false, true},
+		"no such mailbox": {&office{rcpt: func() error {
+			return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "Firm@Example.INVALID: firm%40example.invalid unknown"}
+		}}, true, false, "it will never arrive: the server refused the recipient (550 5.1.1)"},
+		"no such mailbox, without a code": {&office{rcpt: func() error {
+			return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.NoEnhancedCode, Message: "<5.11.90@Example.INVALID> unknown"}
+		}}, true, false, "it will never arrive: the server refused the recipient (550)"},
+		"greylisted":       {&office{rcpt: func() error { return refuse(450, "come again") }}, false, false, "the server refused the recipient (450 4.0.0)"},
+		"full":             {&office{data: func(*smtp.Conn) error { return refuse(452, "full") }}, false, false, "the server refused the mail (452 4.0.0)"},
+		"refused at last":  {&office{data: func(*smtp.Conn) error { return refuse(554, "spam") }}, true, false, "it will never arrive: the server refused the mail (554 5.0.0)"},
+		"closing":          {&office{rcpt: func() error { return refuse(421, "going down") }}, false, true, "nobody takes it now: the server refused the recipient (421 4.0.0)"},
+		"drops half way":   {&office{half: func(c *smtp.Conn) { _ = c.Close() }}, false, true, "nobody takes it now: the conversation ended before it took the mail"},
+		"drops at the end": {&office{data: func(c *smtp.Conn) error { _ = c.Close(); return errors.New("gone") }}, false, true, "nobody takes it now: the conversation ended before it took the mail"},
+		"hangs at the end": {&office{data: func(*smtp.Conn) error { <-release; return errors.New("gone") }}, false, true, "nobody takes it now: the conversation ended before it took the mail"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -238,6 +244,7 @@ func TestWhatAServerMayDo(t *testing.T) {
 			require.Error(t, err)
 			require.Equal(t, c.permanent, errors.Is(err, notify.ErrPermanent), "%v", err)
 			require.Equal(t, c.target, errors.Is(err, notify.ErrTarget), "%v", err)
+			require.EqualError(t, err, c.says, "nothing that the server wrote")
 			require.Empty(t, c.office.taken())
 		})
 	}
@@ -266,7 +273,9 @@ func TestMailIsNotSentOverAnOpenLineOrToAStranger(t *testing.T) {
 	var locked office
 	c = locked.open(t, mail.StartTLS)
 	c.User, c.Password = "office", "wrong"
-	require.ErrorIs(t, channel(t, c).Send(t.Context(), parcel()), notify.ErrTarget, "it is no fault of the mail")
+	err = channel(t, c).Send(t.Context(), parcel())
+	require.ErrorIs(t, err, notify.ErrTarget, "it is no fault of the mail")
+	require.EqualError(t, err, "nobody takes it now: the server does not let us in (535 5.7.8)")
 	require.Empty(t, append(append(open.taken(), stranger.taken()...), locked.taken()...))
 
 	c.Port = 1

@@ -10,8 +10,8 @@ import (
 )
 
 // flushErasures deletes what is personal about cases that were erased: the payloads of the entries before the erasure with
-// their salts, their forms with the drafts they came from, the data of their documents, and what keeps their attachments from
-// the sweep. The entries stay, and stay true; so do the documents that the office issued.
+// their salts, their forms with the drafts they came from, the data of their documents, where their notices went, and what keeps
+// their attachments from the sweep. The entries stay, and stay true; so do the documents that the office issued.
 func (b *batch) flushErasures() error {
 	for c, o := range b.outputs {
 		if o.Erase {
@@ -46,7 +46,7 @@ func erase(tx *gorm.DB, c workflow.CaseID, erasure, at int64) error {
 	drafts := tx.Model(&draftRow{}).Select("id").Where("filed = ? OR case_id = ?", string(c), string(c))
 	notices := tx.Model(&noticeRow{}).Select("id").Where("case_id = ?", string(c))
 	return errors.Join(
-		tx.Model(&deliveryRow{}).Where("notice_id IN (?)", notices).UpdateColumn("address", "").Error,
+		tx.Model(&deliveryRow{}).Where("notice_id IN (?)", notices).UpdateColumns(map[string]any{"address": "", "error": ""}).Error,
 		tx.Where("draft_id IN (?)", drafts).Delete(&draftFileRow{}).Error,
 		tx.Where("filed = ? OR case_id = ?", string(c), string(c)).Delete(&draftRow{}).Error,
 		tx.Where("stream = ? AND number < ?", stream, erasure).Delete(&payloadRow{}).Error,

@@ -15,15 +15,15 @@ import (
 )
 
 var noticeTests = map[string]func(*testing.T, Opener){
-	"notices by page, with how many are unread":          noticePages,
-	"notices within the bounds of an agent":              noticeBounds,
-	"notices are read once":                              noticeReading,
-	"what becomes of a notice is stored once":            noticePlanning,
-	"parcels are due, settled, and recorded":             parcelLife,
-	"what was given up is listed and replayed":           replaying,
-	"preferences are kept":                               preferring,
-	"webhooks are made, rotated and ended":               subscribing,
-	"an erasure takes the addresses of deliveries along": addressesErased,
+	"notices by page, with how many are unread":                 noticePages,
+	"notices within the bounds of an agent":                     noticeBounds,
+	"notices are read once":                                     noticeReading,
+	"what becomes of a notice is stored once":                   noticePlanning,
+	"parcels are due, settled, and recorded":                    parcelLife,
+	"what was given up is listed and replayed":                  replaying,
+	"preferences are kept":                                      preferring,
+	"webhooks are made, rotated and ended":                      subscribing,
+	"an erasure takes addresses and errors of deliveries along": addressesErased,
 }
 
 func notice(id, to string, n int) workflow.Notice {
@@ -324,13 +324,14 @@ func addressesErased(t *testing.T, open Opener) {
 	n.Duty = workflow.DutyDecision
 	noticed(t, d, n)
 	sent := planned(t, d)[0]
-	sent.Status, sent.SettledAt, sent.Address = notify.Sent, Noon, "a@example.invalid"
+	sent.Status, sent.SettledAt, sent.Address, sent.Error = notify.Dead, Noon, "a@example.invalid", "550 no"
 	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{sent}))
 	must(t, d, erase("c1"))
 	owed, err := d.UnrecordedParcels(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, owed, 1)
 	require.Empty(t, owed[0].Address)
+	require.Empty(t, owed[0].Error)
 }
 
 // Notices files a case of a batch that sends so many notices.
