@@ -63,7 +63,14 @@ func TestAWebhookThroughTheAPI(t *testing.T) {
 		b, _ := io.ReadAll(r.Body)
 		got <- r
 		bodies <- b
-		w.WriteHeader(status)
+		if status != 0 {
+			w.WriteHeader(status)
+			return
+		}
+		if conn, _, err := w.(http.Hijacker).Hijack(); err == nil { // it is no web server, and what it says is not for subscribers
+			_, _ = io.WriteString(conn, "220 inside.example.invalid\r\n")
+			_ = conn.Close()
+		}
 	}))
 	defer s.Close()
 	admin := h.as("X2")
@@ -86,6 +93,10 @@ func TestAWebhookThroughTheAPI(t *testing.T) {
 	status = http.StatusInternalServerError
 	refused := admin.post(at+"/test", nil).is(http.StatusOK)
 	require.Equal(t, "it answered 500", refused.text("error"))
+	verified(made.text("secret"))
+	status = 0
+	refused = admin.post(at+"/test", nil).is(http.StatusOK)
+	require.Equal(t, "nobody takes it now: it did not answer as a server for events does", refused.text("error"))
 	verified(made.text("secret"))
 	rotated := admin.post(at+"/rotate", nil).is(http.StatusOK)
 	require.NotEqual(t, made.text("secret"), rotated.text("secret"))

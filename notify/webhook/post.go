@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"syscall"
 	"time"
@@ -79,7 +78,7 @@ func (p *Poster) Post(ctx context.Context, to string, header http.Header, body [
 	}
 	answer, err := c.Do(r)
 	if err != nil {
-		return fmt.Errorf("%w: %w", notify.ErrTarget, cause(err))
+		return unreached(err)
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswer)) // what it says does not matter
 	_ = answer.Body.Close()
@@ -89,13 +88,12 @@ func (p *Poster) Post(ctx context.Context, to string, header http.Header, body [
 	return &StatusError{answer.StatusCode, retryAfter(answer.Header)}
 }
 
-// cause is an error without the URL, which may hold somebody's token.
-func cause(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
+// unreached says why there is no answer: not where, since the URL may hold somebody's token, nor what came instead.
+func unreached(err error) error {
+	if errors.Is(err, errInside) {
+		return fmt.Errorf("%w: %w", notify.ErrTarget, errInside)
 	}
-	return err
+	return notify.Unreached(err, "it did not answer as a server for events does")
 }
 
 // retryAfter reads the header as seconds; dates are not worth a clock.

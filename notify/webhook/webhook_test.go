@@ -184,21 +184,31 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 			w.WriteHeader(code)
 		}
 	}
+	raw := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+				_, _ = io.WriteString(conn, text)
+				_ = conn.Close()
+			}
+		}
+	}
+	const noServer = "nobody takes it now: it did not answer as a server for events does"
 	for name, c := range map[string]struct {
 		answer                   http.HandlerFunc
 		taken, permanent, target bool
 		wait                     time.Duration
+		says                     string
 	}{
 		"taken":     {answer: status(202, ""), taken: true},
-		"gone":      {answer: status(410, ""), permanent: true},
+		"gone":      {answer: status(410, ""), permanent: true, says: "it will never arrive: it answered 410"},
 		"not found": {answer: status(404, "")},
-		"broken":    {answer: status(500, "")},
-		"busy":      {answer: status(429, "7"), target: true, wait: 7 * time.Second},
+		"broken":    {answer: status(500, ""), says: "it answered 500"},
+		"busy":      {answer: status(429, "7"), target: true, wait: 7 * time.Second, says: "nobody takes it now: it answered 429"},
 		"closed":    {answer: status(503, "Fri, 27 Nov 2026 10:00:00 GMT"), target: true},
 		"elsewhere": {answer: func(w http.ResponseWriter, q *http.Request) {
 			http.Redirect(w, q, elsewhere.URL, http.StatusTemporaryRedirect)
 		}},
-		"hangs": {answer: func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() }, target: true},
+		"hangs": {answer: func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() }, target: true, says: "nobody takes it now: it did not answer in time"},
 		"hangs up": {answer: func(w http.ResponseWriter, _ *http.Request) {
 			conn, _, err := w.(http.Hijacker).Hijack()
 			if err == nil {
@@ -213,6 +223,8 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 				_ = conn.Close()
 			}
 		}, target: true},
+		"is another server": {answer: raw("SSH-2.0-inside_7.1\r\n"), target: true, says: noServer},
+		"answers oddly":     {answer: raw("HTTP/1.1 2O0 the-secret\r\n\r\n"), target: true, says: noServer},
 		"never ends": {answer: func(w http.ResponseWriter, q *http.Request) {
 			for q.Context().Err() == nil {
 				if _, err := w.Write(make([]byte, 1<<12)); err != nil {
@@ -222,7 +234,7 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		}, taken: true},
 		"huge headers": {answer: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Huge", strings.Repeat("x", 1<<20))
-		}, target: true},
+		}, target: true, says: noServer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -243,6 +255,9 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 			require.Len(t, r.requests(), 1)
 			if err != nil {
 				require.NotContains(t, err.Error(), r.URL, "a URL may hold somebody's token")
+				if c.says != "" {
+					require.EqualError(t, err, c.says, "nothing that was answered")
+				}
 			}
 		})
 	}
@@ -278,6 +293,8 @@ func TestWebhooksDoNotReachInside(t *testing.T) {
 			require.Equal(t, before, len(plain.requests())+len(secure.requests()), name)
 		}
 	}
+	stranger := channel(t, webhook.NewPoster(loopback(t), nil, 0)).Send(t.Context(), parcel(secure.URL))
+	require.EqualError(t, stranger, "nobody takes it now: its certificate is not trusted", "and whose it is, is not told")
 	require.NoError(t, webhook.NewTrustedPoster(roots, 0).Post(context.Background(), secure.URL, http.Header{}, nil), "the office's own gateway may be anywhere")
 }
 
