@@ -44,7 +44,13 @@ func (s Sending) house() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.Channels)), func(c string) bool { return c == "webhook" })
 }
 
-// channel is the one for a target; nil when the house does not have it any more.
+// lacks lists the channels to recipients that the house does not have, as when it was opened without its mail server. What
+// waits for one of them is left as it is, and goes out once the house has it again.
+func (s Sending) lacks() []string {
+	return slices.DeleteFunc(notify.Channels(), func(c string) bool { return s.Channels[c] != nil })
+}
+
+// channel is the one for a target; nil when there is none of its kind.
 func (s Sending) channel(target string) notify.Channel {
 	kind, _, _ := strings.Cut(target, "/")
 	return s.Channels[kind]
@@ -111,7 +117,7 @@ func (n *notifying) look(ctx context.Context, busy map[string]bool, over chan<- 
 	if more, err = n.plan(ctx); err != nil {
 		return false, err
 	}
-	due, err := n.box.DueParcels(ctx, n.Now(), slices.Sorted(maps.Keys(busy)), sendBatch)
+	due, err := n.box.DueParcels(ctx, n.Now(), append(slices.Sorted(maps.Keys(busy)), n.lacks()...), sendBatch)
 	if err != nil {
 		return false, err
 	}
@@ -248,7 +254,7 @@ func (n *notifying) one(ctx context.Context, p notify.Parcel) (err error) {
 	}()
 	c := n.channel(p.Target)
 	if c == nil {
-		return fmt.Errorf("%w: the office does not send by %s any more", notify.ErrPermanent, p.Target)
+		return fmt.Errorf("%w: nothing is sent by %s", notify.ErrPermanent, p.Target)
 	}
 	return c.Send(ctx, p)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -179,6 +180,26 @@ func TestNotifyWithoutChannels(t *testing.T) {
 	drain(t, jobs.Notify(b, sending(&wallClock{opened}, nil)))
 	require.Empty(t, b.notices)
 	require.Empty(t, b.deliveries)
+}
+
+// What waits for a channel that the house was opened without is not used up, however long that lasts.
+func TestNotifyKeepsWhatWaitsForAChannelThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	b, k := newOutbox(3, "13800000000"), &wallClock{opened}
+	mail := post{send: func(context.Context, string) error { return errors.New("450 come again") }}
+	var sms post
+	drain(t, jobs.Notify(b, sending(k, map[string]notify.Channel{notify.Mail: &mail, notify.SMS: &sms})))
+	waits := maps.Clone(b.deliveries)
+	without := jobs.Notify(b, sending(k, map[string]notify.Channel{notify.SMS: &sms}))
+	for range 100 {
+		k.time = k.time.Add(6 * time.Hour)
+		drain(t, without)
+	}
+	require.Equal(t, waits, b.deliveries)
+	mail.send = nil
+	drain(t, jobs.Notify(b, sending(k, map[string]notify.Channel{notify.Mail: &mail, notify.SMS: &sms})))
+	require.Equal(t, 6, b.count(notify.Sent))
+	require.Equal(t, 2, b.deliveries["n000.mail"].Tries)
 }
 
 // What is sent and not settled is sent again under the same id, and nothing is lost.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"shenpi/handlers"
 	"shenpi/jobs"
 	"shenpi/notify"
 	"shenpi/notify/mail"
@@ -95,6 +96,23 @@ func (f *notifyFlags) openOutside(ctx context.Context, h *house, data string) (*
 		}
 	}
 	return o, nil
+}
+
+// stranded says what waits for a channel that the service was started without. It goes out once the channel is back.
+func (o *outside) stranded(ctx context.Context, d handlers.Deliveries) (list []string, err error) {
+	for _, channel := range notify.Channels() {
+		if o.channels[channel] != nil {
+			continue
+		}
+		page, err := d.Deliveries(ctx, notify.DeliveryFilter{Target: channel, Status: notify.Waiting, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(page.Rows) > 0 {
+			list = append(list, fmt.Sprintf("notices wait for %s, and the service was started without --%s", channel, channel))
+		}
+	}
+	return list, nil
 }
 
 func (f *notifyFlags) frame() (*notify.Frame, error) {

@@ -158,6 +158,14 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	for _, w := range s.warnings {
 		h.log.WarnContext(ctx, w, "mend", "shenpi migrate up --app-role")
 	}
+	stranded, err := s.outside.stranded(ctx, h.db)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range stranded {
+		h.log.WarnContext(ctx, w)
+	}
+	s.warnings = append(s.warnings, stranded...)
 	s.jobs = &jobs.Runner{Log: h.log, Failed: func(job string) { s.api.JobFailed(job) }}
 	if s.api, err = handlers.New(s.deps()); err != nil {
 		return nil, err
