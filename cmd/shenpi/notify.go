@@ -19,6 +19,7 @@ import (
 	"shenpi/notify/mail"
 	"shenpi/notify/sms"
 	"shenpi/notify/webhook"
+	"shenpi/storage/db"
 )
 
 // notifyFlags say how notices leave the house.
@@ -75,7 +76,7 @@ func (f *notifyFlags) openOutside(ctx context.Context, h *house, data string) (*
 	if err != nil {
 		return nil, err
 	}
-	keys, err := openWebhookKey(ctx, data, h)
+	keys, err := openWebhookKey(ctx, data, h.db, h.random)
 	if err != nil {
 		return nil, err
 	}
@@ -169,10 +170,11 @@ func readSecret(name string) (string, error) {
 const webhookKeySetting = "webhook_key"
 
 // openWebhookKey reads the key that the secrets of webhooks are made from, and makes one, readable by its owner only, when
-// the database has none. Another key would sign with secrets that nobody was given.
-func openWebhookKey(ctx context.Context, data string, h *house) (webhook.Keys, error) {
+// the database has none. Another key would sign with secrets that nobody was given; of replicas that start at once, each with
+// a key of its own, the first one's is the database's, and the others do not start.
+func openWebhookKey(ctx context.Context, data string, d *db.DB, random io.Reader) (webhook.Keys, error) {
 	none := webhook.Keys{}
-	known, err := h.db.Setting(ctx, webhookKeySetting)
+	known, err := d.Setting(ctx, webhookKeySetting)
 	if err != nil {
 		return none, err
 	}
@@ -180,7 +182,7 @@ func openWebhookKey(ctx context.Context, data string, h *house) (webhook.Keys, e
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) && known == "" {
 		fresh := make([]byte, webhook.KeySize)
-		if _, err := io.ReadFull(h.random, fresh); err != nil {
+		if _, err := io.ReadFull(random, fresh); err != nil {
 			return none, fmt.Errorf("make the key of webhooks: %w", err)
 		}
 		if err := writeOnce(name, []byte(base64.StdEncoding.EncodeToString(fresh)+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -196,11 +198,13 @@ func openWebhookKey(ctx context.Context, data string, h *house) (webhook.Keys, e
 		return none, fmt.Errorf("read the key of webhooks: %s should hold one line of base64", name)
 	}
 	keys, err := webhook.NewKeys(key)
+	if err != nil {
+		return none, fmt.Errorf("read %s: %w", name, err)
+	}
+	known, err = d.FirstSetting(ctx, webhookKeySetting, keys.Fingerprint())
 	switch {
 	case err != nil:
-		return none, fmt.Errorf("read %s: %w", name, err)
-	case known == "":
-		return keys, h.db.SetSetting(ctx, webhookKeySetting, keys.Fingerprint())
+		return none, err
 	case known != keys.Fingerprint():
 		return none, fmt.Errorf("%s is not the key that the webhooks of this database were made with: copy it from where they were", name)
 	}

@@ -1,7 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,4 +49,37 @@ func TestWhatWaitsForAChannelThatIsNotThereIsTold(t *testing.T) {
 	warned, err = o.stranded(t.Context(), d)
 	require.NoError(t, err)
 	require.Empty(t, warned)
+}
+
+// Replicas that start at once, each in a folder of its own, do not sign with different keys: one starts, the others say why
+// not, until they have its key.
+func TestOneKeyOfWebhooksForAllReplicas(t *testing.T) {
+	t.Parallel()
+	d := emptyDatabase(t)
+	const replicas = 8
+	var starting sync.WaitGroup
+	folders, errs := make([]string, replicas), make([]error, replicas)
+	for i := range replicas {
+		folders[i] = t.TempDir()
+		key := base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{byte(i)}, webhook.KeySize))
+		require.NoError(t, writeOnce(filepath.Join(folders[i], "keys", "webhook.key"), []byte(key)))
+	}
+	for i := range replicas {
+		starting.Go(func() { _, errs[i] = openWebhookKey(t.Context(), folders[i], d, rand.Reader) })
+	}
+	starting.Wait()
+	first := slices.IndexFunc(errs, func(err error) bool { return err == nil })
+	require.GreaterOrEqual(t, first, 0, "nobody starts")
+	for i, err := range errs {
+		if i != first {
+			require.ErrorContains(t, err, "is not the key that the webhooks of this database were made with: copy it from where they were")
+		}
+	}
+	key, err := os.ReadFile(filepath.Join(folders[first], "keys", "webhook.key"))
+	require.NoError(t, err)
+	for _, data := range folders {
+		require.NoError(t, os.WriteFile(filepath.Join(data, "keys", "webhook.key"), key, 0o600))
+		_, err = openWebhookKey(t.Context(), data, d, rand.Reader)
+		require.NoError(t, err)
+	}
 }

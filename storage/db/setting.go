@@ -45,6 +45,16 @@ func (d *DB) SetSetting(ctx context.Context, key, value string) error {
 	return nil
 }
 
+// FirstSetting stores a setting unless there is one, and gives the one that is there then: of several replicas that want it
+// to be theirs at once all get the same.
+func (d *DB) FirstSetting(ctx context.Context, key, value string) (string, error) {
+	err := d.update(ctx, func(tx *gorm.DB) error { return insert(tx, []settingRow{{key, value}}, keepOld) })
+	if err != nil {
+		return "", fmt.Errorf("store setting %s: %w", key, err)
+	}
+	return d.Setting(ctx, key)
+}
+
 // PolicyRevision counts the changes of units and appointments.
 func (d *DB) PolicyRevision(ctx context.Context) (int64, error) { return policyRevision(d.reader(ctx)) }
 

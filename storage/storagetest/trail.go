@@ -207,6 +207,11 @@ func settings(t *testing.T, open Opener) {
 		require.NoError(t, err)
 		require.Equal(t, v, value)
 	}
+	for _, v := range []string{"first", "second"} {
+		value, err = d.FirstSetting(ctx, "key", v)
+		require.NoError(t, err)
+		require.Equal(t, "first", value)
+	}
 	require.Error(t, d.SetSetting(ctx, "policy_revision", "0"))
 	require.NoError(t, d.Ping(ctx))
 	_, err = d.Person(ctx, "nobody")
