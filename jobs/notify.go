@@ -23,6 +23,7 @@ type Outbox interface {
 	PlanNotices(ctx context.Context, notices []string, list []notify.Delivery) error
 	// DueParcels lists parcels to be tried at an instant, the longest due first: so many for each target besides those named.
 	DueParcels(ctx context.Context, at time.Time, besides []string, each int) ([]notify.Parcel, error)
+	// SettleDeliveries stores what became of a try each; what was settled, replayed or ended meanwhile stays.
 	SettleDeliveries(ctx context.Context, list []notify.Delivery) error
 }
 

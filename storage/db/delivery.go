@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"shenpi/notify"
 	"shenpi/workflow"
@@ -160,10 +161,18 @@ func (d *DB) parcels(ctx context.Context, where string, args ...any) (list []not
 	return list, nil
 }
 
-// SettleDeliveries stores what became of tries.
+// untried is that a delivery is still as it was before the try that is being stored.
+var untried = clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "delivery.status = 'waiting' AND delivery.tries = excluded.tries - 1"}}}
+
+// SettleDeliveries stores what became of a try each. One that was settled, replayed or ended meanwhile stays what it became.
 func (d *DB) SettleDeliveries(ctx context.Context, list []notify.Delivery) error {
 	err := d.update(ctx, func(tx *gorm.DB) error {
-		return put(tx, deliveryRows(list), []string{"id"}, "notice_id", "target", "planned_at", "owes_entry")
+		c, err := overwrite(tx, deliveryRow{}, []string{"id"}, "notice_id", "target", "planned_at", "owes_entry")
+		if err != nil {
+			return err
+		}
+		c.Where = untried
+		return insert(tx, deliveryRows(list), c)
 	})
 	if err != nil {
 		return fmt.Errorf("settle deliveries: %w", err)

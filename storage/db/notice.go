@@ -57,7 +57,8 @@ func (d *DB) addressed(ctx context.Context, recipient string, bounds *[]workflow
 	return q
 }
 
-// Inbox lists the notices to an enterprise or a person, newest first, with how many are unread, in one statement.
+// Inbox lists the notices to an enterprise or a person, newest first, with how many are unread: in one statement, unless the
+// page is empty.
 func (d *DB) Inbox(ctx context.Context, f workflow.NoticeFilter) (workflow.NoticePage, error) {
 	var page workflow.NoticePage
 	var after struct {
@@ -81,6 +82,11 @@ func (d *DB) Inbox(ctx context.Context, f workflow.NoticeFilter) (workflow.Notic
 	}
 	if err := q.Order("at DESC, id DESC").Limit(limit + 1).Find(&rows).Error; err != nil {
 		return page, fmt.Errorf("list notices: %w", err)
+	}
+	if len(rows) == 0 { // no row that the count could stand beside
+		if err := unread.Scan(&page.Unread).Error; err != nil {
+			return page, fmt.Errorf("count unread notices: %w", err)
+		}
 	}
 	if len(rows) > limit {
 		rows = rows[:limit]

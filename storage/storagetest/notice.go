@@ -57,6 +57,16 @@ func noticePages(t *testing.T, open Opener) {
 	require.Len(t, rows, 5)
 	require.Equal(t, list[5], rows[0].Notice)
 	require.Zero(t, rows[0].ReadAt)
+	unread := workflow.NoticeFilter{Recipient: "91A", Limit: 2, Unread: true}
+	page, err := d.Inbox(ctx, unread)
+	require.NoError(t, err)
+	_, err = d.ReadNotices(ctx, unread, []string{"n0", "n1", "n2"}, time.Time{})
+	require.NoError(t, err)
+	unread.Cursor = page.Next
+	page, err = d.Inbox(ctx, unread)
+	require.NoError(t, err)
+	require.Empty(t, page.Rows, "all of the next page was read meanwhile")
+	require.Equal(t, 2, page.Unread)
 	none, err := d.Inbox(ctx, workflow.NoticeFilter{Recipient: "nobody"})
 	require.NoError(t, err)
 	require.Zero(t, none)
@@ -199,11 +209,14 @@ func parcelLife(t *testing.T, open Opener) {
 	require.Len(t, list, 2)
 	require.True(t, list[0].OwesEntry)
 
+	late := list[0] // as another replica settles it when the first has done so already
+	late.Tries, late.Error = 1, "450 come again"
 	sent := list[0]
 	sent.Status, sent.Tries, sent.NextAt, sent.SettledAt, sent.Address = notify.Sent, 1, time.Time{}, Noon, "a@example.invalid"
 	again := list[1]
 	again.Tries, again.NextAt, again.Error = 1, Noon.Add(time.Minute), "450 come again"
 	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{sent, again}))
+	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{late}), "nobody takes back what was settled")
 	due, err := d.DueParcels(ctx, Noon, nil, 10)
 	require.NoError(t, err)
 	require.Empty(t, due)
@@ -242,7 +255,7 @@ func replaying(t *testing.T, open Opener) {
 	noticed(t, d, list...)
 	dead := planned(t, d)
 	for i := range dead[:4] {
-		dead[i].Status, dead[i].Tries, dead[i].SettledAt, dead[i].Error = notify.Dead, notify.MaxTries, Noon, "550 no"
+		dead[i].Status, dead[i].Tries, dead[i].SettledAt, dead[i].Error = notify.Dead, 1, Noon, "550 no"
 	}
 	require.NoError(t, d.SettleDeliveries(ctx, dead[:4]))
 	require.NoError(t, d.DeliveryRecorded(ctx, dead[0].ID, notify.Dead))
@@ -270,6 +283,12 @@ func replaying(t *testing.T, open Opener) {
 		require.Empty(t, p.Error)
 		require.Equal(t, p.Message.Duty != "", p.OwesEntry, "that it arrived after all goes on the trail too")
 	}
+	old := dead[1]
+	old.Tries, old.Status, old.SettledAt = 3, notify.Dead, Noon
+	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{old}))
+	due, err = d.DueParcels(ctx, Noon, nil, 10)
+	require.NoError(t, err)
+	require.Len(t, due, 5, "a try from before the replay settles nothing")
 }
 
 func preferring(t *testing.T, open Opener) {
@@ -324,7 +343,7 @@ func addressesErased(t *testing.T, open Opener) {
 	n.Duty = workflow.DutyDecision
 	noticed(t, d, n)
 	sent := planned(t, d)[0]
-	sent.Status, sent.SettledAt, sent.Address, sent.Error = notify.Dead, Noon, "a@example.invalid", "550 no"
+	sent.Status, sent.Tries, sent.SettledAt, sent.Address, sent.Error = notify.Dead, 1, Noon, "a@example.invalid", "550 no"
 	require.NoError(t, d.SettleDeliveries(ctx, []notify.Delivery{sent}))
 	must(t, d, erase("c1"))
 	owed, err := d.UnrecordedParcels(ctx, 10)
