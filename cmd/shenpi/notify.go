@@ -51,6 +51,11 @@ func (f *notifyFlags) check() error {
 			return misused("--mail names a user if, and only if, --mail-password has the password")
 		}
 	}
+	if f.SMS != "" {
+		if err := sms.CheckURL(f.SMS); err != nil {
+			return misused("--sms: %v", err)
+		}
+	}
 	if _, err := webhook.ParseNetworks(f.WebhookAllow); err != nil {
 		return misused("--webhook-allow: %v", err)
 	}

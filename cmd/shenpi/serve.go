@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"path/filepath"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"shenpi/documents/cms"
 	"shenpi/handlers"
 	"shenpi/jobs"
+	"shenpi/notify"
 	"shenpi/storage/witness"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
@@ -79,7 +79,7 @@ func (c *serveCommand) check() error {
 	if err != nil {
 		return misused("--addr is HOST:PORT, not %q", c.Addr)
 	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+	if !notify.OnThisMachine(host) {
 		return misused("--addr %s can be reached by others: give --tls-cert and --tls-key, or --behind-tls-proxy", c.Addr)
 	}
 	return nil

@@ -44,8 +44,8 @@ const (
 
 const usual = 10 * time.Second
 
-// ParseURL reads smtp://[USER@]HOST[:PORT]?from=ADDRESS, where STARTTLS is demanded unless tls=off says otherwise, or
-// smtps://…, which is TLS from the start.
+// ParseURL reads smtp://[USER@]HOST[:PORT]?from=ADDRESS, where STARTTLS is demanded unless tls=off says otherwise of a relay
+// on this machine, or smtps://…, which is TLS from the start.
 func ParseURL(text string) (Config, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || strings.Trim(u.Path, "/") != "" {
@@ -82,6 +82,8 @@ func ParseURL(text string) (Config, error) {
 		return Config{}, errors.New("from=ADDRESS is missing: whom the mail is from")
 	case c.TLS == Plain && c.User != "":
 		return Config{}, errors.New("a password is not sent without TLS")
+	case c.TLS == Plain && !notify.OnThisMachine(c.Host):
+		return Config{}, fmt.Errorf("tls=off sends mail to %s in the clear over the network; leave it out or write smtps://…, or name a relay on this machine, localhost", c.Host)
 	}
 	return c, nil
 }

@@ -299,7 +299,8 @@ func TestParseURL(t *testing.T) {
 	for text, says := range map[string]string{
 		"mail.example.org": "smtp://", "smtp://?from=n@example.org": "smtp://", "smtp://h/x?from=n@example.org": "smtp://",
 		"smtp://h": "from=ADDRESS is missing", "smtp://h?from=x": "no mail address", "smtp://u:p@h?from=n@example.org": "stands in a file",
-		"smtp://u@h?from=n@example.org&tls=off": "without TLS", "smtps://h?from=n@example.org&tls=off": "it knows", "smtp://h?form=n@example.org": "it knows",
+		"smtp://u@h?from=n@example.org&tls=off": "without TLS", "smtp://10.0.0.1?from=n@example.org&tls=off": "tls=off sends mail to 10.0.0.1 in the clear over the network",
+		"smtp://localhost.example.org?from=n@example.org&tls=off": "or name a relay on this machine, localhost", "smtps://h?from=n@example.org&tls=off": "it knows", "smtp://h?form=n@example.org": "it knows",
 	} {
 		_, err := mail.ParseURL(text)
 		require.ErrorContains(t, err, says, text)

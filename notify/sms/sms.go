@@ -31,12 +31,25 @@ type Channel struct {
 	now    func() time.Time
 }
 
-// New makes the channel. The gateway is the office's own choice, so it may be anywhere.
-func New(c Config, poster *webhook.Poster, frame *notify.Frame, now func() time.Time) (*Channel, error) {
-	u, err := url.Parse(c.URL)
+// CheckURL says why a gateway is not posted to: it may be anywhere, since it is the office's own choice, but numbers, texts and
+// the token do not go over a network in the clear.
+func CheckURL(text string) error {
+	u, err := url.Parse(text)
 	switch {
-	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil:
-		return nil, errors.New("the SMS gateway is https://HOST/PATH")
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil:
+		return errors.New("the SMS gateway is https://HOST/PATH")
+	case u.Scheme == "http" && !notify.OnThisMachine(u.Hostname()):
+		return fmt.Errorf("http:// sends numbers and texts to %s in the clear over the network; write https://, or name a gateway on this machine, localhost", u.Hostname())
+	}
+	return nil
+}
+
+// New makes the channel.
+func New(c Config, poster *webhook.Poster, frame *notify.Frame, now func() time.Time) (*Channel, error) {
+	if err := CheckURL(c.URL); err != nil {
+		return nil, err
+	}
+	switch {
 	case (c.Bearer == "") == (c.Secret == ""):
 		return nil, errors.New("the SMS gateway wants a bearer token or a secret that signs, one of the two")
 	case c.Secret != "":

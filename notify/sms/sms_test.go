@@ -99,9 +99,14 @@ func TestAGatewayIsSetUpRight(t *testing.T) {
 		"wants a bearer":      {URL: "https://h/", Bearer: "t", Secret: "whsec_eA=="},
 		"whsec_ and base64":   {URL: "https://h/", Secret: "geheim"},
 		"gateway is https://": {URL: "https://user@h/", Bearer: "t"},
+		"http:// sends numbers and texts to 10.0.0.1 in the clear": {URL: "http://10.0.0.1:8080/", Bearer: "t"},
+		"name a gateway on this machine, localhost":                {URL: "http://127.0.0.1.example.org/", Bearer: "t"},
 	} {
 		_, err := sms.New(c, nil, nil, nil)
 		require.ErrorContains(t, err, says)
+	}
+	for _, url := range []string{"http://localhost:8080/", "http://127.0.0.2/", "http://[::1]:1/", "https://gateway.example.org/"} {
+		require.NoError(t, sms.CheckURL(url), url)
 	}
 	for number, want := range map[string]bool{"13800000000": true, "+85212345678": true, "+8613800000000": true, "12800000000": false, "1380000000": false,
 		"+0123456789": false, "138000000001": false, "": false, "13800000000\n": false} {
