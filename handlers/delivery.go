@@ -58,6 +58,9 @@ func deliveryOf(p notify.Parcel) Delivery {
 }
 
 func (s *Server) listDeliveries(c *call, in *deliveryListInput) (*pageOutput[Delivery], error) {
+	if in.Target != "" && notify.CheckTarget(in.Target) != nil {
+		return nil, refuse(http.StatusUnprocessableEntity, "notice_target", "没有这个去向；应为 mail、sms 或者 webhook/编号。", "Nothing goes there: a target is mail, sms or webhook/ID.")
+	}
 	page, err := s.Deliveries.Deliveries(c, notify.DeliveryFilter{Target: in.Target, Status: in.Status, Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err

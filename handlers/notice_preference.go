@@ -3,7 +3,6 @@ package handlers
 import (
 	"cmp"
 	"net/http"
-	"slices"
 
 	"shenpi/notify"
 	"shenpi/workflow"
@@ -128,13 +127,29 @@ func (p NoticePreference) check() error {
 	}
 	for kind, channels := range p.Kinds {
 		at := "/kinds/" + pointer.Replace(kind)
-		if workflow.NoticeSentence(kind).Zh == "" {
-			return refuse(http.StatusUnprocessableEntity, "notice_kind", "没有这种通知；known 列出了全部种类。", "There is no such kind of notice; known lists them all.").at(at)
+		if err := knownKind(kind, at); err != nil {
+			return err
 		}
-		for _, channel := range channels {
-			if !slices.Contains(notify.Channels(), channel) {
-				return refuse(http.StatusUnprocessableEntity, "notice_channel", "没有这个渠道；有 mail、sms。", "There is no such channel; there are mail and sms.").at(at)
-			}
+		if err := knownChannels(channels, at); err != nil {
+			return err
+		}
+	}
+	return knownChannels(p.Channels, "/channels")
+}
+
+// knownKind refuses a kind of notice that there is not.
+func knownKind(kind, at string) error {
+	if notify.CheckKind(kind) == nil {
+		return nil
+	}
+	return refuse(http.StatusUnprocessableEntity, "notice_kind", "没有“"+kind+"”这种通知；通知偏好的 known 列出了全部种类。",
+		"There is no such kind of notice as "+kind+"; known, in the preferences, lists them all.").at(at)
+}
+
+func knownChannels(channels []string, at string) error {
+	for _, channel := range channels {
+		if notify.CheckChannel(channel) != nil {
+			return refuse(http.StatusUnprocessableEntity, "notice_channel", "没有这个渠道；有 mail、sms。", "There is no such channel; there are mail and sms.").at(at)
 		}
 	}
 	return nil

@@ -113,8 +113,8 @@ func (s *Server) createWebhook(c *call, in *createWebhookInput) (*newWebhookOutp
 			"Events cannot be posted there: "+why.Error()+". It has to be https and public, or in a network that the office allows.").at("/url")
 	}
 	for _, kind := range in.Body.Kinds {
-		if workflow.NoticeSentence(kind).Zh == "" {
-			return nil, refuse(http.StatusUnprocessableEntity, "notice_kind", "没有这种通知。", "There is no such kind of notice: "+kind+".").at("/kinds")
+		if err := knownKind(kind, "/kinds"); err != nil {
+			return nil, err
 		}
 	}
 	id, err := s.drawID()

@@ -118,6 +118,7 @@ func TestAWebhookThroughTheAPI(t *testing.T) {
 	h.delivers(map[string]notify.Channel{"webhook": posting().Channel})
 	verified(rotated.text("secret"))
 	require.Empty(t, admin.get("/deliveries?status=dead").is(http.StatusOK).at("rows"))
+	admin.get("/deliveries?target=pigeon").problem(http.StatusUnprocessableEntity, "notice_target")
 	require.Len(t, h.as("r-auditor").get("/deliveries?target=webhook/"+made.text("id")).is(http.StatusOK).at("rows"), 1)
 
 	admin.delete(at).is(http.StatusNoContent)

@@ -268,19 +268,19 @@ type Proofs interface {
 	DeliveryRecorded(ctx context.Context, id, status string) error
 }
 
-// Witness records what became of a notice on its case.
-type Witness interface {
+// Recorder records what became of a notice on its case.
+type Recorder interface {
 	NoticeDelivered(ctx context.Context, in workflow.DeliveredNotice) (workflow.Receipt, error)
 }
 
 // Prove puts on the trail what became of the notices that the law demands. A kill between the entry and its mark tries it
 // again, which the case refuses: it is there once.
-func Prove(proofs Proofs, witness Witness) Job {
+func Prove(proofs Proofs, recorder Recorder) Job {
 	p := &rounds[notify.Parcel, string]{
 		list: proofs.UnrecordedParcels,
 		name: func(p notify.Parcel) string { return p.ID },
 		do: func(ctx context.Context, p notify.Parcel) error {
-			_, err := witness.NoticeDelivered(ctx, workflow.DeliveredNotice{
+			_, err := recorder.NoticeDelivered(ctx, workflow.DeliveredNotice{
 				Case: p.Message.Case, Notice: p.Notice, Document: p.Message.Document, Channel: p.Target,
 				Failed: p.Status == notify.Dead, Address: p.Address,
 			})

@@ -111,8 +111,8 @@ func (f *Frame) check(name string, source []byte) error {
 	}
 	texts := map[string]Both{"mail.subject": f.Mail.Subject, "mail.body": f.Mail.Body, "sms.text": f.SMS.Text}
 	for kind, t := range f.Kinds {
-		if workflow.NoticeSentence(kind).Zh == "" {
-			faults = append(faults, fault{"kinds." + kind, "there is no such kind of notice" + meant(kind, workflow.NoticeKinds(), "")})
+		if err := CheckKind(kind); err != nil {
+			faults = append(faults, fault{"kinds." + kind, err.Error()})
 		}
 		at := "kinds." + kind
 		texts[at+".mail.subject"], texts[at+".mail.body"], texts[at+".sms.text"] = t.Mail.Subject, t.Mail.Body, t.SMS.Text

@@ -217,3 +217,20 @@ func TestABadFrameIsRefusedWithPlaceAndCure(t *testing.T) {
 		require.ErrorContains(t, err, says, source)
 	}
 }
+
+func TestWhichKindsChannelsAndTargetsThereAre(t *testing.T) {
+	t.Parallel()
+	for _, kind := range workflow.NoticeKinds() {
+		require.NoError(t, notify.CheckKind(kind))
+	}
+	require.EqualError(t, notify.CheckKind("document_isued"), "there is no such kind of notice; did you mean document_issued?")
+	for _, channel := range notify.Channels() {
+		require.NoError(t, notify.CheckChannel(channel))
+		require.NoError(t, notify.CheckTarget(channel))
+	}
+	require.EqualError(t, notify.CheckChannel("pigeon"), "there is no such channel; known are mail, sms")
+	require.NoError(t, notify.CheckTarget(notify.WebhookTarget("h1")))
+	for _, target := range []string{"", "pigeon", "webhook/", "webhook"} {
+		require.Error(t, notify.CheckTarget(target), target)
+	}
+}

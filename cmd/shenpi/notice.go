@@ -32,7 +32,8 @@ type deliveryLine struct {
 	Target  string    `json:"target"`
 	Status  string    `json:"status"`
 	Kind    string    `json:"kind"`
-	Case    string    `json:"case"`
+	Case    string    `json:"case"` // its id, as in the API
+	Number  string    `json:"case_number,omitempty"`
 	Duty    string    `json:"duty,omitempty"`
 	Tries   int       `json:"tries"`
 	Planned time.Time `json:"planned_at"`
@@ -44,6 +45,9 @@ type deliveryLine struct {
 func (c *noticeListCommand) Run(ctx context.Context, p *process) (err error) {
 	if c.Limit < 1 {
 		return misused("--limit is at least 1")
+	}
+	if err := checkTarget(c.Target); err != nil {
+		return err
 	}
 	if err := c.exists(); err != nil {
 		return err
@@ -73,12 +77,20 @@ func (c *noticeListCommand) Run(ctx context.Context, p *process) (err error) {
 	return nil
 }
 
+// checkTarget refuses a target that nothing can go to; empty is every one.
+func checkTarget(target string) error {
+	if err := notify.CheckTarget(target); target != "" && err != nil {
+		return misused("--target: %v", err)
+	}
+	return nil
+}
+
 func (c *noticeListCommand) tell(p *process, d notify.Parcel) error {
-	l := deliveryLine{d.ID, d.Target, d.Status, d.Message.Kind, d.Message.CaseNumber, d.Message.Duty, d.Tries, d.PlannedAt, d.NextAt, d.Error}
+	l := deliveryLine{d.ID, d.Target, d.Status, d.Message.Kind, string(d.Message.Case), d.Message.CaseNumber, d.Message.Duty, d.Tries, d.PlannedAt, d.NextAt, d.Error}
 	if c.JSON {
 		return p.printJSON(l)
 	}
-	p.printf("%s  %s  %s %s  %s %d  %s\n", l.ID, l.Planned.Format(time.DateTime), l.Case, l.Kind, l.Status, l.Tries, l.Error)
+	p.printf("%s  %s  %s %s  %s %d  %s\n", l.ID, l.Planned.Format(time.DateTime), l.Number, l.Kind, l.Status, l.Tries, l.Error)
 	return nil
 }
 
@@ -98,6 +110,9 @@ func (*noticeReplayCommand) Help() string {
 func (c *noticeReplayCommand) Run(ctx context.Context, p *process) (err error) {
 	if (len(c.IDs) > 0) == c.All {
 		return misused("name deliveries, or give --all")
+	}
+	if err := checkTarget(c.Target); err != nil {
+		return err
 	}
 	if err := c.exists(); err != nil {
 		return err
