@@ -8,17 +8,18 @@ import (
 
 // Delivery is one notice on one channel. To whom it goes, and what it says, is not for whoever keeps the machine running.
 type Delivery struct {
-	ID        string  `json:"id" doc:"The same at every try: of webhooks the webhook-id"`
-	Target    string  `json:"target" doc:"mail, sms or webhook/ID"`
-	Status    string  `json:"status" enum:"waiting,sent,dead"`
-	Kind      string  `json:"kind"`
-	Case      string  `json:"case"`
-	Duty      string  `json:"duty,omitempty"`
-	Tries     int     `json:"tries"`
-	PlannedAt Instant `json:"planned_at"`
-	NextAt    Instant `json:"next_at,omitzero" doc:"Of one that waits: when it is tried"`
-	SettledAt Instant `json:"settled_at,omitzero"`
-	Error     string  `json:"error,omitempty" doc:"Of the last try"`
+	ID          string  `json:"id" doc:"The same at every try: of webhooks the webhook-id"`
+	Target      string  `json:"target" doc:"mail, sms or webhook/ID"`
+	Status      string  `json:"status" enum:"waiting,sent,dead"`
+	Kind        string  `json:"kind"`
+	Case        string  `json:"case"`
+	Certificate string  `json:"certificate,omitempty" doc:"The number of the one it is about, where it is not about a case"`
+	Duty        string  `json:"duty,omitempty"`
+	Tries       int     `json:"tries"`
+	PlannedAt   Instant `json:"planned_at"`
+	NextAt      Instant `json:"next_at,omitzero" doc:"Of one that waits: when it is tried"`
+	SettledAt   Instant `json:"settled_at,omitzero"`
+	Error       string  `json:"error,omitempty" doc:"Of the last try"`
 }
 
 type deliveryListInput struct {
@@ -52,7 +53,7 @@ func (s *Server) deliveryRoutes() {
 
 func deliveryOf(p notify.Parcel) Delivery {
 	return Delivery{
-		ID: p.ID, Target: p.Target, Status: p.Status, Kind: p.Message.Kind, Case: string(p.Message.Case), Duty: p.Message.Duty, Tries: p.Tries,
+		ID: p.ID, Target: p.Target, Status: p.Status, Kind: p.Message.Kind, Case: string(p.Message.Case), Certificate: p.Message.Certificate, Duty: p.Message.Duty, Tries: p.Tries,
 		PlannedAt: Instant{p.PlannedAt}, NextAt: Instant{p.NextAt}, SettledAt: Instant{p.SettledAt}, Error: p.Error,
 	}
 }

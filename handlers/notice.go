@@ -3,32 +3,35 @@ package handlers
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
 	"shenpi/workflow"
 )
 
-// Notice is a message about a case, to the caller or their enterprise.
+// Notice is a message about a case or a certificate, to the caller or their enterprise.
 type Notice struct {
-	ID       string      `json:"id"`
-	Kind     string      `json:"kind"`
-	Zh       string      `json:"zh"`
-	En       string      `json:"en"`
-	At       Instant     `json:"at"`
-	ReadAt   Instant     `json:"read_at,omitzero" doc:"Absent while nobody has read it; once for an enterprise, whoever opened it"`
-	Case     string      `json:"case"`
-	Number   string      `json:"case_number,omitempty"`
-	Item     string      `json:"item,omitempty"`
-	Document int         `json:"document,omitempty" doc:"Its number within the case"`
-	Duty     string      `json:"duty,omitempty" doc:"What the law has the office tell by it: acceptance, decision ..."`
-	Links    NoticeLinks `json:"links"`
+	ID          string      `json:"id"`
+	Kind        string      `json:"kind"`
+	Zh          string      `json:"zh"`
+	En          string      `json:"en"`
+	At          Instant     `json:"at"`
+	ReadAt      Instant     `json:"read_at,omitzero" doc:"Absent while nobody has read it; once for an enterprise, whoever opened it"`
+	Case        string      `json:"case" doc:"Empty of a notice about a certificate that no case issued"`
+	Number      string      `json:"case_number,omitempty"`
+	Item        string      `json:"item,omitempty"`
+	Document    int         `json:"document,omitempty" doc:"Its number within the case"`
+	Duty        string      `json:"duty,omitempty" doc:"What the law has the office tell by it: acceptance, decision ..."`
+	Certificate string      `json:"certificate,omitempty" doc:"The number of the one it is about, where it is not about a case"`
+	Links       NoticeLinks `json:"links"`
 }
 
 // NoticeLinks are where to read on.
 type NoticeLinks struct {
-	Case     string `json:"case"`
-	Document string `json:"document,omitempty"`
+	Case        string `json:"case,omitempty"`
+	Document    string `json:"document,omitempty"`
+	Certificate string `json:"certificate,omitempty"`
 }
 
 type noticeListInput struct {
@@ -85,7 +88,13 @@ func (s *Server) listNotices(c *call, in *noticeListInput) (*noticeListOutput, e
 func noticeOf(n workflow.InboxNotice) Notice {
 	v := Notice{
 		ID: n.ID, Kind: n.Kind, Zh: n.Zh, En: n.En, At: Instant{n.At}, ReadAt: Instant{n.ReadAt}, Case: string(n.Case), Number: n.CaseNumber,
-		Item: n.Item, Document: n.Document, Duty: n.Duty, Links: NoticeLinks{Case: prefix + "/cases/" + string(n.Case)},
+		Item: n.Item, Document: n.Document, Duty: n.Duty, Certificate: n.Certificate,
+	}
+	if n.Case != "" {
+		v.Links.Case = prefix + "/cases/" + string(n.Case)
+	}
+	if n.Certificate != "" {
+		v.Links.Certificate = prefix + "/certificates/" + url.PathEscape(n.Certificate)
 	}
 	if n.Document > 0 {
 		v.Links.Document = v.Links.Case + "/documents/" + strconv.Itoa(n.Document)

@@ -1,10 +1,14 @@
 package handlers_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
 )
 
 // An enterprise reads what happened to its case, with the way to it, and no other enterprise does.
@@ -49,4 +53,21 @@ func TestAnAgentReadsWhatAMandateCovers(t *testing.T) {
 	seen := h.as("r-agent").get("/notices").is(http.StatusOK)
 	require.Empty(t, seen.at("rows"))
 	require.EqualValues(t, 0, seen.at("unread"))
+}
+
+// A reminder to the holder of a certificate that no case of the house issued names it and leads to it.
+func TestAReminderLeadsToItsCertificate(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const number = "SL-SIQ3-2023-0001"
+	today := calendar.DateOf(h.clock.Now())
+	h.registers(t, number, func(k *workflow.Certificate) {
+		k.Owner, k.ValidUntil, k.CaughtUp, k.Terms.Remind = "91520000MA00000151", today.AddDays(10), today.AddDays(-1), []int{10}
+	})
+	require.NoError(t, h.engine.Remind(context.Background(), number))
+	mine := h.as("A1").get("/notices").is(http.StatusOK)
+	require.Equal(t, "certificate_ends", mine.text("rows.0.kind"))
+	require.Equal(t, number, mine.text("rows.0.certificate"))
+	require.Equal(t, map[string]any{"certificate": "/api/v1/certificates/" + number}, mine.at("rows.0.links"))
+	h.as("A1").get("/certificates/" + number).is(http.StatusOK)
 }

@@ -69,7 +69,7 @@ type Frame struct {
 }
 
 // placeholders are what a text may name.
-var placeholders = []string{"office", "signature", "sentence", "case_number", "duty", "law", "link"}
+var placeholders = []string{"office", "signature", "sentence", "case_number", "certificate", "duty", "law", "link"}
 
 // ShippedFrame is the frame of an office that has none of its own.
 func ShippedFrame() *Frame {
@@ -190,16 +190,28 @@ func (f *Frame) values(p Parcel) map[string]string {
 	language, n := p.Preference.Language, p.Message
 	v := map[string]string{
 		"office": f.Office.in(language), "signature": f.Signature.in(language), "sentence": Both{n.Zh, n.En}.in(language), "case_number": n.CaseNumber,
+		"certificate": n.Certificate,
 	}
 	for _, d := range workflow.Duties() {
 		if d.ID == n.Duty {
 			v["duty"], v["law"] = Both(d.Title).in(language), d.Basis.Law+d.Basis.Article
 		}
 	}
-	if f.Portal != "" {
-		v["link"] = f.Portal + "/my/cases/" + url.PathEscape(string(n.Case))
+	if page := pageOf(n); f.Portal != "" && page != "" {
+		v["link"] = f.Portal + page
 	}
 	return v
+}
+
+// pageOf is where in the portal its recipient reads on; empty when there is no such place.
+func pageOf(n workflow.Notice) string {
+	switch {
+	case n.Certificate != "":
+		return "/my/certificates/" + url.PathEscape(n.Certificate)
+	case n.Case != "":
+		return "/my/cases/" + url.PathEscape(string(n.Case))
+	}
+	return ""
 }
 
 func render(nodes []wording.Node, values map[string]string) string {

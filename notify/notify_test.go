@@ -190,7 +190,15 @@ kinds:
 	p.Message.Zh += "\r\nBcc: victim@example.invalid"
 	subject, body := f.MailOf(p)
 	require.Equal(t, "2026-000001 有新文书", subject)
-	require.Contains(t, body, "查看办件：https://sp.example.org/my/cases/c1")
+	require.Contains(t, body, "查看详情：https://sp.example.org/my/cases/c1")
+	reminder := p
+	reminder.Message = workflow.Notice{ID: "n2", Kind: "certificate_ends", Case: "c1", Certificate: "SL-SIQ3/1", Zh: "证书 SL-SIQ3/1：有效期至2026-12-01", En: "Certificate"}
+	_, body = f.MailOf(reminder)
+	require.Contains(t, body, "查看详情：https://sp.example.org/my/certificates/SL-SIQ3%2F1\n", "it is about a certificate, whatever case issued it")
+	reminder.Message.Certificate, reminder.Message.Case = "", ""
+	_, body = f.MailOf(reminder)
+	require.NotContains(t, body, "sp.example.org", "there is nowhere to lead to")
+	_, body = f.MailOf(p)
 	require.True(t, strings.HasSuffix(strings.TrimSpace(body), "示范厅"), "the office signs, unless it says otherwise")
 	require.Equal(t, "【示范厅】办件 2026-000001：“准予许可决定书”已印发，请查阅 Bcc: victim@example.invalid", f.SMSOf(p), "on one line")
 	p.Preference.Language = notify.English

@@ -337,6 +337,7 @@ func TestHoldersAreRemindedOnce(t *testing.T) {
 		told := map[string]int{}
 		for _, n := range o.store.Notices() {
 			require.Equal(t, applicant, n.Recipient)
+			require.Equal(t, held, n.Certificate, "whoever reads it finds what it is about")
 			told[n.Kind]++
 		}
 		require.Equal(t, map[string]int{"certificate_ends": 5, "certificate_ended": 1}, told, name)

@@ -128,5 +128,5 @@ func (c Certificate) notice(id string, at time.Time, r HolderReminder) Notice {
 		fill["basis"] = same(d.Basis)
 	}
 	said := fill.into(noticeSentences[r.Kind])
-	return Notice{ID: id, Recipient: c.Owner, Case: c.Case, Kind: r.Kind, At: at, Zh: "证书 " + c.Number + "：" + said.Zh, En: "Certificate " + c.Number + ": " + said.En}
+	return Notice{ID: id, Recipient: c.Owner, Case: c.Case, Certificate: c.Number, Kind: r.Kind, At: at, Zh: "证书 " + c.Number + "：" + said.Zh, En: "Certificate " + c.Number + ": " + said.En}
 }

@@ -301,4 +301,6 @@ type Notice struct {
 	CaseNumber string
 	Item       string
 	Duty       string // what the law has the office tell by it; see Duties
+	// Certificate is the number of the one that the notice is about, where it is about a certificate and not about a case.
+	Certificate string
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -28,17 +29,18 @@ func (*noticeListCommand) Help() string {
 
 // deliveryLine is a delivery as it is printed: without to whom.
 type deliveryLine struct {
-	ID      string    `json:"id"`
-	Target  string    `json:"target"`
-	Status  string    `json:"status"`
-	Kind    string    `json:"kind"`
-	Case    string    `json:"case"` // its id, as in the API
-	Number  string    `json:"case_number,omitempty"`
-	Duty    string    `json:"duty,omitempty"`
-	Tries   int       `json:"tries"`
-	Planned time.Time `json:"planned_at"`
-	Next    time.Time `json:"next_at,omitzero"`
-	Error   string    `json:"error,omitempty"`
+	ID          string    `json:"id"`
+	Target      string    `json:"target"`
+	Status      string    `json:"status"`
+	Kind        string    `json:"kind"`
+	Case        string    `json:"case"` // its id, as in the API
+	Number      string    `json:"case_number,omitempty"`
+	Certificate string    `json:"certificate,omitempty"`
+	Duty        string    `json:"duty,omitempty"`
+	Tries       int       `json:"tries"`
+	Planned     time.Time `json:"planned_at"`
+	Next        time.Time `json:"next_at,omitzero"`
+	Error       string    `json:"error,omitempty"`
 }
 
 // Run lists.
@@ -86,11 +88,11 @@ func checkTarget(target string) error {
 }
 
 func (c *noticeListCommand) tell(p *process, d notify.Parcel) error {
-	l := deliveryLine{d.ID, d.Target, d.Status, d.Message.Kind, string(d.Message.Case), d.Message.CaseNumber, d.Message.Duty, d.Tries, d.PlannedAt, d.NextAt, d.Error}
+	l := deliveryLine{d.ID, d.Target, d.Status, d.Message.Kind, string(d.Message.Case), d.Message.CaseNumber, d.Message.Certificate, d.Message.Duty, d.Tries, d.PlannedAt, d.NextAt, d.Error}
 	if c.JSON {
 		return p.printJSON(l)
 	}
-	p.printf("%s  %s  %s %s  %s %d  %s\n", l.ID, l.Planned.Format(time.DateTime), l.Number, l.Kind, l.Status, l.Tries, l.Error)
+	p.printf("%s  %s  %s %s  %s %d  %s\n", l.ID, l.Planned.Format(time.DateTime), cmp.Or(l.Number, l.Certificate), l.Kind, l.Status, l.Tries, l.Error)
 	return nil
 }
 

@@ -74,10 +74,11 @@ func (c *Channel) Send(ctx context.Context, p notify.Parcel) error {
 	if err := notify.CheckNumber(p.Preference.Phone); err != nil {
 		return fmt.Errorf("%w: %w", notify.ErrPermanent, err)
 	}
-	body, err := json.Marshal(request{
-		ID: p.ID, To: p.Preference.Phone, Template: c.config.Template, Text: c.frame.SMSOf(p),
-		Params: map[string]string{"case_number": p.Message.CaseNumber, "kind": p.Message.Kind},
-	})
+	params := map[string]string{"case_number": p.Message.CaseNumber, "kind": p.Message.Kind}
+	if p.Message.Certificate != "" {
+		params["certificate"] = p.Message.Certificate
+	}
+	body, err := json.Marshal(request{ID: p.ID, To: p.Preference.Phone, Template: c.config.Template, Text: c.frame.SMSOf(p), Params: params})
 	if err != nil {
 		return fmt.Errorf("write a text message: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shenpi/notify"
+	"shenpi/workflow"
 )
 
 // Channel posts notices to the subscription that a parcel names.
@@ -19,8 +20,8 @@ type Channel struct {
 	Now    func() time.Time
 }
 
-// event is a CloudEvent 1.0 in structured JSON. It names the case and what happened to it; whoever may know more asks the
-// API for it.
+// event is a CloudEvent 1.0 in structured JSON. It names the case or certificate and what happened to it; whoever may know
+// more asks the API for it.
 type event struct {
 	SpecVersion string    `json:"specversion"`
 	ID          string    `json:"id"`
@@ -33,13 +34,14 @@ type event struct {
 }
 
 type data struct {
-	Notice   string `json:"notice,omitempty"`
-	Kind     string `json:"kind,omitempty"`
-	Case     string `json:"case,omitempty"`
-	Number   string `json:"case_number,omitempty"`
-	Item     string `json:"item,omitempty"`
-	Document int    `json:"document,omitempty"`
-	Duty     string `json:"duty,omitempty"`
+	Notice      string `json:"notice,omitempty"`
+	Kind        string `json:"kind,omitempty"`
+	Case        string `json:"case,omitempty"`
+	Number      string `json:"case_number,omitempty"`
+	Item        string `json:"item,omitempty"`
+	Certificate string `json:"certificate,omitempty"`
+	Document    int    `json:"document,omitempty"`
+	Duty        string `json:"duty,omitempty"`
 }
 
 // Send posts a parcel.
@@ -49,9 +51,20 @@ func (c *Channel) Send(ctx context.Context, p notify.Parcel) error {
 	}
 	n := p.Message
 	return c.post(ctx, p.Webhook, event{
-		ID: p.ID, Type: "shenpi.notice." + n.Kind, Subject: "case/" + string(n.Case), Time: n.At.UTC(),
-		Data: data{Notice: n.ID, Kind: n.Kind, Case: string(n.Case), Number: n.CaseNumber, Item: n.Item, Document: n.Document, Duty: n.Duty},
+		ID: p.ID, Type: "shenpi.notice." + n.Kind, Subject: subject(n), Time: n.At.UTC(),
+		Data: data{Notice: n.ID, Kind: n.Kind, Case: string(n.Case), Number: n.CaseNumber, Item: n.Item, Certificate: n.Certificate, Document: n.Document, Duty: n.Duty},
 	})
+}
+
+// subject is what an event is about.
+func subject(n workflow.Notice) string {
+	switch {
+	case n.Certificate != "":
+		return "certificate/" + n.Certificate
+	case n.Case != "":
+		return "case/" + string(n.Case)
+	}
+	return ""
 }
 
 // Test posts an event that tells nothing but that it came.

@@ -126,6 +126,13 @@ func TestAnEventIsACloudEventThatAnybodyCanVerify(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "shenpi.test", event["type"])
 
+	p.Message = workflow.Notice{ID: "n2", Certificate: "SL-1", Kind: "certificate_ends", At: noon}
+	require.NoError(t, c.Send(t.Context(), p))
+	event, err = verify(c.Keys.Secret("h1", 1), r.requests()[2])
+	require.NoError(t, err)
+	require.Equal(t, "certificate/SL-1", event["subject"])
+	require.Equal(t, map[string]any{"notice": "n2", "kind": "certificate_ends", "certificate": "SL-1"}, event["data"])
+
 	for name, secret := range map[string]string{"the next version": c.Keys.Secret("h1", 2), "another subscription": c.Keys.Secret("h2", 1)} {
 		_, err = verify(secret, got[0])
 		require.Error(t, err, name)

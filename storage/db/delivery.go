@@ -58,7 +58,7 @@ func deliveryRows(list []notify.Delivery) []deliveryRow {
 // preferred are the columns of a preference that may not be there, and the join that finds it.
 const (
 	preferred = "COALESCE(p.revision, 0), COALESCE(p.language, ''), COALESCE(p.mail, ''), COALESCE(p.phone, ''), COALESCE(p.channels, ''), COALESCE(p.kinds, '')"
-	noticed   = "n.id, n.recipient, n.case_id, n.case_number, n.item, n.kind, n.duty, n.zh, n.en, n.at, n.document"
+	noticed   = "n.id, n.recipient, n.case_id, n.case_number, n.item, n.kind, n.duty, n.certificate, n.zh, n.en, n.at, n.document"
 	joined    = " LEFT JOIN notice_preference p ON p.recipient = n.recipient"
 )
 
@@ -80,7 +80,7 @@ func (w *wish) preference(recipient string) (notify.Preference, error) {
 }
 
 func (r *noticeRow) columns() []any {
-	return []any{&r.ID, &r.Recipient, &r.CaseID, &r.CaseNumber, &r.Item, &r.Kind, &r.Duty, &r.Zh, &r.En, &r.At, &r.Document}
+	return []any{&r.ID, &r.Recipient, &r.CaseID, &r.CaseNumber, &r.Item, &r.Kind, &r.Duty, &r.Certificate, &r.Zh, &r.En, &r.At, &r.Document}
 }
 
 // UnplannedNotices lists notices that nobody has looked at, the oldest first, with what their recipients want.

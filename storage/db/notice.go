@@ -11,19 +11,20 @@ import (
 )
 
 type noticeRow struct {
-	ID         string
-	Recipient  string
-	CaseID     string
-	CaseNumber string
-	Item       string
-	Kind       string
-	Duty       string
-	Zh         string
-	En         string
-	At         int64
-	Document   int
-	SentAt     int64
-	ReadAt     int64
+	ID          string
+	Recipient   string
+	CaseID      string
+	CaseNumber  string
+	Item        string
+	Kind        string
+	Duty        string
+	Certificate string
+	Zh          string
+	En          string
+	At          int64
+	Document    int
+	SentAt      int64
+	ReadAt      int64
 }
 
 func (noticeRow) TableName() string { return "notice" }
@@ -31,7 +32,7 @@ func (noticeRow) TableName() string { return "notice" }
 func (r noticeRow) notice() workflow.Notice {
 	return workflow.Notice{
 		ID: r.ID, Recipient: r.Recipient, Case: workflow.CaseID(r.CaseID), Kind: r.Kind, Zh: r.Zh, En: r.En,
-		At: instant(r.At), Document: r.Document, CaseNumber: r.CaseNumber, Item: r.Item, Duty: r.Duty,
+		At: instant(r.At), Document: r.Document, CaseNumber: r.CaseNumber, Item: r.Item, Duty: r.Duty, Certificate: r.Certificate,
 	}
 }
 
@@ -41,7 +42,7 @@ func (b *batch) flushNotices() error {
 		for _, n := range o.Notices {
 			rows = append(rows, noticeRow{
 				ID: n.ID, Recipient: n.Recipient, CaseID: string(n.Case), CaseNumber: n.CaseNumber, Item: n.Item, Kind: n.Kind,
-				Duty: n.Duty, Zh: n.Zh, En: n.En, At: micros(n.At), Document: n.Document,
+				Duty: n.Duty, Certificate: n.Certificate, Zh: n.Zh, En: n.En, At: micros(n.At), Document: n.Document,
 			})
 		}
 	}

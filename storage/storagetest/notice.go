@@ -47,7 +47,7 @@ func noticePages(t *testing.T, open Opener) {
 	for i := range 5 {
 		list = append(list, notice(fmt.Sprint("n", i), "91A", i))
 	}
-	list[5].Duty = workflow.DutyDecision
+	list[5].Duty, list[5].Certificate = workflow.DutyDecision, "SL-1"
 	noticed(t, d, list...)
 	rows := pages(t, func() {}, func(cursor string) (workflow.Page[workflow.InboxNotice], error) {
 		p, err := d.Inbox(ctx, workflow.NoticeFilter{Recipient: "91A", Cursor: cursor, Limit: 2})
@@ -153,7 +153,7 @@ func noticePlanning(t *testing.T, open Opener) {
 	ctx := context.Background()
 	wish := wished(t, d)
 	silent := notice("n2", "91A", 2)
-	silent.Kind = "resumed"
+	silent.Kind, silent.Certificate = "resumed", "SL-1"
 	noticed(t, d, notice("n1", "91A", 1), silent, notice("other", "91B", 3))
 	out, err := d.UnplannedNotices(ctx, 10)
 	require.NoError(t, err)
