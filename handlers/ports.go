@@ -92,7 +92,8 @@ type Subscriptions interface {
 // Deliveries keeps what became of notices outside the house.
 type Deliveries interface {
 	Deliveries(ctx context.Context, f notify.DeliveryFilter) (workflow.Page[notify.Parcel], error)
-	// ReplayDeliveries has those that were given up tried again, of a target or of all, named or every one.
+	// ReplayDeliveries has those that were given up tried again, of a target or of all, named or every one, but for those of
+	// subscriptions that have ended.
 	ReplayDeliveries(ctx context.Context, target string, ids []string) (int, error)
 }
 

@@ -36,7 +36,8 @@ func Merge(log Log) Job {
 	return Job{Name: "merge", Every: every, Run: run}
 }
 
-// Sweep removes what nothing names any more: keys older than seven days, ended sessions, objects unused for a day.
+// Sweep removes what nothing names any more: keys older than seven days, ended sessions, old deliveries, objects unused for a
+// day.
 func Sweep(tasks ...func(context.Context) error) Job {
 	run := func(ctx context.Context) (bool, error) {
 		for _, task := range tasks {

@@ -18,6 +18,9 @@ const (
 	maxWait   = 6 * time.Hour
 )
 
+// Kept is how long a delivery is kept after it was sent or given up. What the law demands is on the trail besides, for ever.
+const Kept = 180 * 24 * time.Hour
+
 // Backoff is how long to wait after so many tries: three times as long each time, up to six hours, less up to a quarter by
 // chance, so that what failed together does not come back together. random is from 0 up to 1.
 func Backoff(tries int, random float64) time.Duration {

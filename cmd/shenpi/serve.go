@@ -211,6 +211,10 @@ func (s *service) work() []jobs.Job {
 	sweep := jobs.Sweep(
 		func(ctx context.Context) error { _, err := s.db.SweepKeys(ctx); return err },
 		func(ctx context.Context) error { _, err := s.identity.Sweep(ctx, s.db); return err },
+		func(ctx context.Context) error {
+			_, err := s.db.SweepDeliveries(ctx, s.now().Add(-notify.Kept))
+			return err
+		},
 		func(ctx context.Context) error { return s.db.ReleaseExpired(ctx, calendar.DateOf(s.clock.Now())) },
 		s.files.sweep(s.now),
 	)

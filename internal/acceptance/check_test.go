@@ -17,6 +17,7 @@ type entry struct {
 		System bool
 	}
 	Facts struct {
+		Owed      []struct{ Seq int }
 		Issued    *struct{ Seq int }
 		Delivered *struct {
 			Notice, Channel string

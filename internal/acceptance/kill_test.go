@@ -48,8 +48,12 @@ func TestKilledServerKeepsItsWord(t *testing.T) {
 		late, err := signIn(to, s, auditor, admin) // whose sessions were idle for too long
 		require.NoError(t, err)
 		clients[auditor], clients[admin] = late[auditor], late[admin]
-		require.NoError(t, out.told(clients[admin]), "something does not leave the house")
-		require.NoError(t, eventually(time.Minute, func() (bool, error) { return out.recorded(j.trails(t, clients[auditor])), nil }))
+		out.listens()
+		require.NoError(t, eventually(2*time.Minute, func() (bool, error) {
+			found := j.trails(t, clients[auditor])
+			told, err := out.told(clients[admin], found)
+			return told && out.recorded(found), err
+		}), "something does not leave the house, or does not come on the trail")
 		out.check(t, j.check(t, clients))
 		require.Zero(t, s.end(syscall.SIGTERM))
 		sound(t, s.data, database)

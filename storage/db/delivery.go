@@ -227,12 +227,29 @@ func (d *DB) Deliveries(ctx context.Context, f notify.DeliveryFilter) (workflow.
 	return page, nil
 }
 
+// SweepDeliveries forgets what was sent or given up before an instant, unless it has yet to go on the trail, and says how many
+// there were. A notice whose deliveries are gone is not planned again.
+func (d *DB) SweepDeliveries(ctx context.Context, before time.Time) (int64, error) {
+	var n int64
+	err := d.update(ctx, func(tx *gorm.DB) error {
+		at := micros(before) // nothing is settled before it is planned, and by that there is an index
+		done := tx.Where("status IN ? AND planned_at < ? AND settled_at < ? AND owes_entry = 0", []string{notify.Sent, notify.Dead}, at, at).Delete(&deliveryRow{})
+		n = done.RowsAffected
+		return done.Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("sweep deliveries: %w", err)
+	}
+	return n, nil
+}
+
 // ReplayDeliveries has deliveries that were given up tried again at once, as if for the first time: those named, or every
-// one. It gives how many there were.
+// one, but for those of subscriptions that have ended. It gives how many there were.
 func (d *DB) ReplayDeliveries(ctx context.Context, target string, ids []string) (int, error) {
 	var n int64
 	err := d.update(ctx, func(tx *gorm.DB) error {
-		q := tx.Model(&deliveryRow{}).Where("status = 'dead'")
+		q := tx.Model(&deliveryRow{}).Where("status = 'dead'").
+			Where("(target NOT LIKE 'webhook/%' OR EXISTS (SELECT 1 FROM webhook w WHERE delivery.target = 'webhook/' || w.id))")
 		if target != "" {
 			q = q.Where("target = ?", target)
 		}

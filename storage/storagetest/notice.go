@@ -23,6 +23,7 @@ var noticeTests = map[string]func(*testing.T, Opener){
 	"what was given up is listed and replayed":                  replaying,
 	"preferences are kept":                                      preferring,
 	"webhooks are made, rotated and ended":                      subscribing,
+	"old deliveries are swept once they are recorded":           deliveriesSwept,
 	"an erasure takes addresses and errors of deliveries along": addressesErased,
 }
 
@@ -333,6 +334,45 @@ func subscribing(t *testing.T, open Opener) {
 	require.Len(t, page.Rows, 1)
 	require.Equal(t, "the subscription was ended", page.Rows[0].Error)
 	require.Nil(t, page.Rows[0].Webhook)
+	n, err := d.ReplayDeliveries(ctx, "", nil)
+	require.NoError(t, err)
+	require.Zero(t, n, "there is nobody to post it to")
+}
+
+func deliveriesSwept(t *testing.T, open Opener) {
+	d := open(t)()
+	ctx := context.Background()
+	wished(t, d)
+	list := []workflow.Notice{}
+	for i := range 5 {
+		list = append(list, notice(fmt.Sprint("n", i), "91A", i))
+	}
+	list[0].Duty = workflow.DutyDecision
+	noticed(t, d, list...)
+	settled := planned(t, d)[:4]
+	for i := range settled {
+		settled[i].Status, settled[i].Tries, settled[i].SettledAt = notify.Sent, 1, Noon
+	}
+	settled[2].Status, settled[3].SettledAt = notify.Dead, Noon.Add(time.Second)
+	require.NoError(t, d.SettleDeliveries(ctx, settled))
+	left := func(before time.Time) string {
+		_, err := d.SweepDeliveries(ctx, before)
+		require.NoError(t, err)
+		page, err := d.Deliveries(ctx, notify.DeliveryFilter{})
+		require.NoError(t, err)
+		ids := make([]string, len(page.Rows))
+		for i, p := range page.Rows {
+			ids[i] = p.Notice
+		}
+		return strings.Join(ids, " ")
+	}
+	require.Equal(t, "n4 n3 n2 n1 n0", left(Noon), "nothing is old yet")
+	require.Equal(t, "n4 n3 n0", left(Noon.Add(time.Second)), "one has yet to go on the trail")
+	require.NoError(t, d.DeliveryRecorded(ctx, settled[0].ID, notify.Sent))
+	require.Equal(t, "n4", left(Noon.Add(time.Hour)), "one waits still")
+	out, err := d.UnplannedNotices(ctx, 10)
+	require.NoError(t, err)
+	require.Empty(t, out, "and nothing is told again")
 }
 
 func addressesErased(t *testing.T, open Opener) {
