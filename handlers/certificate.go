@@ -105,10 +105,9 @@ func (s *Server) listCertificates(c *call, in *certificateListInput) (*pageOutpu
 
 func (s *Server) certificate(k workflow.Certificate) Certificate {
 	today := s.today()
-	overdue := k.Overdue(today)
 	return Certificate{
 		PublicCertificate: s.publicCertificate(k), HolderID: maskPerson(k), Owner: k.Owner, Case: string(k.Case), Replaces: k.Replaces,
-		SucceededBy: k.SucceededBy, ToCancel: k.ToCancel(today), Overdue: !overdue.IsZero() && overdue.Before(today),
+		SucceededBy: k.SucceededBy, ToCancel: k.ToCancel(today), Overdue: k.OverdueOn(today),
 	}
 }
 

@@ -2,9 +2,14 @@ package handlers_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
 )
 
 // TestOfficeOpensACaseForTheHolder: an officer writes it, files it, and from then on it is the holder's as one they filed.
@@ -62,4 +67,26 @@ func TestOfficeOpensACaseForTheHolder(t *testing.T) {
 	require.Len(t, h.as("U6").get("/certificates?status=revoked").is(http.StatusOK).at("rows"), 1)
 	require.Len(t, h.as("U6").get("/certificates?status=valid&until=2027-12-31").is(http.StatusOK).at("rows"), 1)
 	h.as("U6").get("/certificates?status=burnt").is(http.StatusUnprocessableEntity)
+}
+
+// TestTheListOfOverdueIsWhatTheRowsSay: a duty is overdue in the list exactly if it is in the certificate, whatever became of that.
+func TestTheListOfOverdueIsWhatTheRowsSay(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const number = "SL-SIQ3-2023-0001"
+	duty := func(id, from, to string) item.Duty {
+		return item.Duty{ID: id, Title: item.Text{Zh: id, En: id}, First: 1, Every: 1, From: from, To: to}
+	}
+	for status, overdue := range map[workflow.CertificateStatus]bool{
+		workflow.CertificateValid: true, workflow.CertificateSuspended: true, workflow.CertificateReplaced: false, workflow.CertificateRevoked: false,
+		workflow.CertificateWithdrawn: false, workflow.CertificateCancelled: false,
+	} {
+		h.registers(t, number, func(k *workflow.Certificate) {
+			k.Status, k.Done = status, nil
+			k.Terms = workflow.Terms{Since: calendar.MustParse("2025-01-01"), Duties: []item.Duty{duty("report", "01-01", "12-31"), duty("check", "01-01", "01-02")}}
+		})
+		require.Equal(t, overdue, h.as("U6").get("/certificates/"+number+"/record").is(http.StatusOK).at("overdue"), status)
+		listed := string(h.as("U6").get("/certificates?overdue=true").is(http.StatusOK).body)
+		require.Equal(t, overdue, strings.Contains(listed, number), status)
+	}
 }

@@ -302,7 +302,7 @@ func TestADutyIsDoneByACase(t *testing.T) {
 		return missed
 	}
 	require.Equal(t, []int{2024, 2025}, status("2026-02-10"))
-	require.Equal(t, day("2024-04-30"), o.held(held).Overdue(day("2026-02-10")))
+	require.Equal(t, day("2024-04-30"), o.held(held).DutyDue())
 	m := o.opened("A1", 6)
 	m.as("L1").decide("decision", "fulfil")
 	require.Equal(t, []int{2024, 2025}, status("2026-12-01"), "2026 is done")

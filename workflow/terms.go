@@ -112,12 +112,23 @@ func (c Certificate) owes(about item.Concern, on calendar.Date) *Error {
 	return nil
 }
 
-// Overdue is the last day of the earliest window that is to be done still; zero when every window that will ever be is done.
-func (c Certificate) Overdue(on calendar.Date) calendar.Date {
-	for _, w := range c.Windows(on) {
-		if w.Done == nil {
-			return w.To
+// DutyDue is the end of the window that ends first of those to be done still, whenever it is asked for: zero when there is none, and
+// when an act has ended the certificate, whose holder can do nothing by it any more.
+func (c Certificate) DutyDue() calendar.Date {
+	var first calendar.Date
+	if !c.Status.lasts() {
+		return first
+	}
+	for _, w := range c.Windows(c.ValidFrom) { // with the next window of each duty: a later one ends later
+		if w.Done == nil && (first.IsZero() || w.To.Before(first)) {
+			first = w.To
 		}
 	}
-	return calendar.Date{}
+	return first
+}
+
+// OverdueOn reports whether a duty of the holder was not done in its time by a day.
+func (c Certificate) OverdueOn(on calendar.Date) bool {
+	due := c.DutyDue()
+	return !due.IsZero() && due.Before(on)
 }

@@ -50,7 +50,7 @@ func newCertificateRow(c workflow.Certificate) (certificateRow, error) {
 		GrantedOn: c.GrantedOn.String(), ValidFrom: c.ValidFrom.String(), ValidUntil: c.ValidUntil.String(),
 		Status: string(c.Status), CaseID: string(c.Case), Replaces: c.Replaces, Authority: c.Authority,
 		SucceededBy: c.SucceededBy, Details: string(c.Details), Place: int64(c.Place), CaughtUp: c.CaughtUp.String(), NextDue: c.NextReminder().String(),
-		DutyDue: c.Overdue(c.CaughtUp).String(),
+		DutyDue: c.DutyDue().String(),
 	}
 	return r, errors.Join(written(c.Changes, len(c.Changes) == 0, &r.Changes), written(c.Done, len(c.Done) == 0, &r.Done),
 		written(c.Terms, reflect.ValueOf(c.Terms).IsZero(), &r.Terms))
@@ -239,7 +239,7 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 	return page, nil
 }
 
-// standing bounds a list by what the certificates are on the day: Certificate.StatusOn, ToCancel and Overdue in SQL.
+// standing bounds a list by what the certificates are on the day: Certificate.StatusOn, ToCancel and OverdueOn in SQL.
 func (f CertificateFilter) standing(q *gorm.DB) *gorm.DB {
 	lasting := []workflow.CertificateStatus{workflow.CertificateValid, workflow.CertificateSuspended}
 	expired := "status IN ? AND valid_until <> '' AND valid_until < ?"
@@ -257,7 +257,7 @@ func (f CertificateFilter) standing(q *gorm.DB) *gorm.DB {
 			[]workflow.CertificateStatus{workflow.CertificateRevoked, workflow.CertificateWithdrawn}, lasting, f.On)
 	}
 	if f.Overdue {
-		q = q.Where("status IN ? AND duty_due <> '' AND duty_due < ?", lasting, f.On)
+		q = q.Where("duty_due <> '' AND duty_due < ?", f.On)
 	}
 	return q
 }

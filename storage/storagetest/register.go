@@ -130,8 +130,11 @@ func certificateStandings(t *testing.T, open Opener) {
 					if until != "" {
 						c.ValidUntil = calendar.MustParse(until)
 					}
+					// Its window of 2026 begins before that of the check, and ends after it.
+					c.Terms.Duties = append(c.Terms.Duties, item.Duty{ID: "report", Title: item.Text{Zh: "年报", En: "Report"}, First: 3, Every: 1, From: "01-01", To: "12-31"})
+					c.Done = append(c.Done, workflow.DutyDone{Duty: "check", Year: 2025})
 					if n == 1 {
-						c.Done = append(c.Done, workflow.DutyDone{Duty: "check", Year: 2025}, workflow.DutyDone{Duty: "check", Year: 2026})
+						c.Done = append(c.Done, workflow.DutyDone{Duty: "check", Year: 2026})
 					}
 				}))
 			}
@@ -139,17 +142,12 @@ func certificateStandings(t *testing.T, open Opener) {
 	}
 	must(t, d, putCertificates(all...))
 	on := calendar.MustParse("2026-11-23")
-	overdue := func(c workflow.Certificate) bool {
-		lasts := c.Status == workflow.CertificateValid || c.Status == workflow.CertificateSuspended
-		last := c.Overdue(on)
-		return lasts && !last.IsZero() && last.Before(on)
-	}
 	filters := map[string]struct {
 		filter db.CertificateFilter
 		holds  func(workflow.Certificate) bool
 	}{
 		"to cancel": {db.CertificateFilter{ToCancel: true}, func(c workflow.Certificate) bool { return c.ToCancel(on) }},
-		"overdue":   {db.CertificateFilter{Overdue: true}, overdue},
+		"overdue":   {db.CertificateFilter{Overdue: true}, func(c workflow.Certificate) bool { return c.OverdueOn(on) }},
 	}
 	for _, term := range workflow.CertificateTerms() {
 		filters[string(term.Status)] = struct {

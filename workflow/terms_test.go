@@ -1,0 +1,57 @@
+package workflow_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
+)
+
+// busy has two duties in a year: a report that can be given in the whole of it, and a self-check in spring.
+func busy() workflow.Certificate {
+	k := heldBefore()
+	k.Terms.Duties = append([]item.Duty{{ID: "report", Title: item.Text{Zh: "年报", En: "Report"}, First: 1, Every: 1, From: "01-01", To: "12-31"}}, k.Terms.Duties...)
+	return k
+}
+
+// TestTheWindowThatEndsFirstIsDueFirst: not the one that began first.
+func TestTheWindowThatEndsFirstIsDueFirst(t *testing.T) {
+	t.Parallel()
+	k := busy()
+	require.Equal(t, day("2024-04-30"), k.DutyDue())
+	require.False(t, k.OverdueOn(day("2024-04-30")), "its last day")
+	require.True(t, k.OverdueOn(day("2024-05-01")))
+	for _, d := range []struct {
+		duty string
+		year int
+		due  string
+	}{
+		{"self-check", 2024, "2024-12-31"}, {"report", 2024, "2025-04-30"}, {"report", 2025, "2025-04-30"}, {"self-check", 2025, "2026-04-30"},
+		{"self-check", 2026, "2026-12-31"}, {"report", 2026, ""},
+	} {
+		k.Done = append(k.Done, workflow.DutyDone{Duty: d.duty, Year: d.year})
+		want := calendar.Date{}
+		if d.due != "" {
+			want = day(d.due)
+		}
+		require.Equal(t, want, k.DutyDue(), "after %s of %d", d.duty, d.year)
+	}
+	require.False(t, k.OverdueOn(day("2027-05-01")), "the validity ends before the last day of the next window")
+}
+
+// TestNobodyIsOverdueOnACertificateThatEnded: its holder can do nothing by it any more.
+func TestNobodyIsOverdueOnACertificateThatEnded(t *testing.T) {
+	t.Parallel()
+	for _, term := range workflow.CertificateTerms() {
+		if term.Status == workflow.CertificateExpired {
+			continue // none is stored so
+		}
+		k := busy()
+		k.Status = term.Status
+		lasts := term.Status == workflow.CertificateValid || term.Status == workflow.CertificateSuspended
+		require.Equal(t, lasts, k.OverdueOn(day("2026-11-23")), term.Status)
+	}
+}
