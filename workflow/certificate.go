@@ -146,8 +146,8 @@ func (c *command) register(f *Facts, at time.Time) error {
 			return refusal
 		}
 		k.Replaces, k.Details, k.Status = old.Number, old.Details, old.Status
-		if act != item.RegisterRenew {
-			k.Terms, k.Done = old.Terms, old.Done
+		if act != item.RegisterRenew { // its holder owes what they owed by the old one, and is told what they were not told yet
+			k.Terms, k.Done, k.CaughtUp = old.Terms, old.Done, old.CaughtUp
 		}
 		f.Register = c.follow(&old, k, act, about.Ground, at)
 		c.tx.Out.Certificates = append(c.tx.Out.Certificates, old)

@@ -47,7 +47,7 @@ type DutyWindow struct {
 func (w DutyWindow) Missed(on calendar.Date) bool { return w.Done == nil && w.To.Before(on) }
 
 // Windows lists of each duty the windows that have begun by a day, and the next one, in the order of their days. A window counts
-// when the certificate holds on its last day.
+// when the certificate, or the one in whose place it stands, holds on its last day.
 func (c Certificate) Windows(on calendar.Date) []DutyWindow {
 	var list []DutyWindow
 	last := c.lastDay(on)
@@ -58,9 +58,7 @@ func (c Certificate) Windows(on calendar.Date) []DutyWindow {
 			if !last.IsZero() && last.Before(w.To) {
 				break
 			}
-			if !w.To.Before(c.ValidFrom) {
-				list = append(list, w)
-			}
+			list = append(list, w)
 			if on.Before(w.From) && w.Done == nil {
 				break
 			}

@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,5 +54,36 @@ func TestNobodyIsOverdueOnACertificateThatEnded(t *testing.T) {
 		k.Status = term.Status
 		lasts := term.Status == workflow.CertificateValid || term.Status == workflow.CertificateSuspended
 		require.Equal(t, lasts, k.OverdueOn(day("2026-11-23")), term.Status)
+	}
+}
+
+// TestDutiesGoOnWithTheOneThatTakesThePlace: whoever has a certificate changed or issued again owes what they owed before, nothing
+// that was done and all that was missed, and is told what the old one's reminders had not told yet.
+func TestDutiesGoOnWithTheOneThatTakesThePlace(t *testing.T) {
+	t.Parallel()
+	for _, act := range []string{"change", "replace"} {
+		o := openRegister(t, "2025-05-03")
+		before := o.held(held)
+		before.CaughtUp, before.Done = day("2025-04-20"), []workflow.DutyDone{{Duty: "self-check", Year: 2024}}
+		o.store.Put(before)
+		m := o.opened("A1", 1)
+		m.as("L1").decide("decision", act)
+		m.as("C1").issue("paper")
+		k := o.held(o.held(held).SucceededBy)
+		require.Equal(t, before.Windows(day("2025-05-03")), k.Windows(day("2025-05-03")))
+		require.Equal(t, day("2025-04-30"), k.DutyDue(), "missed, and 2024 is done")
+		require.Equal(t, before.Reminders(day("2025-05-03")), k.Reminders(day("2025-05-03")))
+
+		told := func(number string) (kinds []string) {
+			from := len(o.store.Notices())
+			require.NoError(t, o.engine.Remind(context.Background(), number))
+			for _, n := range o.store.Notices()[from:] {
+				kinds = append(kinds, n.Kind)
+			}
+			return kinds
+		}
+		require.Empty(t, told(held))
+		require.Equal(t, []string{"duty_missed"}, told(k.Number))
+		require.Empty(t, told(k.Number))
 	}
 }
