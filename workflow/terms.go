@@ -94,20 +94,22 @@ func dayIn(year int, day string) calendar.Date {
 	return calendar.MustParse(fmt.Sprintf("%04d-%s", year, day))
 }
 
-// owes refuses to record a duty that the certificate does not have, that was done for the year, or whose window of that year
-// has not begun.
+// owes refuses to record a duty that the certificate does not have, that was done for the year, or that has no window of that year
+// which has begun. What is late can still be recorded.
 func (c Certificate) owes(about item.Concern, on calendar.Date) *Error {
-	d := c.Terms.Duty(about.Duty)
-	if d == nil {
+	if c.Terms.Duty(about.Duty) == nil {
 		return refuse(Conflict, "duty_unknown", about.Duty)
 	}
-	if c.done(d.ID, about.Year) != nil {
-		return refuse(Conflict, "duty_done", about.Duty)
+	for _, w := range c.Windows(on) {
+		switch {
+		case w.Duty != about.Duty || w.Year != about.Year:
+		case w.Done != nil:
+			return refuse(Conflict, "duty_done", about.Duty)
+		case !on.Before(w.From):
+			return nil
+		}
 	}
-	if n := about.Year - c.Terms.Since.Year() - d.First; n < 0 || n%d.Every != 0 || about.Year > on.Year() || on.Before(dayIn(about.Year, d.From)) {
-		return refuse(Conflict, "duty_year", about.Duty)
-	}
-	return nil
+	return refuse(Conflict, "duty_year", about.Duty)
 }
 
 // DutyDue is the end of the window that ends first of those to be done still, whenever it is asked for: zero when there is none, and

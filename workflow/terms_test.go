@@ -87,3 +87,29 @@ func TestDutiesGoOnWithTheOneThatTakesThePlace(t *testing.T) {
 		require.Empty(t, told(k.Number))
 	}
 }
+
+// TestADutyIsRecordedInItsWindows: exactly what the register shows as a window that has begun and is not done can be recorded, late too.
+func TestADutyIsRecordedInItsWindows(t *testing.T) {
+	t.Parallel()
+	for on, can := range map[string][]int{
+		"2024-01-31": nil, "2024-02-01": {2024}, "2026-01-31": {2024, 2025}, "2026-11-23": {2024, 2025, 2026},
+		"2027-02-10": {2024, 2025, 2026}, // the certificate ends before the last day of the window of 2027
+	} {
+		o := openRegister(t, on)
+		var recorded []int
+		for year := 2021; year <= 2028; year++ {
+			m := o.opened("A1", year-2020)
+			p := m.as("L1").permission("decide", "fulfil")
+			if p.Allowed {
+				recorded = append(recorded, year)
+				m.decide("decision", "fulfil")
+				continue
+			}
+			require.Equal(t, "duty_year", p.Why.Code, year)
+		}
+		require.Equal(t, can, recorded, on)
+		for _, year := range can {
+			o.opened("A1", year-2020).as("L1").cannot("duty_done").decide("decision", "fulfil")
+		}
+	}
+}
