@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"shenpi/jobs"
+	"shenpi/workflow"
 )
 
 // started runs jobs until the test ends.
@@ -43,6 +44,32 @@ func TestRunnerRunsAgainWhileThereIsWork(t *testing.T) {
 	r.Wake("work")
 	require.Zero(t, <-idle, "waking it does not wait for the hour")
 	r.Wake("nobody") // knows no such job and does nothing
+}
+
+// TestAWriteWakesTheJobsItMakesWorkFor: a list of statuses is out of date as soon as a case has changed the register.
+func TestAWriteWakesTheJobsItMakesWorkFor(t *testing.T) {
+	t.Parallel()
+	woken := make(chan string, 10)
+	look := func(name string) jobs.Job {
+		return jobs.Job{Name: name, Every: time.Hour, Run: func(context.Context) (bool, error) {
+			woken <- name
+			return false, nil
+		}}
+	}
+	r := started(t, &bytes.Buffer{}, nil, look("render"), look("statuses"))
+	require.ElementsMatch(t, []string{"render", "statuses"}, []string{<-woken, <-woken}, "at the start")
+	for _, c := range []struct {
+		write workflow.Receipt
+		wakes string
+	}{
+		{workflow.Receipt{Kind: "decided", Registered: true}, "statuses"},
+		{workflow.Receipt{Kind: "decided", Documents: []string{"1"}}, "render"},
+		{workflow.Receipt{Kind: "certificate_issued"}, "render"},
+	} {
+		r.WakeFor(workflow.Receipt{Kind: "decided"}) // wakes nobody
+		r.WakeFor(c.write)
+		require.Equal(t, c.wakes, <-woken)
+	}
 }
 
 func TestRunnerSurvivesFailuresAndPanics(t *testing.T) {

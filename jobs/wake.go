@@ -33,3 +33,13 @@ func Wake(due Due, catcher Catcher, now func() time.Time) Job {
 	}
 	return Job{Name: "wake", Every: every, Run: w.turn}
 }
+
+// WakeFor has the jobs look at once that a write made work for.
+func (r *Runner) WakeFor(write workflow.Receipt) {
+	if len(write.Documents) > 0 || write.Kind == "certificate_issued" {
+		r.Wake("render")
+	}
+	if write.Registered {
+		r.Wake("statuses")
+	}
+}

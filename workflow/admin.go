@@ -68,7 +68,8 @@ func (e *Engine) Administer(ctx context.Context, actor Actor, in AdminInput) (Re
 		}
 		tx.Out.Entries = []Recorded{{Entry: entry, Payload: p}}
 		tx.Out.Rows, tx.Out.PolicyMoved, tx.Out.Certificates = in.Rows, in.Policy, caughtUp(in.Certificates, calendar.DateOf(now))
-		tx.Out.Receipt = Receipt{Stream: in.Stream, Number: entry.Number, Hash: entry.Hash, RecordedAt: entry.RecordedAt, Kind: in.Kind}
+		tx.Out.Receipt = Receipt{Stream: in.Stream, Number: entry.Number, Hash: entry.Hash, RecordedAt: entry.RecordedAt, Kind: in.Kind,
+			Registered: len(in.Certificates) > 0}
 		return nil
 	}}
 	r, err := e.write(ctx, w)

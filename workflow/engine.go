@@ -229,6 +229,7 @@ func (c *command) finish() {
 	if s := c.settle(); s != nil {
 		c.tx.Out.Settle = s
 	}
+	c.tx.Out.Receipt.Registered = len(c.tx.Out.Certificates) > 0
 }
 
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.

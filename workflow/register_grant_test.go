@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -109,4 +110,24 @@ func TestAnEndedCaseGivesTheCertificateFree(t *testing.T) {
 	require.Empty(t, o.held(held).SucceededBy)
 	b.as("L1").decide("decision", "renew")
 	require.Equal(t, b.state().Certificate.Number, o.held(held).SucceededBy)
+}
+
+// TestAReceiptSaysThatTheRegisterChanged: by whatever act, from the grant on, and not by what only goes on.
+func TestAReceiptSaysThatTheRegisterChanged(t *testing.T) {
+	t.Parallel()
+	o := openRegister(t, "2026-11-23")
+	m := o.opened("A1", 1)
+	decide := func(person, node, decision string) bool {
+		r, err := o.engine.Decide(context.Background(), workflow.Actor{Person: person}, workflow.DecideInput{Case: m.id, Visit: m.visit(node), Decision: decision, Reason: "理由"})
+		require.NoError(t, err)
+		return r.Registered
+	}
+	for _, act := range []string{"suspend", "reinstate"} {
+		require.True(t, decide("L1", "decision", act), act)
+		require.False(t, decide("H1", "check", "pass"))
+	}
+	require.True(t, decide("L1", "decision", "renew"), "it names its successor")
+	r, err := o.engine.Issue(m.as("C1").task("paper"))
+	require.NoError(t, err)
+	require.True(t, r.Registered)
 }

@@ -68,6 +68,7 @@ type Receipt struct {
 	Kind        string     `json:"kind"`
 	Documents   []string   `json:"documents,omitempty"`   // numbers of the documents now owed
 	Certificate string     `json:"certificate,omitempty"` // number of the certificate now issued
+	Registered  bool       `json:"-"`                     // the register of certificates says something else than before
 	Replayed    bool       `json:"-"`
 }
 

@@ -18,7 +18,6 @@ import (
 	"shenpi/jobs"
 	"shenpi/notify"
 	"shenpi/storage/witness"
-	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 )
 
@@ -96,7 +95,7 @@ type service struct {
 	outside   *outside
 	warnings  []string // what the operator should mend
 	press     *documents.Press
-	status    *statusBook // nil: nobody signs certificates
+	status    *credentials // nil: nobody signs certificates
 	api       *handlers.Server
 	jobs      *jobs.Runner
 	stop      context.CancelFunc // of the jobs
@@ -296,7 +295,7 @@ func (s *service) server(h http.Handler) *http.Server {
 func (s *service) start(ctx context.Context) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
-	s.onWrite = s.wakeFor
+	s.onWrite = s.jobs.WakeFor
 	s.jobs.Start(working, s.work()...)
 }
 
@@ -322,16 +321,6 @@ func (s *service) serve(ctx context.Context) error {
 	s.stop()
 	s.jobs.Wait()
 	return err
-}
-
-// wakeFor has a document rendered as soon as it is owed.
-func (s *service) wakeFor(r workflow.Receipt) {
-	if len(r.Documents) > 0 || r.Kind == "certificate_issued" {
-		s.jobs.Wake("render")
-	}
-	if r.Certificate != "" {
-		s.jobs.Wake("statuses")
-	}
 }
 
 func (s *service) accept(api *http.Server) error {

@@ -56,15 +56,17 @@ func (d *DB) StatusList(ctx context.Context, list int) (number int64, note []byt
 }
 
 // SaveStatusList publishes a list, unless one with that number or a later one was published meanwhile.
-func (d *DB) SaveStatusList(ctx context.Context, list int, number int64, note []byte) error {
-	err := d.update(ctx, func(tx *gorm.DB) error {
-		return tx.Clauses(clause.OnConflict{
+func (d *DB) SaveStatusList(ctx context.Context, list int, number int64, note []byte) (saved bool, err error) {
+	err = d.update(ctx, func(tx *gorm.DB) error {
+		done := tx.Clauses(clause.OnConflict{
 			Columns: []clause.Column{{Name: "list"}}, DoUpdates: clause.AssignmentColumns([]string{"number", "note"}),
 			Where: clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "status_list.number < excluded.number"}}},
-		}).Create(&statusListRow{list, number, note}).Error
+		}).Create(&statusListRow{list, number, note})
+		saved = done.RowsAffected > 0
+		return done.Error
 	})
 	if err != nil {
-		return fmt.Errorf("store list %d of statuses: %w", list, err)
+		return false, fmt.Errorf("store list %d of statuses: %w", list, err)
 	}
-	return nil
+	return saved, nil
 }

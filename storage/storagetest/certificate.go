@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"shenpi/storage/db"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/credential"
@@ -79,10 +80,16 @@ func statusLists(t *testing.T, open Opener) {
 	require.Zero(t, number)
 	require.Empty(t, note)
 	for _, n := range []int64{1, 2, 2, 1, 3} { // two replicas may make the same number, and one may be late
-		require.NoError(t, a.SaveStatusList(ctx, 0, n, fmt.Appendf(nil, "a%d", n)))
-		require.NoError(t, b.SaveStatusList(ctx, 0, n, fmt.Appendf(nil, "b%d", n)))
+		for i, d := range []*db.DB{a, b} {
+			before, _, err := a.StatusList(ctx, 0)
+			require.NoError(t, err)
+			saved, err := d.SaveStatusList(ctx, 0, n, fmt.Appendf(nil, "%c%d", 'a'+i, n))
+			require.NoError(t, err)
+			require.Equal(t, before < n, saved)
+		}
 	}
-	require.NoError(t, a.SaveStatusList(ctx, 1, 1, []byte("other")))
+	_, err = a.SaveStatusList(ctx, 1, 1, []byte("other"))
+	require.NoError(t, err)
 	number, note, err = b.StatusList(ctx, 0)
 	require.NoError(t, err)
 	require.EqualValues(t, 3, number)

@@ -1,0 +1,103 @@
+package credential
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// Shelf keeps the lists that were published, and tells what the register says.
+type Shelf interface {
+	// StatusLists is how many lists there are: at least one.
+	StatusLists(ctx context.Context) (int, error)
+	// StatusList gives the list published last and its number; 0 when none was.
+	StatusList(ctx context.Context, list int) (number int64, signed []byte, err error)
+	// Standings says of every place of a list what became of its certificate, as far as it is more than valid.
+	Standings(ctx context.Context, list int) ([]Standing, error)
+	// SaveStatusList publishes a list, unless one with that number or a later one was published meanwhile.
+	SaveStatusList(ctx context.Context, list int, number int64, signed []byte) (saved bool, err error)
+}
+
+// Book publishes the lists of statuses. Every replica has one; what they publish is on the shelf.
+type Book struct {
+	Shelf   Shelf
+	Key     note.Signer
+	Trusted *Keys // that of Key, and those that signed before it
+	Now     func() time.Time
+}
+
+// A list of statuses is good for a day after it was made, so that who is offline that long can still check; it is made anew
+// every hour, and as soon as the register says something else.
+const (
+	listLife  = 24 * time.Hour
+	listEvery = time.Hour
+)
+
+// listTries bounds how often a list is made again because somebody else published one meanwhile.
+const listTries = 8
+
+// Publish makes every list anew that is due or says something that does not hold any more.
+func (b *Book) Publish(ctx context.Context) error {
+	lists, err := b.Shelf.StatusLists(ctx)
+	for list := 0; list < lists && err == nil; list++ {
+		err = b.publish(ctx, list)
+	}
+	return err
+}
+
+// publish reads the number before the standings: whoever changes the register and publishes meanwhile takes the number, so that no
+// list of older standings comes after one of newer ones. Who finds the number taken looks again, for that list may be of older ones.
+func (b *Book) publish(ctx context.Context, list int) error {
+	for range listTries {
+		number, last, err := b.Shelf.StatusList(ctx, list)
+		if err != nil {
+			return err
+		}
+		standings, err := b.Shelf.Standings(ctx, list)
+		if err != nil {
+			return err
+		}
+		now := b.Now()
+		next, err := NewList(list, number+1, now, now.Add(listLife), standings)
+		if err != nil {
+			return err
+		}
+		// One that this key did not sign, or that is of later, is replaced too.
+		if was, err := OpenList(last, b.Trusted); err == nil && was.Origin == b.Key.Name() && was.Same(next) && was.fresh(now) {
+			return nil
+		}
+		signed, err := next.Sign(b.Key)
+		if err != nil {
+			return err
+		}
+		if saved, err := b.Shelf.SaveStatusList(ctx, list, next.Number, signed); saved || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("publish list %d: others published one at each of %d tries", list, listTries)
+}
+
+// fresh reports whether a list need not be made anew for its age.
+func (l *List) fresh(now time.Time) bool { return !now.Before(l.At) && now.Sub(l.At) < listEvery }
+
+// StatusList is the list published last, made anew when that is too old; nil when there is no such list.
+func (b *Book) StatusList(ctx context.Context, list int) ([]byte, error) {
+	lists, err := b.Shelf.StatusLists(ctx)
+	if err != nil || list < 0 || list >= lists {
+		return nil, err
+	}
+	_, last, err := b.Shelf.StatusList(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	if l, err := OpenList(last, b.Trusted); err == nil && l.fresh(b.Now()) {
+		return last, nil
+	}
+	if err := b.publish(ctx, list); err != nil {
+		return nil, err
+	}
+	_, last, err = b.Shelf.StatusList(ctx, list)
+	return last, err
+}
