@@ -149,6 +149,9 @@ func (c *command) register(f *Facts, at time.Time) error {
 		if act != item.RegisterRenew { // its holder owes what they owed by the old one, and is told what they were not told yet
 			k.Terms, k.Done, k.CaughtUp = old.Terms, old.Done, old.CaughtUp
 		}
+		if err := c.handOver(old, k); err != nil {
+			return err
+		}
 		f.Register = c.follow(&old, k, act, about.Ground, at)
 		c.tx.Out.Certificates = append(c.tx.Out.Certificates, old)
 	}
@@ -203,16 +206,51 @@ func (k Certificate) Standing() credential.Standing {
 	return credential.Standing{Place: k.Place, Status: credential.ParseStatus(string(k.Status)), Followed: k.SucceededBy != ""}
 }
 
-// settle says what becomes of the holdings of a case that has ended in this command.
-func (c *command) settle() *Settle {
-	if c.state.Position.End == "" || (c.tx.Case != nil && c.tx.Case.State.Position.End != "") {
+// handOver says what becomes of the holdings kept for a certificate when another one follows it: the new one keeps them, unless its
+// case claimed what it is to keep anew, or it was born with a status for which nothing is kept.
+func (c *command) handOver(old, k Certificate) error {
+	keys, err := c.item.HoldingKeys(c.data, c.caseData())
+	if err != nil {
+		return fmt.Errorf("read the holdings of %s: %w", c.item.Item, err)
+	}
+	if !k.Status.lasts() || slices.ContainsFunc(keys, func(h item.HoldingKey) bool { return h.Kept }) {
+		c.tx.Out.Free = append(c.tx.Out.Free, old.Number)
 		return nil
 	}
-	s := &Settle{Case: c.state.ID}
-	if c.state.Outcome == item.Grants && c.state.Certificate != nil {
-		s.Certificate = c.state.Certificate.Number
+	c.tx.Out.HandOver = append(c.tx.Out.HandOver, HandOver{From: old.Number, To: k.Number})
+	return nil
+}
+
+// settle says what becomes of the holdings of a case that has ended in this command. They are kept for its certificate, or the one that
+// follows that already, unless an act has ended it before its case: who ended it could not free what was not kept for it yet.
+func (c *command) settle() (*Settle, error) {
+	if c.state.Position.End == "" || (c.tx.Case != nil && c.tx.Case.State.Position.End != "") {
+		return nil, nil
 	}
-	return s
+	s := &Settle{Case: c.state.ID}
+	if own := c.state.Certificate; c.state.Outcome == item.Grants && own != nil && own.Issued {
+		k, err := c.successor(own.Number)
+		if err != nil {
+			return nil, err
+		}
+		if k.Status.lasts() {
+			s.Certificate = k.Number
+		}
+	}
+	return s, nil
+}
+
+// successor is the certificate in the register that follows a certificate last; itself when none does.
+func (c *command) successor(number string) (Certificate, error) {
+	k, _, err := c.tx.Certificate(number)
+	for err == nil && k.SucceededBy != "" {
+		next, issued, err := c.tx.Certificate(k.SucceededBy)
+		if err != nil || !issued {
+			return k, err
+		}
+		k = next
+	}
+	return k, err
 }
 
 // openVisit finds an open visit; nil when it is not open.

@@ -120,8 +120,7 @@ func (e *Engine) run(ctx context.Context, w Write, actor Actor, body func(*comma
 		switch err := c.catchUp(); {
 		case errors.Is(err, errBehind):
 			tx.Out.Refused = refuse(Unavailable, "catching_up")
-			c.finish()
-			return nil
+			return c.finish()
 		case err != nil:
 			return err
 		}
@@ -204,17 +203,16 @@ func (c *command) attempt(body func(*command) error) error {
 	default:
 		return err
 	}
-	c.finish()
-	return nil
+	return c.finish()
 }
 
 // finish hands the changed case and its projections to the store. Where nothing happened only its next due may have
 // moved: on, while an exclusion is open, or because the calendar was loaded; a case left due would be woken for ever.
-func (c *command) finish() {
+func (c *command) finish() error {
 	due := c.nextDue()
 	moved := c.tx.Case != nil && !due.Equal(c.tx.Case.State.NextDue)
 	if len(c.tx.Out.Entries) == 0 && !moved {
-		return
+		return nil
 	}
 	if c.state.CalledBy != nil && c.state.Position.End != "" && (c.tx.Case == nil || c.tx.Case.State.Position.End == "") {
 		c.markCaller(CallMarks{Ended: true})
@@ -223,13 +221,15 @@ func (c *command) finish() {
 	c.tx.Out.Case = &Case{State: c.state, Form: c.form}
 	if len(c.tx.Out.Entries) == 0 {
 		c.tx.Out.PutTasks = c.tasks(&c.state, c.today()) // their days were counted when the calendar was another
-		return
+		return nil
 	}
 	c.tx.Out.PutTasks, c.tx.Out.CloseTasks = taskChanges(c.stored(), c.tasks(&c.state, c.today()))
-	if s := c.settle(); s != nil {
+	s, err := c.settle()
+	if s != nil {
 		c.tx.Out.Settle = s
 	}
 	c.tx.Out.Receipt.Registered = len(c.tx.Out.Certificates) > 0
+	return err
 }
 
 // record seals one entry of the case, applies its facts and keeps both. It is the only way a case changes.

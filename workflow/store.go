@@ -156,6 +156,9 @@ type Settle struct {
 	Anew        bool // the case goes on: its claims are given back before those of Take are made
 }
 
+// HandOver says that what was kept for one certificate is kept for another from now on, which follows it.
+type HandOver struct{ From, To string }
+
 // HoldingRow is a taken holding. The database holds (Kind, Key) unique.
 type HoldingRow struct {
 	HoldingKey
@@ -180,7 +183,8 @@ type Output struct {
 	Take         []HoldingRow
 	Settle       *Settle          // the case ended: its holdings are released or kept
 	Certificates []Certificate    // put by number
-	Free         []string         // certificates whose holdings are given back
+	HandOver     []HandOver       // after Settle: holdings kept for one certificate are kept for another
+	Free         []string         // after HandOver: certificates whose holdings are given back
 	Notices      []Notice         // outgoing messages
 	PutReaders   []Reader         // who sees the case from now on
 	Calls        []Call           // made by the case

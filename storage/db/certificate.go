@@ -126,11 +126,9 @@ func (b *batch) loadCertificates(numbers []string) error {
 	return nil
 }
 
-// flushCertificates puts certificates by number. What was kept for one that another follows goes, if the case of the new one
-// made its own claims to keep, and otherwise goes over to the new one; what was kept for one that holds no more goes.
+// flushCertificates puts certificates by number.
 func (b *batch) flushCertificates() error {
 	var rows []certificateRow
-	var free []string
 	for _, o := range b.outputs {
 		for _, c := range o.Certificates {
 			r, err := newCertificateRow(c)
@@ -139,35 +137,9 @@ func (b *batch) flushCertificates() error {
 			}
 			rows = append(rows, r)
 		}
-		free = append(free, o.Free...)
 	}
 	rows = latest(rows, func(r certificateRow) string { return r.Number })
-	if err := put(b.tx, rows, []string{"number"}); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if r.Replaces == "" {
-			continue
-		}
-		var own int64
-		if err := b.tx.Model(&claimRow{}).Where("case_id = ? AND kept", r.CaseID).Count(&own).Error; err != nil {
-			return err
-		}
-		old := func() *gorm.DB { return b.tx.Where("certificate = ?", r.Replaces) }
-		if own > 0 {
-			if err := dropClaims(b.tx, b.d.kind, old); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := old().Model(&claimRow{}).UpdateColumn("certificate", r.Number).Error; err != nil {
-			return err
-		}
-	}
-	if len(free) == 0 {
-		return nil
-	}
-	return dropClaims(b.tx, b.d.kind, func() *gorm.DB { return b.tx.Where("certificate IN ?", unique(free)) })
+	return put(b.tx, rows, []string{"number"})
 }
 
 // Certificate reads one row of the register; NotFound when there is none.

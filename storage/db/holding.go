@@ -71,8 +71,27 @@ func readHoldings(tx *gorm.DB, k kind, keys []workflow.HoldingKey) ([]workflow.H
 	return held, nil
 }
 
-// flushHoldings takes and gives back in the order of the runs.
+// flushHoldings takes and gives back in the order of the runs, and then says for which certificates they are kept.
 func (b *batch) flushHoldings() error {
+	if err := b.flushClaims(); err != nil {
+		return err
+	}
+	for _, o := range b.outputs {
+		for _, h := range o.HandOver {
+			if err := b.tx.Model(&claimRow{}).Where("certificate = ?", h.From).UpdateColumn("certificate", h.To).Error; err != nil {
+				return err
+			}
+		}
+		if len(o.Free) > 0 {
+			if err := dropClaims(b.tx, b.d.kind, func() *gorm.DB { return b.tx.Where("certificate IN ?", o.Free) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *batch) flushClaims() error {
 	var take []workflow.HoldingRow
 	for c, o := range b.outputs {
 		if o.Settle != nil && o.Settle.Anew { // give back first; what is taken again below is held throughout

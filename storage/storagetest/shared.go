@@ -114,6 +114,13 @@ func end(certificate string) func(*workflow.Tx) error {
 	}
 }
 
+func free(certificate string) func(*workflow.Tx) error {
+	return func(tx *workflow.Tx) error {
+		tx.Out.Free = []string{certificate}
+		return nil
+	}
+}
+
 // employer says who has the manager.
 func employer(t *testing.T, d *db.DB) string {
 	t.Helper()
@@ -204,12 +211,22 @@ func holdingKept(t *testing.T, open Opener) {
 	require.Equal(t, "firm", employer(t, d), "a refused renewal does not free what the certificate keeps")
 
 	must(t, d, file("c3"))
-	must(t, d, advance("c3", "a", certify("cert-2", "cert-1"), end("cert-2")))
-	require.Equal(t, "firm", employer(t, d), "a renewal that took nothing goes on with what was kept")
+	must(t, d, advance("c3", "a", certify("cert-2", "cert-1"), end("cert-2"), func(tx *workflow.Tx) error {
+		tx.Out.HandOver = []workflow.HandOver{{From: "cert-1", To: "cert-2"}}
+		return nil
+	}))
+	require.Equal(t, "firm", employer(t, d))
+	must(t, d, advance("c3", "b", free("cert-1")))
+	require.Equal(t, "firm", employer(t, d), "it is kept for another now")
 
 	must(t, d, file("c4", employ("firm", true)))
-	must(t, d, advance("c4", "a", certify("cert-3", "cert-2"), end("cert-3")))
-	require.Equal(t, "firm", employer(t, d))
+	must(t, d, advance("c4", "a", certify("cert-3", "cert-2"), end("cert-3"), free("cert-2")))
+	require.Equal(t, "firm", employer(t, d), "the case of the new one claimed it too")
+	must(t, d, file("c5"))
+	must(t, d, advance("c5", "a", func(tx *workflow.Tx) error {
+		tx.Out.HandOver = []workflow.HandOver{{From: "cert-3", To: "cert-4"}, {From: "cert-4", To: "cert-3"}}
+		return nil
+	}))
 	require.NoError(t, d.ReleaseExpired(ctx, calendar.MustParse("2030-03-02")))
 	require.Equal(t, "firm", employer(t, d), "valid on its last day")
 	require.NoError(t, d.ReleaseExpired(ctx, calendar.MustParse("2030-03-03")))

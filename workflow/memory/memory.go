@@ -180,6 +180,15 @@ func (s *Store) keep(w workflow.Write, tx *workflow.Tx) (workflow.Receipt, error
 	for _, c := range out.Certificates {
 		s.certificates[c.Number] = c
 	}
+	for _, o := range out.HandOver {
+		for _, claims := range s.holdings {
+			for i := range claims {
+				if claims[i].Certificate == o.From {
+					claims[i].Certificate = o.To
+				}
+			}
+		}
+	}
 	for k, claims := range s.holdings {
 		s.holdings[k] = slices.DeleteFunc(claims, func(h workflow.HoldingRow) bool { return slices.Contains(out.Free, h.Certificate) })
 	}
