@@ -11,13 +11,12 @@ import (
 // Certificate is one row of the register as its holder and the office see it.
 type Certificate struct {
 	PublicCertificate
-	HolderID    string `json:"holder_id" doc:"Credit code, or the masked id of a person"`
-	Owner       string `json:"owner" doc:"Credit code of the enterprise that may renew it"`
-	Case        string `json:"case,omitempty"`
-	Replaces    string `json:"replaces,omitempty"`
-	SucceededBy string `json:"succeeded_by,omitempty" doc:"The certificate that follows it or took its place"`
-	ToCancel    bool   `json:"to_cancel" doc:"The law demands that it be cancelled (Art. 70)"`
-	Overdue     bool   `json:"overdue" doc:"A duty of its holder was not done in its time"`
+	HolderID string `json:"holder_id" doc:"Credit code, or the masked id of a person"`
+	Owner    string `json:"owner" doc:"Credit code of the enterprise that may renew it"`
+	Case     string `json:"case,omitempty"`
+	Replaces string `json:"replaces,omitempty"`
+	ToCancel bool   `json:"to_cancel" doc:"The law demands that it be cancelled (Art. 70)"`
+	Overdue  bool   `json:"overdue" doc:"A duty of its holder was not done in its time"`
 }
 
 // CertificateRecord is a certificate with what became of it and what its holder has to do.
@@ -107,7 +106,7 @@ func (s *Server) certificate(k workflow.Certificate) Certificate {
 	today := s.today()
 	return Certificate{
 		PublicCertificate: s.publicCertificate(k), HolderID: maskPerson(k), Owner: k.Owner, Case: string(k.Case), Replaces: k.Replaces,
-		SucceededBy: k.SucceededBy, ToCancel: k.ToCancel(today), Overdue: k.OverdueOn(today),
+		ToCancel: k.ToCancel(today), Overdue: k.OverdueOn(today),
 	}
 }
 

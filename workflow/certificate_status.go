@@ -22,48 +22,47 @@ const (
 	CertificateCancelled CertificateStatus = "cancelled"
 )
 
-// CertificateTerm is a status with its titles, and what follows from it for whoever relies on the certificate.
-type CertificateTerm struct {
+// StatusTerm is a status with its titles, and what follows from it.
+type StatusTerm struct {
 	Status CertificateStatus
 	Title  item.Text
-	Holds  bool // what it certifies holds
-	Final  bool // no act leads out of it
+	Lasts  bool // no act has ended the certificate: it goes on to its last day
 	why    item.Text
 	cure   item.Text
 }
 
-// CertificateTerms is the table of the statuses, in the order of a certificate's life.
-func CertificateTerms() []CertificateTerm { return slices.Clone(certificateTerms) }
+// StatusTerms is the table of the statuses, in the order of a certificate's life.
+func StatusTerms() []StatusTerm { return slices.Clone(statusTerms) }
 
-var certificateTerms = []CertificateTerm{
-	{Status: CertificateValid, Title: item.Text{Zh: "有效", En: "valid"}, Holds: true,
+var statusTerms = []StatusTerm{
+	{Status: CertificateValid, Title: item.Text{Zh: "有效", En: "valid"}, Lasts: true,
 		why: item.Text{Zh: "证书“{0}”没有暂停", En: "Certificate {0} is not suspended"}, cure: item.Text{Zh: "无须恢复", En: "there is nothing to reinstate"}},
-	{Status: CertificateSuspended, Title: item.Text{Zh: "暂停", En: "suspended"},
+	{Status: CertificateSuspended, Title: item.Text{Zh: "暂停", En: "suspended"}, Lasts: true,
 		why: item.Text{Zh: "证书“{0}”已暂停", En: "Certificate {0} is suspended"}, cure: item.Text{Zh: "恢复后方可办理", En: "reinstate it first"}},
 	{Status: CertificateExpired, Title: item.Text{Zh: "有效期届满", En: "expired"},
 		why: item.Text{Zh: "证书“{0}”有效期已届满", En: "Certificate {0} has expired"}, cure: item.Text{Zh: "应当注销，持证人可以重新申请", En: "it is to be cancelled, and its holder may apply anew"}},
-	{Status: CertificateReplaced, Title: item.Text{Zh: "已换发", En: "replaced"}, Final: true,
+	{Status: CertificateReplaced, Title: item.Text{Zh: "已换发", En: "replaced"},
 		why: item.Text{Zh: "证书“{0}”已换发", En: "Certificate {0} was replaced"}, cure: item.Text{Zh: "请就换发的证书办理", En: "turn to the certificate that took its place"}},
 	{Status: CertificateRevoked, Title: item.Text{Zh: "撤销", En: "revoked"},
 		why: item.Text{Zh: "证书“{0}”已撤销", En: "Certificate {0} was revoked"}, cure: item.Text{Zh: "只能注销", En: "it can only be cancelled"}},
 	{Status: CertificateWithdrawn, Title: item.Text{Zh: "撤回", En: "withdrawn"},
 		why: item.Text{Zh: "证书“{0}”已撤回", En: "Certificate {0} was withdrawn"}, cure: item.Text{Zh: "只能注销", En: "it can only be cancelled"}},
-	{Status: CertificateCancelled, Title: item.Text{Zh: "注销", En: "cancelled"}, Final: true,
+	{Status: CertificateCancelled, Title: item.Text{Zh: "注销", En: "cancelled"},
 		why: item.Text{Zh: "证书“{0}”已注销", En: "Certificate {0} was cancelled"}, cure: item.Text{Zh: "持证人可以重新申请", En: "its holder may apply anew"}},
 }
 
 // Term finds the row of a status; the zero row for one that is none.
-func (s CertificateStatus) Term() CertificateTerm {
-	for _, t := range certificateTerms {
+func (s CertificateStatus) Term() StatusTerm {
+	for _, t := range statusTerms {
 		if t.Status == s {
 			return t
 		}
 	}
-	return CertificateTerm{}
+	return StatusTerm{}
 }
 
 // lasts reports whether the certificate goes on to its last day: no act has ended it.
-func (s CertificateStatus) lasts() bool { return s == CertificateValid || s == CertificateSuspended }
+func (s CertificateStatus) lasts() bool { return s.Term().Lasts }
 
 // registerMove says on which certificates an act is lawful and what it makes of them.
 type registerMove struct {

@@ -109,7 +109,7 @@ func TestMovesOfACertificate(t *testing.T) {
 	t.Parallel()
 	const no = workflow.CertificateStatus("")
 	order := []workflow.CertificateStatus{"valid", "suspended", "expired", "replaced", "revoked", "withdrawn", "cancelled"}
-	require.Len(t, workflow.CertificateTerms(), len(order))
+	require.Len(t, workflow.StatusTerms(), len(order))
 	for act, want := range map[item.RegisterAct][]workflow.CertificateStatus{
 		item.RegisterRenew:     {"valid", "suspended", "valid", no, no, no, no},
 		item.RegisterChange:    {"replaced", "replaced", no, no, no, no, no},
@@ -240,7 +240,7 @@ func TestAReplacedCertificateGivesItsPlace(t *testing.T) {
 func TestASuccessorIsBornAsTheOldOneStands(t *testing.T) {
 	t.Parallel()
 	for _, act := range []item.RegisterAct{item.RegisterRenew, item.RegisterChange, item.RegisterReplace} {
-		for _, term := range workflow.CertificateTerms() {
+		for _, term := range workflow.StatusTerms() {
 			o := openRegister(t, "2026-11-23")
 			m := o.opened("A1", 1)
 			m.as("L1").decide("decision", string(act))

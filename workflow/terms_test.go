@@ -46,7 +46,7 @@ func TestTheWindowThatEndsFirstIsDueFirst(t *testing.T) {
 // TestNobodyIsOverdueOnACertificateThatEnded: its holder can do nothing by it any more.
 func TestNobodyIsOverdueOnACertificateThatEnded(t *testing.T) {
 	t.Parallel()
-	for _, term := range workflow.CertificateTerms() {
+	for _, term := range workflow.StatusTerms() {
 		if term.Status == workflow.CertificateExpired {
 			continue // none is stored so
 		}

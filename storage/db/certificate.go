@@ -213,7 +213,12 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 
 // standing bounds a list by what the certificates are on the day: Certificate.StatusOn, ToCancel and OverdueOn in SQL.
 func (f CertificateFilter) standing(q *gorm.DB) *gorm.DB {
-	lasting := []workflow.CertificateStatus{workflow.CertificateValid, workflow.CertificateSuspended}
+	var lasting []workflow.CertificateStatus
+	for _, t := range workflow.StatusTerms() {
+		if t.Lasts {
+			lasting = append(lasting, t.Status)
+		}
+	}
 	expired := "status IN ? AND valid_until <> '' AND valid_until < ?"
 	switch {
 	case f.Status == workflow.CertificateExpired:

@@ -119,7 +119,7 @@ func certificateStandings(t *testing.T, open Opener) {
 	d := open(t)()
 	ctx := context.Background()
 	var all []workflow.Certificate
-	for i, term := range workflow.CertificateTerms() {
+	for i, term := range workflow.StatusTerms() {
 		for k, until := range []string{"2026-11-22", "2026-11-23", ""} {
 			for n, next := range []string{"", "N9"} {
 				if term.Status == workflow.CertificateExpired {
@@ -149,7 +149,7 @@ func certificateStandings(t *testing.T, open Opener) {
 		"to cancel": {db.CertificateFilter{ToCancel: true}, func(c workflow.Certificate) bool { return c.ToCancel(on) }},
 		"overdue":   {db.CertificateFilter{Overdue: true}, func(c workflow.Certificate) bool { return c.OverdueOn(on) }},
 	}
-	for _, term := range workflow.CertificateTerms() {
+	for _, term := range workflow.StatusTerms() {
 		filters[string(term.Status)] = struct {
 			filter db.CertificateFilter
 			holds  func(workflow.Certificate) bool

@@ -60,7 +60,6 @@ type CertificateValues struct {
 	Holder    string
 	HolderID  string
 	Scope     string
-	Replaces  string // the number of the certificate this one follows
 	ValidFrom string // date; empty = the day of the decision
 }
 
@@ -76,7 +75,7 @@ func (i *Item) CertificateValues(data any, c CaseData) (CertificateValues, error
 		to   *string
 	}{
 		{"grade", p.grade, &v.Grade}, {"holder", p.holder, &v.Holder}, {"holder id", p.holderID, &v.HolderID},
-		{"replaced certificate", p.replaces, &v.Replaces}, {"first day", p.validFrom, &v.ValidFrom},
+		{"first day", p.validFrom, &v.ValidFrom},
 	} {
 		text, err := one.from.text(vars)
 		if err != nil {

@@ -146,7 +146,7 @@ func TestCertificateAndHoldings(t *testing.T) {
 	v, err := i.CertificateValues(data, item.CaseData{})
 	require.NoError(t, err)
 	require.Equal(t, item.CertificateValues{Grade: "3", Holder: "甲方", HolderID: "91520000MA00000151", Scope: "范围",
-		Replaces: "91520000MA00000151", ValidFrom: "2027-03-01"}, v)
+		ValidFrom: "2027-03-01"}, v)
 	keys, err := i.HoldingKeys(data, item.CaseData{})
 	require.NoError(t, err)
 	title := item.Text{Zh: "一人一企", En: "One employer"}
