@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/mod/sumdb/note"
@@ -49,7 +48,7 @@ func credentialText(data json.RawMessage) (string, error) {
 	return press.Credential(data)
 }
 
-// registrar is handlers.Credentials: it signs a list of its register whenever it is asked.
+// registrar is handlers.Credentials: a book that is made up anew whenever it is asked.
 type registrar struct{ h *house }
 
 func (r registrar) Keys() ([]string, *credential.Keys) {
@@ -64,24 +63,17 @@ func (r registrar) Keys() ([]string, *credential.Keys) {
 	return []string{pair[1]}, keys
 }
 
-func (r registrar) StatusList(ctx context.Context, list int) ([]byte, error) {
-	if lists, err := r.h.db.StatusLists(ctx); err != nil || list < 0 || list >= lists {
-		return nil, err
-	}
-	standings, err := r.h.db.Standings(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	now := r.h.clock.Now()
-	l, err := credential.NewList(list, 1, now, now.Add(time.Hour), standings)
-	if err != nil {
-		return nil, err
-	}
+func (r registrar) StatusList(ctx context.Context, list int) ([]byte, *credential.List, error) {
 	signer, err := certificateSigner()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return l.Sign(signer)
+	_, keys := r.Keys()
+	b := &credential.Book{Shelf: r.h.db, Key: signer, Trusted: keys, Now: r.h.clock.Now}
+	if err := b.Publish(ctx); err != nil {
+		return nil, nil, err
+	}
+	return b.StatusList(ctx, list)
 }
 
 // granted files, examines and issues, and gives the certificate's number and its PDF.

@@ -1,8 +1,10 @@
 package credential
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -26,6 +28,15 @@ type Book struct {
 	Key     note.Signer
 	Trusted *Keys // that of Key, and those that signed before it
 	Now     func() time.Time
+
+	mu   sync.Mutex
+	read map[int]opened
+}
+
+// opened is a list as it was read last: it is asked for far more often than it is made, and long when it is unpacked.
+type opened struct {
+	signed []byte
+	list   *List
 }
 
 // A list of statuses is good for a day after it was made, so that who is offline that long can still check; it is made anew
@@ -65,7 +76,7 @@ func (b *Book) publish(ctx context.Context, list int) error {
 			return err
 		}
 		// One that this key did not sign, or that is of later, is replaced too.
-		if was, err := OpenList(last, b.Trusted); err == nil && was.Origin == b.Key.Name() && was.Same(next) && was.fresh(now) {
+		if was, err := b.open(list, last); err == nil && was.Origin == b.Key.Name() && was.Same(next) && was.fresh(now) {
 			return nil
 		}
 		signed, err := next.Sign(b.Key)
@@ -82,22 +93,43 @@ func (b *Book) publish(ctx context.Context, list int) error {
 // fresh reports whether a list need not be made anew for its age.
 func (l *List) fresh(now time.Time) bool { return !now.Before(l.At) && now.Sub(l.At) < listEvery }
 
-// StatusList is the list published last, made anew when that is too old; nil when there is no such list.
-func (b *Book) StatusList(ctx context.Context, list int) ([]byte, error) {
+// StatusList is the list published last as it was signed, and as it is read; it is made anew when it is too old. Both are nil when
+// there is no such list.
+func (b *Book) StatusList(ctx context.Context, list int) (signed []byte, says *List, err error) {
 	lists, err := b.Shelf.StatusLists(ctx)
 	if err != nil || list < 0 || list >= lists {
-		return nil, err
+		return nil, nil, err
 	}
-	_, last, err := b.Shelf.StatusList(ctx, list)
+	if _, signed, err = b.Shelf.StatusList(ctx, list); err != nil {
+		return nil, nil, err
+	}
+	if says, err = b.open(list, signed); err == nil && says.fresh(b.Now()) {
+		return signed, says, nil
+	}
+	if err = b.publish(ctx, list); err != nil {
+		return nil, nil, err
+	}
+	if _, signed, err = b.Shelf.StatusList(ctx, list); err != nil {
+		return nil, nil, err
+	}
+	says, err = b.open(list, signed)
+	return signed, says, err
+}
+
+// open reads a list, unless it is the one that was read last.
+func (b *Book) open(list int, signed []byte) (*List, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if last, ok := b.read[list]; ok && bytes.Equal(last.signed, signed) {
+		return last.list, nil
+	}
+	l, err := OpenList(signed, b.Trusted)
 	if err != nil {
 		return nil, err
 	}
-	if l, err := OpenList(last, b.Trusted); err == nil && l.fresh(b.Now()) {
-		return last, nil
+	if b.read == nil {
+		b.read = map[int]opened{}
 	}
-	if err := b.publish(ctx, list); err != nil {
-		return nil, err
-	}
-	_, last, err = b.Shelf.StatusList(ctx, list)
-	return last, err
+	b.read[list] = opened{signed, l}
+	return l, nil
 }

@@ -50,7 +50,7 @@ func (s *shelf) once(hook *func()) {
 }
 
 // book is a book on a shelf with a certificate at place 1, and its clock.
-func book(t *testing.T) (*credential.Book, *shelf, *time.Time) {
+func book(t testing.TB) (*credential.Book, *shelf, *time.Time) {
 	t.Helper()
 	key, now := keyOf(t, "shenpi-a", 1), noon
 	s := &shelf{register: map[credential.Place]credential.Standing{}}
@@ -102,9 +102,9 @@ func TestTheListInForceIsNeverOld(t *testing.T) {
 	b, s, now := book(t)
 	ctx := context.Background()
 	ask := func() (int64, *credential.List) {
-		signed, err := b.StatusList(ctx, 0)
+		signed, l, err := b.StatusList(ctx, 0)
 		require.NoError(t, err)
-		l := openList(t, signed, b.Trusted)
+		require.Equal(t, openList(t, signed, b.Trusted), l)
 		return l.Number, l
 	}
 	n, l := ask()
@@ -118,9 +118,42 @@ func TestTheListInForceIsNeverOld(t *testing.T) {
 	require.EqualValues(t, 2, n)
 	require.Equal(t, credential.Revoked, l.Standing(1).Status)
 	for _, list := range []int{-1, 1} {
-		none, err := b.StatusList(ctx, list)
+		none, nothing, err := b.StatusList(ctx, list)
 		require.NoError(t, err)
 		require.Nil(t, none)
+		require.Nil(t, nothing)
+	}
+}
+
+// TestAListIsUnpackedOnce: it is asked for at each check of a code, and is half a megabyte; one that is published anew is read anew.
+func TestAListIsUnpackedOnce(t *testing.T) {
+	t.Parallel()
+	b, s, _ := book(t)
+	ctx := context.Background()
+	ask := func() *credential.List {
+		_, l, err := b.StatusList(ctx, 0)
+		require.NoError(t, err)
+		return l
+	}
+	first := ask()
+	require.Same(t, first, ask())
+	s.becomes(credential.Revoked)
+	require.NoError(t, b.Publish(ctx))
+	second := ask()
+	require.NotSame(t, first, second)
+	require.Equal(t, credential.Revoked, second.Standing(1).Status)
+	require.Equal(t, credential.Valid, first.Standing(1).Status)
+	require.Same(t, second, ask())
+	s.signed = []byte("nothing that was signed")
+	require.EqualValues(t, 3, ask().Number, "what cannot be read is made anew")
+}
+
+// BenchmarkStatusListInForce is what the check of a code costs beside the code itself.
+func BenchmarkStatusListInForce(b *testing.B) {
+	k, _, _ := book(b)
+	for b.Loop() {
+		_, _, err := k.StatusList(b.Context(), 0)
+		require.NoError(b, err)
 	}
 }
 
