@@ -263,7 +263,8 @@ type Document struct {
 	Tries    int
 }
 
-// Certificate is one row of the register.
+// Certificate is one row of the register: one that was issued here, or was entered from before. Cases alone change what it is
+// (ADR 22), each on the row as Tx.Certificate gives it, locked.
 type Certificate struct {
 	Number     string        `json:"number"`
 	Kind       string        `json:"kind"`
@@ -278,8 +279,8 @@ type Certificate struct {
 	// Status is never expired, which follows from ValidUntil: see StatusOn.
 	Status   CertificateStatus `json:"status"`
 	Case     CaseID            `json:"case,omitempty"`
-	Replaces string            `json:"replaces,omitempty"`
-	// SucceededBy is the certificate that follows this one or took its place. It cannot be renewed or changed again.
+	Replaces string            `json:"replaces,omitempty"` // the certificate that it follows
+	// SucceededBy is the certificate that follows this one, from its grant on: while it is not issued it has no row. No other may follow.
 	SucceededBy string              `json:"succeeded_by,omitempty"`
 	Changes     []CertificateChange `json:"changes,omitempty"` // by cases, in order; the first is its issue
 	Done        []DutyDone          `json:"done,omitempty"`    // duties of its holder

@@ -56,7 +56,7 @@ func newCertificateRow(c workflow.Certificate) (certificateRow, error) {
 		written(c.Terms, reflect.ValueOf(c.Terms).IsZero(), &r.Terms))
 }
 
-// written is a part of a row as JSON, empty for none.
+// written puts a part of a row as JSON, empty for none; reading is its reverse.
 func written(v any, none bool, to *string) error {
 	if none {
 		return nil
@@ -170,7 +170,7 @@ type CertificateFilter struct {
 	Limit    int
 }
 
-// Certificates lists the register.
+// Certificates gives a page of the register, by number: of what the scope sees what the filter asks for.
 func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Page[workflow.Certificate], error) {
 	var page workflow.Page[workflow.Certificate]
 	q := inScope(d.reader(ctx), f.Scope, "owner", "authority")

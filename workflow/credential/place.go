@@ -9,7 +9,8 @@ import (
 // so that 0 is no place.
 type Place uint32
 
-// Every list has so many places, whether they are given or not: its length tells nothing.
+// Every list has so many places, whether they are given or not, so it does not tell how many are. Packed it is longer the more of them
+// are not valid, which whoever reads it can count.
 const (
 	listBits = 20
 	Places   = 1 << listBits
@@ -23,8 +24,9 @@ func (p Place) index() int { return int(p & (Places - 1)) }
 
 func (p Place) valid() bool { return p.index() != 0 }
 
-// PlaceOf scatters the n-th certificate, counted from 1, over its list: no two have the same place, and without the secret
-// nobody can tell from a place when the certificate was given or which one it was. Lists are filled one after the other.
+// PlaceOf scatters the n-th certificate, counted from 1, over its list: no two have the same place, and without the secret nobody can
+// tell from a place which of the certificates of its list it is, nor when among them it was given. Lists are filled one after the
+// other, so that the number of its list does tell among which 2^20 it was.
 func PlaceOf(n int64, secret [32]byte) Place {
 	const perList = Places - 1
 	list, at := uint32((n-1)/perList), uint32((n-1)%perList+1)

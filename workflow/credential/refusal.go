@@ -130,7 +130,7 @@ var sentences = map[Code]sentence{
 	CodeListLater: {
 		"状态清单（{}）晚于查验的时刻，不能说明当时的状态。", "The list of statuses ({}) is of later than the time of checking and does not say what held then."},
 	CodeSuspended: {
-		"证照已被暂扣（{}的状态清单）。", "The certificate is suspended (list of statuses of {})."},
+		"证照已暂停（{}的状态清单）。", "The certificate is suspended (list of statuses of {})."},
 	CodeRevoked: {
 		"证照已被撤销或吊销（{}的状态清单）。", "The certificate was revoked (list of statuses of {})."},
 	CodeWithdrawn: {

@@ -7,7 +7,7 @@ type Status uint8
 // valid.
 const (
 	Valid     Status = 0
-	Suspended Status = 1 // 暂扣
+	Suspended Status = 1 // 暂停
 	Revoked   Status = 2 // 撤销、吊销
 	Withdrawn Status = 3 // 撤回
 	Cancelled Status = 4 // 注销

@@ -165,7 +165,7 @@ func (r *reader) checkSilence(n *Node, s *Silence, pos Position) {
 	if d.Ask != nil {
 		r.add(pos, "silence_asks", s.Decision)
 	}
-	r.undecided(d, pos)
+	r.undecided("on_silence", d, pos)
 	if d.Reason && s.Reason.Zh == "" {
 		r.add(pos, "missing_key", "reason")
 	}

@@ -168,7 +168,7 @@ func (r *reader) onExpiry(v *value, n *Node) *OnExpiry {
 	x.Decision = r.decisionOf(f.need("decision"), n)
 	r.refs = append(r.refs, func() {
 		if d := n.Decision(x.Decision); d != nil {
-			r.undecided(d, v.pos)
+			r.undecided("on_expiry", d, v.pos)
 		}
 	})
 	if v := f.get("from"); v != nil {

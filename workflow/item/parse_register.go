@@ -128,9 +128,10 @@ func (r *reader) reminders(v *value) []int {
 	return list
 }
 
-// undecided reports a change in the register that nobody would decide: the law renews a certificate, and nothing else.
-func (r *reader) undecided(d *Decision, pos Position) {
+// undecided reports a field by which a change in the register comes about that nobody decides: the law renews a certificate, and
+// nothing else.
+func (r *reader) undecided(field string, d *Decision, pos Position) {
 	if d.Register != "" && !d.Register.Issues() {
-		r.add(pos, "register_undecided", d.ID)
+		r.add(pos, "register_undecided", field, d.ID, string(d.Register))
 	}
 }

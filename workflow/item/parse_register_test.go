@@ -97,6 +97,13 @@ func TestConcernsAreReadAndCompiled(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, item.Concern{Certificate: "P1", Ground: "powers", Duty: "check", Year: 2026}, about)
 
+	silent := strings.Replace(keeper, "on_silence: {decision: forgo}", "on_silence: {decision: fulfil}", 1)
+	var told item.Findings
+	_, err = item.Read(files, "bad.yaml", []byte(silent))
+	require.ErrorAs(t, err, &told)
+	require.Equal(t, `on_silence cannot name the decision "fulfil": its register: fulfil changes the register, which takes somebody to decide; name one that changes nothing there`,
+		told[0].En)
+
 	_, err = item.Read(files, "bad.yaml", []byte(strings.Replace(keeper, "ground: form.ground", "ground: form.grund", 1)))
 	var found item.Findings
 	require.True(t, errors.As(err, &found), "%v", err)

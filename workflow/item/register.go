@@ -8,7 +8,7 @@ type RegisterAct string
 const (
 	RegisterRenew     RegisterAct = "renew"     // 延续: another certificate follows it on the day after its last (Art. 50)
 	RegisterChange    RegisterAct = "change"    // 变更: another one with other particulars takes its place at once (Art. 49)
-	RegisterReplace   RegisterAct = "replace"   // 补证: another one takes the place of one that was lost or damaged
+	RegisterReplace   RegisterAct = "replace"   // 补发: another one takes the place of one that was lost or damaged
 	RegisterSuspend   RegisterAct = "suspend"   // 暂停
 	RegisterReinstate RegisterAct = "reinstate" // 恢复
 	RegisterRevoke    RegisterAct = "revoke"    // 撤销 (Art. 69)

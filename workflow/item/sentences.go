@@ -138,10 +138,11 @@ var sentences = map[string]Text{
 	"register_issues_nothing":      {Zh: "“{0}”须颁发新证照，本事项没有certificate", En: "\"{0}\" issues another certificate, and the item has no certificate"},
 	"register_duty":                {Zh: "登记义务履行须在concerns写明duty和year", En: "to record that a duty was done, concerns says which duty and for which year"},
 	"register_asks":                {Zh: "询问不能变动登记簿", En: "a question changes nothing in the register"},
-	"register_undecided":           {Zh: "“{0}”变动登记簿，须由人作出，不能因逾期或沉默作出", En: "\"{0}\" changes the register and takes somebody to decide it: neither silence nor expiry does"},
-	"dangling_ground":              {Zh: "concerns没有事由“{0}”", En: "concerns has no ground \"{0}\""},
-	"bad_day_of_year":              {Zh: "“{0}”不是每年都有的日子，应如02-01", En: "\"{0}\" is no day of every year such as 02-01"},
-	"remind_order":                 {Zh: "提醒应从早到晚排列，“{0}”次序不对", En: "reminders stand from the earliest to the latest, and {0} does not"},
+	"register_undecided": {Zh: "{0}不能指定决定“{1}”：其register: {2}变动登记簿，须由人作出；请指定不变动登记簿的决定",
+		En: "{0} cannot name the decision \"{1}\": its register: {2} changes the register, which takes somebody to decide; name one that changes nothing there"},
+	"dangling_ground": {Zh: "concerns没有事由“{0}”", En: "concerns has no ground \"{0}\""},
+	"bad_day_of_year": {Zh: "“{0}”不是每年都有的日子，应如02-01", En: "\"{0}\" is no day of every year such as 02-01"},
+	"remind_order":    {Zh: "提醒应从早到晚排列，“{0}”次序不对", En: "reminders stand from the earliest to the latest, and {0} does not"},
 
 	// acts of the case
 	"grounds_missing":  {Zh: "须列明至少一项法定事由", En: "list at least one legal ground"},
