@@ -14,8 +14,15 @@ import (
 type Cosigner interface {
 	// ID is its name and the hash of its key.
 	ID() string
-	// Cosign asks for a cosignature of a checkpoint of a size; old is how far it came before, prove what the log grew from.
+	// Cosign asks for a cosignature of a checkpoint of a size; old is how far it came before, as far as is known,
+	// prove what the log grew from. One that has cosigned a larger checkpoint than that answers with a MaybeAhead.
 	Cosign(ctx context.Context, size int64, checkpoint []byte, old int64, prove func(old int64) ([]trail.Hash, error)) (trail.Cosignature, error)
+}
+
+// MaybeAhead is the error of a Cosigner that may have cosigned a larger checkpoint than the one it was asked for.
+type MaybeAhead interface {
+	error
+	Ahead() (size int64, ahead bool)
 }
 
 // Witnessed is a log that is watched.
@@ -63,6 +70,9 @@ func cosign(ctx context.Context, log Witnessed, c SignedCheckpoint, w Cosigner, 
 	}
 	got, err := w.Cosign(ctx, c.Size, c.Note, old, c.Prove)
 	if err != nil {
+		if late, look := overtaken(ctx, log, err); late || look != nil {
+			return look
+		}
 		if ctx.Err() == nil {
 			failed(w.ID(), err)
 		}
@@ -72,4 +82,19 @@ func cosign(ctx context.Context, log Witnessed, c SignedCheckpoint, w Cosigner, 
 		return fmt.Errorf("keep the cosignature of %s: %w", w.ID(), err)
 	}
 	return nil
+}
+
+// overtaken says whether a witness is ahead only of the checkpoint it was asked for, and not of the log: another replica, which
+// took over while this one stood still, has signed a later one and had it cosigned. The next turn asks for that.
+func overtaken(ctx context.Context, log Witnessed, err error) (bool, error) {
+	var may MaybeAhead
+	if !errors.As(err, &may) {
+		return false, nil
+	}
+	size, ahead := may.Ahead()
+	if !ahead {
+		return false, nil
+	}
+	newest, ok, err := log.Newest(ctx)
+	return ok && newest.Size >= size, err
 }

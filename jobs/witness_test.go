@@ -15,6 +15,7 @@ import (
 // watched is a log of a size with what witnesses said of it.
 type watched struct {
 	size   int64
+	next   int64 // what another replica signs as soon as it was looked at
 	err    error
 	unkept error
 
@@ -23,8 +24,11 @@ type watched struct {
 }
 
 func (w *watched) Newest(context.Context) (jobs.SignedCheckpoint, bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	c := jobs.SignedCheckpoint{Note: []byte("signed"), Prove: func(int64) ([]trail.Hash, error) { return nil, nil }}
 	c.Size = w.size
+	w.size = max(w.size, w.next)
 	return c, w.size > 0, w.err
 }
 
@@ -124,4 +128,44 @@ func TestCosignThatIsStoppedBlamesNobody(t *testing.T) {
 	log := &watched{size: 5, upTo: map[string]int64{}}
 	_, err := jobs.Cosign(log, func(string, error) { t.Error("it was counted") }, &cosigner{name: "a", fails: context.Canceled}).Run(ctx)
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+// further is the refusal of a witness that has come further.
+type further int64
+
+func (further) Error() string          { return "it refuses" }
+func (f further) Ahead() (int64, bool) { return int64(f), f > 0 }
+
+func asksOnce(w *watched, c *cosigner) (failures int, err error) {
+	_, err = jobs.Cosign(w, func(string, error) { failures++ }, c).Run(context.Background())
+	return failures, err
+}
+
+// TestNoWitnessIsAheadOfAnotherReplica: what a replica read may be old by the time it asks. That a witness is ahead is only said
+// where the log itself has nothing that large.
+func TestNoWitnessIsAheadOfAnotherReplica(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		signed, known int64 // by the other replica meanwhile; how far it stored the witness to be, which is at 12
+		failures      int
+	}{
+		"its word is not stored yet":            {signed: 12},
+		"its word is stored":                    {signed: 12, known: 12},
+		"it has signed once more":               {signed: 14},
+		"the log was cut":                       {failures: 1},
+		"the log was cut, and not what is said": {known: 12, failures: 1},
+		"the log was cut and has grown anew":    {signed: 11, failures: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log := &watched{size: 10, next: x.signed, upTo: map[string]int64{"w": x.known}}
+			failures, err := asksOnce(log, &cosigner{name: "w", fails: further(12)})
+			require.Equal(t, x.failures, failures)
+			require.Equal(t, x.failures > 0, err != nil, "%v", err)
+		})
+	}
+	log := &watched{size: 10, next: 12, upTo: map[string]int64{}}
+	failures, err := asksOnce(log, &cosigner{name: "w", fails: further(0)})
+	require.Equal(t, 1, failures, "another refusal is one, whatever was signed meanwhile")
+	require.Error(t, err)
 }

@@ -54,6 +54,9 @@ func (c *serveCommand) openWitnesses() ([]*witness.Client, error) {
 	return readWitnesses(c.Witness)
 }
 
+// The job finds it in the errors of clients.
+var _ jobs.MaybeAhead = (*witness.Error)(nil)
+
 // cosigning is the job that asks them. What they refuse is counted by its reason.
 func (s *service) cosigning() jobs.Job {
 	failed := func(name string, err error) {

@@ -34,11 +34,15 @@ const (
 
 // Error is a refusal with what was said.
 type Error struct {
-	Why  Refusal
-	text string
+	Why     Refusal
+	reached int64 // how far the witness has come that is ahead
+	text    string
 }
 
 func (e *Error) Error() string { return e.text }
+
+// Ahead says whether the witness is ahead, and how many entries it has cosigned.
+func (e *Error) Ahead() (size int64, ahead bool) { return e.reached, e.Why == Ahead }
 
 // Client asks one witness.
 type Client struct {
@@ -71,12 +75,11 @@ func Open(prefix, key string) (*Client, error) {
 }
 
 // Cosign asks for a cosignature of a checkpoint of a size. Old is how far the witness is thought to have come; where it says
-// otherwise it is asked again from there. Prove gives the proof that the log grew from a size. The error is an *Error, or prove's.
+// otherwise it is asked again from there. That it is ahead is for the witness alone to say. Prove gives the proof that the log
+// grew from a size. The error is an *Error, or prove's.
 func (c *Client) Cosign(ctx context.Context, size int64, checkpoint []byte, old int64, prove func(old int64) ([]trail.Hash, error)) (trail.Cosignature, error) {
+	old = min(old, size)
 	for range maxAsks {
-		if old > size {
-			return trail.Cosignature{}, c.refused(Ahead, "it has cosigned %d entries of this log, which now has only %d under a checkpoint: the log was rolled back or cut", old, size)
-		}
 		proof, err := prove(old)
 		if err != nil {
 			return trail.Cosignature{}, err
@@ -88,11 +91,12 @@ func (c *Client) Cosign(ctx context.Context, size int64, checkpoint []byte, old 
 		if status == http.StatusOK {
 			return c.read(checkpoint, answer)
 		}
-		at, said := reached(kind, answer)
-		if status != http.StatusConflict || !said || at == old {
+		if status != http.StatusConflict {
 			return trail.Cosignature{}, c.refusal(status, old, size, answer)
 		}
-		old = at
+		if old, err = c.conflict(kind, answer, old, size); err != nil {
+			return trail.Cosignature{}, err
+		}
 	}
 	return trail.Cosignature{}, c.refused(BadAnswer, "it says each time that it has come to another size")
 }
@@ -130,6 +134,25 @@ func reached(kind string, answer []byte) (int64, bool) {
 	return n, kind == "text/x.tlog.size" && err == nil && n >= 0
 }
 
+// conflict reads why a witness was asked in vain: it has come to another size, and is to be asked again from there; or it was
+// asked about the size it has come to, where nothing can have grown, and has seen another log.
+func (c *Client) conflict(kind string, answer []byte, old, size int64) (at int64, err error) {
+	at, said := reached(kind, answer)
+	switch {
+	case old == size && (!said || at == old):
+		return 0, c.refusal(http.StatusConflict, old, size, answer)
+	case !said:
+		return 0, c.refused(BadAnswer, "it says that it has not come to %d entries of this log, and not how far it has: whoever runs it should look into that", old)
+	case at == old:
+		return 0, c.refused(BadAnswer, "it says that it has come to another size than %d entries of this log, and that it has come to %d", old, at)
+	case at > size:
+		err := c.refused(Ahead, "it has cosigned %d entries of this log, which now has only %d under a checkpoint: the log was rolled back or cut", at, size)
+		err.reached = at
+		return 0, err
+	}
+	return at, nil
+}
+
 func (c *Client) read(checkpoint, answer []byte) (trail.Cosignature, error) {
 	got, err := c.Cosigned(checkpoint, answer)
 	if err != nil {
@@ -153,6 +176,6 @@ func (c *Client) refusal(status int, old, size int64, answer []byte) error {
 	return c.refused(Unreachable, "it answers with %d: %.200q", status, answer)
 }
 
-func (c *Client) refused(why Refusal, format string, args ...any) error {
-	return &Error{why, fmt.Sprintf("the witness %s: %v", c.Name(), fmt.Errorf(format, args...))}
+func (c *Client) refused(why Refusal, format string, args ...any) *Error {
+	return &Error{Why: why, text: fmt.Sprintf("the witness %s: %v", c.Name(), fmt.Errorf(format, args...))}
 }

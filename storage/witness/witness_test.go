@@ -109,6 +109,11 @@ func TestWitnessRefusesAnotherLog(t *testing.T) {
 	_, err = back.ask(c, back.grow(12, 1), 0)
 	refusedFor(t, witness.Ahead, err)
 	require.ErrorContains(t, err, "it has cosigned 20 entries of this log, which now has only 12 under a checkpoint: the log was rolled back or cut")
+	var refused *witness.Error
+	require.ErrorAs(t, err, &refused)
+	size, ahead := refused.Ahead()
+	require.True(t, ahead)
+	require.EqualValues(t, 20, size)
 	_, err = back.ask(c, back.grow(8, 2), 12)
 	refusedFor(t, witness.Disagrees, err) // of the same size
 	_, err = back.ask(c, back.grow(1, 2), 12)
@@ -138,7 +143,7 @@ func TestWitnessThatCannotBeAsked(t *testing.T) {
 			http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
 		}, witness.Unreachable},
 		"nothing":        {func(http.ResponseWriter, *http.Request) {}, witness.BadAnswer},
-		"conflict, mute": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusConflict) }, witness.Disagrees},
+		"conflict, mute": {conflict(""), witness.BadAnswer},
 		"broken off":     {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, witness.Unreachable},
 		"someone's":      {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(line(other.Cosign(t, checkpoint))) }, witness.BadAnswer},
 		"another size":   {sizes(), witness.BadAnswer},
@@ -174,14 +179,51 @@ func line(signed []byte) []byte {
 	return signed[at:]
 }
 
+// conflict answers that the witness has come to another size.
+func conflict(size string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/x.tlog.size")
+		w.WriteHeader(http.StatusConflict)
+		_, _ = w.Write([]byte(size))
+	}
+}
+
+// TestConflictWithoutASize: what a witness says badly is no word against the log.
+func TestConflictWithoutASize(t *testing.T) {
+	t.Parallel()
+	g := newLog(t)
+	g.grow(3, 1)
+	checkpoint := g.grow(2, 1)
+	for _, x := range []struct {
+		answer string
+		old    int64
+		want   witness.Refusal
+		said   string
+	}{
+		{"", 3, witness.BadAnswer, "it says that it has not come to 3 entries of this log, and not how far it has"},
+		{"three", 3, witness.BadAnswer, "and not how far it has"},
+		{"-1\n", 3, witness.BadAnswer, "and not how far it has"},
+		{"3\n", 3, witness.BadAnswer, "it says that it has come to another size than 3 entries of this log, and that it has come to 3"},
+		{"", 5, witness.Disagrees, "the log of 5 entries did not grow from the one of 5 that it has cosigned"},
+		{"5\n", 5, witness.Disagrees, "did not grow"},
+		{"9\n", 9, witness.Ahead, "it has cosigned 9 entries of this log, which now has only 5"},
+	} {
+		server := httptest.NewServer(conflict(x.answer))
+		t.Cleanup(server.Close)
+		c, err := witness.Open(server.URL, mine(t).Key)
+		require.NoError(t, err)
+		_, err = g.ask(c, checkpoint, x.old)
+		refusedFor(t, x.want, err)
+		require.ErrorContains(t, err, x.said)
+	}
+}
+
 // sizes answers with another size each time.
 func sizes() http.HandlerFunc {
 	n := 0
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		n = 3 - n
-		w.Header().Set("Content-Type", "text/x.tlog.size")
-		w.WriteHeader(http.StatusConflict)
-		_, _ = fmt.Fprintf(w, "%d\n", n)
+		conflict(fmt.Sprintln(n))(w, r)
 	}
 }
 
