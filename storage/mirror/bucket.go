@@ -74,16 +74,17 @@ func (b Bucket) open(ctx context.Context) error {
 
 // Keep writes a checkpoint and locks it, unless it is there. A lock keeps what was first put, and nobody from putting
 // something over it: therefore all that is kept under the name is looked at. ErrDiffers, ErrReplaced, ErrHidden.
-func (b Bucket) Keep(ctx context.Context, size int64, note []byte) error {
-	return keep(size, note, func(name string, note []byte) error {
+func (b Bucket) Keep(ctx context.Context, size int64, note []byte) (added bool, err error) {
+	return keep(size, note, func(name string, note []byte) (added bool, err error) {
 		there, err := b.holds(ctx, name, note)
-		if err == nil && !there {
-			put := b.put(ctx, name, note) // refused, too, where another replica was quicker
-			if there, err = b.holds(ctx, name, note); err == nil && !there {
-				err = errors.Join(errors.New("it is not there after it was put"), put)
-			}
+		if err != nil || there {
+			return false, err
 		}
-		return err
+		put := b.put(ctx, name, note) // refused, too, where another replica was quicker
+		if there, err = b.holds(ctx, name, note); err == nil && !there {
+			err = errors.Join(errors.New("it is not there after it was put"), put)
+		}
+		return put == nil, err
 	})
 }
 

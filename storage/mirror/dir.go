@@ -34,17 +34,19 @@ func cosignedName(size int64, note []byte) string {
 }
 
 // keep keeps a checkpoint as the log signed it, and beside it, under a name of its own, as others cosigned it: their words come
-// when it is kept already.
-func keep(size int64, note []byte, put func(name string, note []byte) error) error {
+// when it is kept already. Added says that one of the two was not there.
+func keep(size int64, note []byte, put func(name string, note []byte) (added bool, err error)) (added bool, err error) {
 	alone := ofLog(note)
-	err := put(name(size), alone)
+	added, err = put(name(size), alone)
 	if err == nil && len(alone) < len(note) {
-		err = put(cosignedName(size, note), note)
+		var beside bool
+		beside, err = put(cosignedName(size, note), note)
+		added = added || beside
 	}
 	if err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
+		return false, fmt.Errorf("keep a checkpoint: %w", err)
 	}
-	return nil
+	return added, nil
 }
 
 // ofLog leaves of a signed note the signatures by the name in its first line, which is the log's.
@@ -79,34 +81,36 @@ func OpenDir(path string) (Dir, error) {
 }
 
 // Keep writes a checkpoint, whole and synced, unless it is there. ErrDiffers.
-func (d Dir) Keep(_ context.Context, size int64, note []byte) error { return keep(size, note, d.put) }
+func (d Dir) Keep(_ context.Context, size int64, note []byte) (added bool, err error) {
+	return keep(size, note, d.put)
+}
 
-func (d Dir) put(name string, note []byte) error {
+func (d Dir) put(name string, note []byte) (added bool, err error) {
 	to := filepath.Join(d.path, name)
 	had, err := os.ReadFile(to)
 	if err == nil {
-		return same(had, note)
+		return false, same(had, note)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return false, err
 	}
 	temp, err := os.CreateTemp(d.path, ".new-*")
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { _ = os.Remove(temp.Name()) }()
 	_, err = temp.Write(note)
 	if err = errors.Join(err, temp.Chmod(0o444), temp.Sync(), temp.Close()); err != nil {
-		return err
+		return false, err
 	}
 	err = os.Link(temp.Name(), to)
 	if errors.Is(err, fs.ErrExist) { // another replica was quicker
 		return d.put(name, note)
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	return d.sync()
+	return true, d.sync()
 }
 
 func (d Dir) sync() error {

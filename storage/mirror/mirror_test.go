@@ -22,24 +22,35 @@ import (
 func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
 
 type keeper interface {
-	Keep(ctx context.Context, size int64, note []byte) error
+	Keep(ctx context.Context, size int64, note []byte) (added bool, err error)
+}
+
+// kept keeps a note and gives what went wrong.
+func kept(t *testing.T, k keeper, size int64, note string) error {
+	_, err := k.Keep(t.Context(), size, []byte(note))
+	return err
 }
 
 // keeps is what every mirror promises.
 func keeps(t *testing.T, k keeper) {
 	t.Helper()
-	ctx := t.Context()
-	require.NoError(t, k.Keep(ctx, 7, []byte("seven")))
-	require.NoError(t, k.Keep(ctx, 7, []byte("seven")), "again")
-	require.NoError(t, k.Keep(ctx, 8, []byte("eight")))
-	require.ErrorIs(t, k.Keep(ctx, 7, []byte("another")), mirror.ErrDiffers)
-	require.NoError(t, k.Keep(ctx, 7, []byte("seven")), "it was not replaced")
+	keep := func(added bool, size int64, note, why string) {
+		t.Helper()
+		had, err := k.Keep(t.Context(), size, []byte(note))
+		require.NoError(t, err, why)
+		require.Equal(t, added, had, why)
+	}
+	keep(true, 7, "seven", "the first")
+	keep(false, 7, "seven", "again")
+	keep(true, 8, "eight", "another size")
+	require.ErrorIs(t, kept(t, k, 7, "another"), mirror.ErrDiffers)
+	keep(false, 7, "seven", "it was not replaced")
 
-	bare, cosigned := []byte("log\nnine\n\n— log x\n"), []byte("log\nnine\n\n— log x\n— witness y\n")
-	require.NoError(t, k.Keep(ctx, 9, bare))
-	require.NoError(t, k.Keep(ctx, 9, cosigned), "a witness cosigned it later")
-	require.NoError(t, k.Keep(ctx, 9, cosigned), "again")
-	require.ErrorIs(t, k.Keep(ctx, 9, []byte("log\nno\n\n— log x\n— witness y\n")), mirror.ErrDiffers)
+	bare, cosigned := "log\nnine\n\n— log x\n", "log\nnine\n\n— log x\n— witness y\n"
+	keep(true, 9, bare, "as the log signed it")
+	keep(true, 9, cosigned, "a witness cosigned it later")
+	keep(false, 9, cosigned, "again")
+	require.ErrorIs(t, kept(t, k, 9, "log\nno\n\n— log x\n— witness y\n"), mirror.ErrDiffers)
 }
 
 func TestDir(t *testing.T) {
@@ -63,7 +74,7 @@ func TestDir(t *testing.T) {
 	_, err = mirror.OpenDir(filepath.Join(dir, "000000000000007.txt"))
 	require.ErrorContains(t, err, "it is no folder")
 	require.NoError(t, os.RemoveAll(dir))
-	require.Error(t, d.Keep(t.Context(), 9, []byte("nine")))
+	require.Error(t, kept(t, d, 9, "nine"))
 }
 
 // fresh is the name of a bucket that is not there.
@@ -129,7 +140,7 @@ func TestReplicasKeepOneCheckpoint(t *testing.T) {
 				failed := make([]error, 3)
 				var group sync.WaitGroup
 				for i, note := range []string{"one", "two", "one"} {
-					group.Go(func() { failed[i] = b.Keep(t.Context(), size, []byte(note)) })
+					group.Go(func() { failed[i] = kept(t, b, size, note) })
 				}
 				group.Wait()
 				if failed[1] == nil {
@@ -172,13 +183,13 @@ func TestBucketWithVersions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b, owner, c := bucket(t, testserver.MinIO(t))
-			require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")))
+			require.NoError(t, kept(t, b, 7, "seven"))
 			for _, do := range x.after {
 				do(t, owner, c)
 			}
-			require.ErrorIs(t, b.Keep(t.Context(), 7, []byte("seven")), x.same)
-			require.ErrorIs(t, b.Keep(t.Context(), 7, []byte("another")), x.other)
-			require.NoError(t, b.Keep(t.Context(), 8, []byte("eight")))
+			require.ErrorIs(t, kept(t, b, 7, "seven"), x.same)
+			require.ErrorIs(t, kept(t, b, 7, "another"), x.other)
+			require.NoError(t, kept(t, b, 8, "eight"))
 		})
 	}
 }
@@ -188,13 +199,13 @@ func TestBucketBeforeTheFirst(t *testing.T) {
 	t.Parallel()
 	b, owner, c := bucket(t, testserver.MinIO(t))
 	require.NoError(t, owner.RemoveObject(t.Context(), c.Bucket, seven, minio.RemoveObjectOptions{}))
-	require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")), "a deletion of nothing hides nothing")
-	require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")))
+	require.NoError(t, kept(t, b, 7, "seven"), "a deletion of nothing hides nothing")
+	require.NoError(t, kept(t, b, 7, "seven"))
 
 	b, owner, c = bucket(t, testserver.MinIO(t))
-	require.NoError(t, b.Keep(t.Context(), 7, []byte("seven")))
+	require.NoError(t, kept(t, b, 7, "seven"))
 	for range 100 {
 		require.NoError(t, put(t, owner, c, "seven"))
 	}
-	require.ErrorIs(t, b.Keep(t.Context(), 7, []byte("seven")), mirror.ErrReplaced)
+	require.ErrorIs(t, kept(t, b, 7, "seven"), mirror.ErrReplaced)
 }
