@@ -73,7 +73,7 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 		return nil, err
 	}
 	r := evidence.Request{
-		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Checkpoint: last.Note, GrownFrom: in.GrownFrom,
+		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Search: true, Checkpoint: last.Note, GrownFrom: in.GrownFrom,
 		Cases: evidence.Cases(c, s.Cases, workflow.CaseFilter{
 			Scope: s.scope(c, "material", "export"), Status: in.Status, Item: in.Item, Text: in.Text, Received: received,
 		}),

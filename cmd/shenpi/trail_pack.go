@@ -73,8 +73,11 @@ func (c *trailPackCommand) Run(ctx context.Context, p *process) error {
 			return err
 		}
 		p.printf("%s: cases %d, entries %d, proved against the log of %d entries\n", c.Output, made.Cases, made.Entries, made.Size)
-		if made.Later > 0 {
-			p.printf("%d of them have entries younger than its checkpoint, which are left out\n", made.Later)
+		if n := len(made.Later.WentOn); n > 0 {
+			p.printf("%d of them have entries younger than its checkpoint, which are left out\n", n)
+		}
+		if n := len(made.Later.LeftOut); n > 0 {
+			p.printf("cases left out %d: they were filed or erased after its checkpoint; pack them again in a moment\n", n)
 		}
 		return nil
 	})
@@ -119,7 +122,7 @@ func keptIn(store objectStore) func(ctx context.Context, sha string) (io.ReadClo
 
 func (c *trailPackCommand) request(ctx context.Context, d reading, keys *trail.Keys, received workflow.Period) (r evidence.Request, err error) {
 	search := workflow.CaseFilter{Scope: workflow.Scope{All: true}, Item: c.Item, Status: c.Status, Text: c.Text, Received: received}
-	r.Subject, r.Cases = c.subject(), evidence.Cases(ctx, d, search)
+	r.Subject, r.Cases, r.Search = c.subject(), evidence.Cases(ctx, d, search), len(c.Case) == 0
 	var least int64 // of the checkpoint that has all that is asked for
 	if len(c.Case) > 0 {
 		if r.Cases, least, err = c.named(ctx, d); err != nil {
@@ -267,6 +270,9 @@ func (c *trailVerifyCommand) tellPack(p *process, r trail.PackReport, cosigned [
 	} else {
 		p.printf("%s: %d entries in %d streams, %d payloads erased, %d files and %d kept no longer, in the log of %d entries\n",
 			r.Subject, r.Entries, r.Streams, r.Erased, r.Files, r.Absent, r.Size)
+		if r.WentOn+r.LeftOut > 0 {
+			p.printf("it says that after its checkpoint cases went on %d, and that left out, since they were filed or erased then, are %d\n", r.WentOn, r.LeftOut)
+		}
 		for _, w := range cosigned {
 			p.printf("cosigned by %s at %s\n", w.Witness, w.At.Format(time.RFC3339))
 		}

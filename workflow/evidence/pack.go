@@ -48,7 +48,8 @@ type Maker struct {
 type Request struct {
 	Subject    string // in the words of who asks
 	Cases      iter.Seq2[workflow.CaseID, error]
-	Checkpoint []byte  // the signed checkpoint to prove against: the latest
+	Search     bool    // nobody named the cases: one that was erased after the checkpoint is left out; else it is trail.ErrUnrecorded
+	Checkpoint []byte  // the signed checkpoint to prove against
 	GrownFrom  []int64 // sizes of checkpoints that were kept outside
 }
 
@@ -57,7 +58,13 @@ type Made struct {
 	Size    int64 // of the log
 	Cases   int
 	Entries int64
-	Later   int // cases that have entries the checkpoint has not: they are not in the pack
+	Later   Later
+}
+
+// Later is what a pack does not show because it came after its checkpoint: a member of the pack, so that who reads it knows.
+type Later struct {
+	WentOn  []workflow.CaseID `json:"went_on"`  // shown with the entries that the checkpoint has; there are younger ones
+	LeftOut []workflow.CaseID `json:"left_out"` // not shown: filed after the checkpoint, or erased after it, which cannot be proved against it
 }
 
 // definition is a published version as it stands in a pack.
@@ -81,6 +88,7 @@ const (
 	definitionsAt = "definitions/" // <hash>.json
 	calendarsAt   = "calendars/"   // <hash>.json
 	clocksAt      = "clocks/"      // 000001.json
+	laterAt       = "later.json"
 )
 
 // Write makes a pack. What was written when it fails is no pack, for its list comes last.
@@ -89,7 +97,7 @@ func (m Maker) Write(ctx context.Context, w io.Writer, r Request) (Made, error) 
 	if err != nil {
 		return Made{}, err
 	}
-	j := &job{Maker: m, pack: p, done: map[string]bool{}, made: Made{Size: p.Size()}}
+	j := &job{Maker: m, pack: p, done: map[string]bool{}, made: Made{Size: p.Size(), Later: Later{[]workflow.CaseID{}, []workflow.CaseID{}}}}
 	if err := j.all(ctx, r); err != nil {
 		return j.made, fmt.Errorf("make a pack: %w", err)
 	}
@@ -119,11 +127,18 @@ func (j *job) all(ctx context.Context, r Request) error {
 	}
 	for id, err := range r.Cases {
 		if err == nil {
-			err = j.kase(ctx, id)
+			err = j.kase(ctx, id, r.Search)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	later, err := json.Marshal(j.made.Later)
+	if err != nil {
+		return err
+	}
+	if err := j.member(laterAt, later); err != nil {
+		return err
 	}
 	for _, size := range r.GrownFrom {
 		if err := j.pack.GrownFrom(size); err != nil {
@@ -133,22 +148,27 @@ func (j *job) all(ctx context.Context, r Request) error {
 	return j.pack.Close()
 }
 
-// kase adds a case: its entries, its item's, the definition, the calendars it was counted by, its files and its limits.
-func (j *job) kase(ctx context.Context, id workflow.CaseID) error {
-	var entries []trail.Entry
-	later := false
-	n, err := j.pack.Stream(casePrefix+string(id), j.seen(ctx, id, &entries, &later))
+// kase adds a case: its entries, its item's, the definition, the calendars it was counted by, its files and its limits. Left out
+// is one of which the checkpoint has nothing yet, or has not the erasure of what is gone.
+func (j *job) kase(ctx context.Context, id workflow.CaseID, search bool) error {
+	all, entries, err := j.recorded(ctx, id)
+	if err != nil {
+		return err
+	}
+	records := all[:len(entries)]
+	switch {
+	case len(records) == 0 || search && erasedSince(all, len(records)):
+		j.made.Later.LeftOut = append(j.made.Later.LeftOut, id)
+		return nil
+	case len(records) < len(all):
+		j.made.Later.WentOn = append(j.made.Later.WentOn, id)
+	}
+	n, err := j.pack.Stream(casePrefix+string(id), sequence(records))
 	if err != nil {
 		return err
 	}
 	j.made.Cases++
 	j.made.Entries += n
-	if later {
-		j.made.Later++
-	}
-	if len(entries) == 0 { // all of it is younger than the checkpoint
-		return nil
-	}
 	s, err := workflow.Rebuild(entries)
 	if err != nil {
 		return fmt.Errorf("rebuild case %s: %w", id, err)
@@ -173,20 +193,34 @@ func (j *job) kase(ctx context.Context, id workflow.CaseID) error {
 	return j.member(fmt.Sprintf("%s%06d.json", clocksAt, j.made.Cases), sheets)
 }
 
-// seen keeps the entries that go into the pack and notes whether there are later ones.
-func (j *job) seen(ctx context.Context, id workflow.CaseID, entries *[]trail.Entry, later *bool) iter.Seq2[trail.Record, error] {
+// recorded reads what is recorded of a case, and opens the entries of it that the log of the checkpoint has.
+func (j *job) recorded(ctx context.Context, id workflow.CaseID) (all []trail.Record, entries []trail.Entry, err error) {
+	for r, err := range j.Source.StreamRecords(ctx, casePrefix+string(id)) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if younger := r.Position == trail.Unmerged || r.Position >= j.pack.Size(); !younger && len(entries) == len(all) {
+			e, err := trail.Open(r.Entry)
+			if err != nil {
+				return nil, nil, fmt.Errorf("open an entry of case %s: %w", id, err)
+			}
+			entries = append(entries, e)
+		}
+		all = append(all, r)
+	}
+	return all, entries, nil
+}
+
+// erasedSince tells of a case that was erased after its first n entries, whose payloads are gone therefore. Payloads that no
+// entry accounts for were taken away: of those no pack is made, whoever asks for it.
+func erasedSince(all []trail.Record, n int) bool {
+	return errors.Is(trail.Accounted(all[:n]), trail.ErrUnrecorded) && trail.Accounted(all) == nil
+}
+
+func sequence(records []trail.Record) iter.Seq2[trail.Record, error] {
 	return func(yield func(trail.Record, error) bool) {
-		for r, err := range j.Source.StreamRecords(ctx, casePrefix+string(id)) {
-			if err == nil && (r.Position == trail.Unmerged || r.Position >= j.pack.Size()) {
-				*later = true
-				return
-			}
-			var e trail.Entry
-			if err == nil {
-				e, err = trail.Open(r.Entry)
-			}
-			*entries = append(*entries, e)
-			if !yield(r, err) || err != nil {
+		for _, r := range records {
+			if !yield(r, nil) {
 				return
 			}
 		}

@@ -254,7 +254,8 @@ func TestPackOfCases(t *testing.T) {
 	o.decide(b, "G1", "refuse")
 	o.merge()
 	pack, made := o.pack(a, b)
-	require.Equal(t, evidence.Made{Size: o.tree.Size, Cases: 2, Entries: o.tree.Size}, made)
+	nothing := evidence.Later{WentOn: []workflow.CaseID{}, LeftOut: []workflow.CaseID{}}
+	require.Equal(t, evidence.Made{Size: o.tree.Size, Cases: 2, Entries: o.tree.Size, Later: nothing}, made)
 	again, _ := o.pack(a, b)
 	require.Equal(t, pack, again, "the same question, the same bytes")
 	r := o.verify(pack)
@@ -281,10 +282,83 @@ func TestPackSaysWhatCameLater(t *testing.T) {
 	o.decide(a, "W1", "accept")
 	late := o.file("二")
 	pack, made := o.pack(a, late)
-	require.Equal(t, 2, made.Later)
+	require.Equal(t, evidence.Later{WentOn: []workflow.CaseID{a}, LeftOut: []workflow.CaseID{late}}, made.Later)
+	require.Equal(t, 1, made.Cases)
 	r := o.verify(pack)
 	require.Empty(t, r.Findings)
 	require.EqualValues(t, 2, r.Entries, "of the key and of the first case")
+	require.Equal(t, 3, r.Streams, "of the key, the first case and its item")
+	require.Equal(t, []int{1, 1}, []int{r.WentOn, r.LeftOut})
+	for was, is := range map[string]string{
+		`"left_out":["` + string(late): `"left_out":["` + string(a), `"went_on":["` + string(a): `"went_on":["` + string(late), "{": "[",
+	} {
+		r := o.verify(o.rewrite(pack, func(name string, content []byte) []byte {
+			if name == "later.json" {
+				require.Contains(t, string(content), was)
+				return bytes.Replace(content, []byte(was), []byte(is), 1)
+			}
+			return content
+		}))
+		require.NotEmpty(t, r.Findings, is)
+		require.Equal(t, evidence.CodeLater, r.Findings[0].Code, is)
+	}
+}
+
+// TestPackOfASearchIsMadeWhateverWasErasedMeanwhile: one case of many that was erased after the checkpoint is left out, and
+// the pack says so.
+func TestPackOfASearchIsMadeWhateverWasErasedMeanwhile(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	a, b := o.refused("一"), o.refused("二")
+	o.merge()
+	o.erase(a)
+	var pack bytes.Buffer
+	made, err := o.maker().Write(t.Context(), &pack, evidence.Request{Search: true, Checkpoint: o.last, Cases: sequence([]workflow.CaseID{a, b})})
+	require.NoError(t, err)
+	require.Equal(t, evidence.Later{WentOn: []workflow.CaseID{}, LeftOut: []workflow.CaseID{a}}, made.Later)
+	require.Equal(t, 1, made.Cases)
+	r := o.verify(pack.Bytes())
+	require.Empty(t, r.Findings)
+	require.Equal(t, 1, r.LeftOut)
+	require.Equal(t, 3, r.Streams, "of the key, the other case and its item")
+
+	o.merge()
+	pack.Reset()
+	made, err = o.maker().Write(t.Context(), &pack, evidence.Request{Search: true, Checkpoint: o.last, Cases: sequence([]workflow.CaseID{a, b})})
+	require.NoError(t, err)
+	require.Equal(t, 2, made.Cases)
+	require.Empty(t, made.Later.LeftOut)
+	require.Empty(t, o.verify(pack.Bytes()).Findings)
+}
+
+// taken is a source from which somebody has taken the first payload of every case away, and says that it was erased.
+type taken struct{ *office }
+
+func (s taken) StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.Record, error] {
+	return func(yield func(trail.Record, error) bool) {
+		for r, err := range s.office.StreamRecords(ctx, stream) {
+			if e, bad := trail.Open(r.Entry); bad == nil && e.Number == 1 && e.Payload != (trail.Hash{}) {
+				r.Payload, r.Erased = nil, true
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestPackOfASearchHidesNothingTakenAway: what no entry accounts for is not left out as if it had been erased meanwhile.
+func TestPackOfASearchHidesNothingTakenAway(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	a := o.refused("一")
+	o.merge()
+	late := o.file("二")
+	m := o.maker()
+	m.Source = taken{o}
+	_, err := m.Write(t.Context(), io.Discard, evidence.Request{Search: true, Checkpoint: o.last, Cases: sequence([]workflow.CaseID{late, a})})
+	require.ErrorIs(t, err, trail.ErrUnrecorded)
+	require.ErrorContains(t, err, string(a))
 }
 
 // rewrite changes members and signs the list anew, as whoever holds the key could.

@@ -20,6 +20,7 @@ const (
 	CodeDefinition trail.Code = "definition_differs"
 	CodeCalendar   trail.Code = "calendar_differs"
 	CodeClocks     trail.Code = "clocks_differ"
+	CodeLater      trail.Code = "later_differs"
 )
 
 // maxMember is how much of a member is read into memory.
@@ -42,6 +43,7 @@ func Verify(r io.ReaderAt, size int64, trusted string, kept, receipts [][]byte) 
 		return report, err
 	}
 	report.Findings = append(report.Findings, v.findings...)
+	report.WentOn, report.LeftOut = len(v.later.WentOn), len(v.later.LeftOut)
 	return report, nil
 }
 
@@ -51,6 +53,7 @@ type meaning struct {
 	definitions map[string]*item.Item // by hash
 	calendars   map[string]*calendar.Calendar
 	checked     map[workflow.CaseID]bool
+	later       Later
 	findings    []trail.Finding
 }
 
@@ -69,6 +72,26 @@ func (v *meaning) check() error {
 			if _, err := v.kase(id); err != nil {
 				return err
 			}
+		}
+	}
+	return v.each(laterAt, v.said)
+}
+
+// said reads what the pack says that it does not show, which cannot be proved of a time after its checkpoint: only that it
+// agrees with what is there.
+func (v *meaning) said(_ string, content []byte) error {
+	if err := json.Unmarshal(content, &v.later); err != nil {
+		v.found(CodeLater, "", "检查点之后的情况无法读取", "what came after the checkpoint cannot be read")
+		return nil
+	}
+	for _, id := range v.later.WentOn {
+		if !v.checked[id] {
+			v.found(CodeLater, casePrefix+string(id), "称其后仍有留痕，而包内没有该办件", "it is said to have gone on, and the pack does not show it")
+		}
+	}
+	for _, id := range v.later.LeftOut {
+		if v.checked[id] {
+			v.found(CodeLater, casePrefix+string(id), "称未收入，而包内有该办件", "it is said to be left out, and the pack shows it")
 		}
 	}
 	return nil

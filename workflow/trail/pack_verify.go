@@ -14,7 +14,9 @@ type PackReport struct {
 	Entries  int64     `json:"entries"`
 	Erased   int64     `json:"erased"` // payloads
 	Files    int       `json:"files"`
-	Absent   int       `json:"absent"` // files kept no longer
+	Absent   int       `json:"absent"`   // files kept no longer
+	WentOn   int       `json:"went_on"`  // cases that its maker says have entries younger than its checkpoint
+	LeftOut  int       `json:"left_out"` // cases that came or were erased after it, and are not in the pack
 	Findings []Finding `json:"findings"`
 	Note     []byte    `json:"-"` // the checkpoint, with whatever cosignatures it has
 }

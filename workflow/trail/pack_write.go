@@ -111,6 +111,23 @@ func (p *PackWriter) Stream(stream string, records iter.Seq2[Record, error]) (in
 	return head.Number, p.write(name+".head", bytes.NewReader(signed))
 }
 
+// Accounted is ErrUnrecorded when a payload of the first entries of a stream is gone and no erasure among them says so: no pack
+// can be made of just these.
+func Accounted(records []Record) error {
+	var l link
+	for _, r := range records {
+		e, err := Open(r.Entry)
+		if err != nil {
+			return err
+		}
+		l.account(e.Kind == KindErased, e.Number, r)
+	}
+	if l.owed > 0 {
+		return ErrUnrecorded
+	}
+	return nil
+}
+
 // row writes an entry and what stands beside it.
 func (p *PackWriter) row(w io.Writer, e Entry, r Record) error {
 	proof, err := ProveInclusion(p.at.Tree, p.tiles, r.Position)
