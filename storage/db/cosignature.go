@@ -40,6 +40,9 @@ func (d *DB) SaveCosignature(ctx context.Context, c Checkpoint, w trail.Cosignat
 	return nil
 }
 
+// ofCheckpoint leaves those cosignatures whose checkpoint is there: a word for another one is no word for this log.
+const ofCheckpoint = "JOIN checkpoint c ON c.size = cosignature.size AND c.recorded_at = cosignature.recorded_at"
+
 // Cosigned is the largest checkpoint that a witness cosigned, by its size, and when it did.
 type Cosigned struct {
 	Size int64
@@ -49,7 +52,8 @@ type Cosigned struct {
 // LastCosigned says how far a witness has come; the zero value is nowhere.
 func (d *DB) LastCosigned(ctx context.Context, witness string) (Cosigned, error) {
 	var r cosignatureRow
-	err := d.reader(ctx).Where("witness = ?", witness).Order("size DESC, cosigned_at DESC").Take(&r).Error
+	err := d.reader(ctx).Select("cosignature.*").Joins(ofCheckpoint).Where("witness = ?", witness).
+		Order("cosignature.size DESC, cosigned_at DESC").Take(&r).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Cosigned{}, nil
 	}
@@ -68,8 +72,9 @@ func (d *DB) EvidenceCheckpoint(ctx context.Context, least int64) (c Checkpoint,
 		return last, ok, err
 	}
 	var best cosignatureRow
-	err = d.reader(ctx).Select("size, recorded_at").Where("size >= ? AND recorded_at >= ?", least, micros(last.RecordedAt.Add(-trail.CosignWithin))).
-		Group("size, recorded_at").Order("count(*) DESC, size DESC, recorded_at DESC").Take(&best).Error
+	err = d.reader(ctx).Select("cosignature.size, cosignature.recorded_at").Joins(ofCheckpoint).
+		Where("cosignature.size >= ? AND cosignature.recorded_at >= ?", least, micros(last.RecordedAt.Add(-trail.CosignWithin))).
+		Group("cosignature.size, cosignature.recorded_at").Order("count(*) DESC, cosignature.size DESC, cosignature.recorded_at DESC").Take(&best).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return last, true, nil
 	}

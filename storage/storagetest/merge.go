@@ -267,6 +267,12 @@ func cosigned(t *testing.T, open Opener) {
 	word(list[2], "w1")
 	require.Equal(t, "6\n— w1\n— w2\n", string(evidence(6).Note), "the most cosigned")
 	require.Equal(t, "7\n— w1\n", string(evidence(7).Note), "the most cosigned that is large enough")
+	for _, stray := range []db.Checkpoint{{Size: 99, RecordedAt: Noon.Add(time.Hour)}, {Size: 7, RecordedAt: Noon.Add(time.Hour)}} {
+		for _, witness := range []string{"w1", "w2", "w3"} {
+			word(stray, witness) // no checkpoint of the log
+		}
+	}
+	require.Equal(t, "6\n— w1\n— w2\n", string(evidence(6).Note), "the most cosigned of those that are there")
 	word(list[3], "w2")
 	last, _, err := d.LatestCheckpoint(ctx)
 	require.NoError(t, err)
