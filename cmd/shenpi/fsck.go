@@ -41,14 +41,14 @@ type checkup struct {
 func (c *fsckCommand) Run(ctx context.Context, p *process) error {
 	var sum checkup
 	err := withDatabase(ctx, p, c.databaseFlags, func(d reading) error {
-		say := func(x db.Problem) error {
+		say := once(func(x db.Problem) error {
 			sum.Problems++
 			if c.JSON {
 				return p.printJSON(map[string]string{"code": x.Code, "subject": x.Subject, "detail": x.Detail})
 			}
 			p.printf("%s\n", x)
 			return nil
-		}
+		})
 		problems, err := d.Fsck(ctx)
 		if err != nil {
 			return err
@@ -78,6 +78,21 @@ func (c *fsckCommand) Run(ctx context.Context, p *process) error {
 		return errSaid
 	}
 	return err
+}
+
+// once says of a thing only once what is wrong with it: the tables may tell what the entries tell too, such as that a payload is
+// gone which nothing erased.
+func once(say func(db.Problem) error) func(db.Problem) error {
+	type what struct{ code, subject string }
+	said := map[what]bool{}
+	return func(x db.Problem) error {
+		w := what{x.Code, x.Subject}
+		if said[w] {
+			return nil
+		}
+		said[w] = true
+		return say(x)
+	}
 }
 
 // rebuildAll rebuilds every case from the facts of its entries and compares it with what is stored, byte for byte.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -63,25 +64,22 @@ func (d *DB) LastCosigned(ctx context.Context, witness string) (Cosigned, error)
 	return Cosigned{r.Size, instant(r.CosignedAt)}, nil
 }
 
-// EvidenceCheckpoint is the one to prove against for others: of those of at least a size and dated no longer before the last
-// one than witnesses may take, that with the most cosignatures, the newest of several; else the last one. ok is false while
-// there is none.
+// EvidenceCheckpoint is the one to prove against for others that is of at least a size, as trail.BestCosigned chooses; else the
+// last one. ok is false while there is none.
 func (d *DB) EvidenceCheckpoint(ctx context.Context, least int64) (c Checkpoint, ok bool, err error) {
 	last, ok, err := d.LatestCheckpoint(ctx)
 	if err != nil || !ok {
 		return last, ok, err
 	}
-	var best cosignatureRow
-	err = d.reader(ctx).Select("cosignature.size, cosignature.recorded_at").Joins(ofCheckpoint).
-		Where("cosignature.size >= ? AND cosignature.recorded_at >= ?", least, micros(last.RecordedAt.Add(-trail.CosignWithin))).
-		Group("cosignature.size, cosignature.recorded_at").Order("count(*) DESC, cosignature.size DESC, cosignature.recorded_at DESC").Take(&best).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
+	best, cosigned, err := trail.BestCosigned(last.RecordedAt, least, d.vouched(ctx))
+	if err != nil {
+		return last, false, err
+	}
+	if !cosigned {
 		return last, true, nil
 	}
 	var r checkpointRow
-	if err == nil {
-		err = d.reader(ctx).Where("size = ? AND recorded_at = ?", best.Size, best.RecordedAt).Order("id DESC").Take(&r).Error
-	}
+	err = d.reader(ctx).Where("size = ? AND recorded_at = ?", best.Size, micros(best.RecordedAt)).Order("id DESC").Take(&r).Error
 	if err != nil {
 		return last, false, fmt.Errorf("read the checkpoint most cosigned: %w", err)
 	}
@@ -89,6 +87,34 @@ func (d *DB) EvidenceCheckpoint(ctx context.Context, least int64) (c Checkpoint,
 	err = cosign(d.reader(ctx), all)
 	return all[0], true, err
 }
+
+// vouched are the checkpoints that somebody cosigned, the newest first.
+func (d *DB) vouched(ctx context.Context) iter.Seq2[trail.Vouched, error] {
+	return func(yield func(trail.Vouched, error) bool) {
+		for before := int64(trail.MaxSize) + 1; ; {
+			var rows []struct{ Size, RecordedAt, Witnesses int64 }
+			err := d.reader(ctx).Model(&cosignatureRow{}).Select("cosignature.size, cosignature.recorded_at, count(*) AS witnesses").Joins(ofCheckpoint).
+				Where("cosignature.size < ?", before).Group("cosignature.size, cosignature.recorded_at").
+				Order("cosignature.size DESC, cosignature.recorded_at DESC").Limit(vouchedAtOnce).Find(&rows).Error
+			if err != nil {
+				yield(trail.Vouched{}, fmt.Errorf("read what is cosigned: %w", err))
+				return
+			}
+			for _, r := range rows {
+				before = r.Size
+				if !yield(trail.Vouched{Size: r.Size, RecordedAt: instant(r.RecordedAt), Witnesses: int(r.Witnesses)}, nil) {
+					return
+				}
+			}
+			if len(rows) < vouchedAtOnce {
+				return
+			}
+		}
+	}
+}
+
+// vouchedAtOnce is how many are read at once: those of ten minutes, asked for every ten seconds.
+const vouchedAtOnce = 64
 
 // cosign puts the cosignatures that are stored under the notes of checkpoints, which come in the order of their sizes.
 func cosign(tx *gorm.DB, all []Checkpoint) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -167,4 +168,29 @@ func (w *Witnesses) Check(checkpoint []byte) ([]Cosignature, error) {
 			strconv.Itoa(w.quorum) + " are asked for, it has " + strconv.Itoa(len(found))})
 	}
 	return found, err
+}
+
+// Vouched is a checkpoint with how many witnesses cosigned it.
+type Vouched struct {
+	Size       int64
+	RecordedAt time.Time
+	Witnesses  int
+}
+
+// BestCosigned chooses what to prove against for others: of the checkpoints of at least a size, and dated no longer before the
+// last one than witnesses may take, that which most of them cosigned, the newest of several. They come newest first, those
+// that nobody cosigned left out, and no more are read than it needs. ok is false when there is none: then it is the last one.
+func BestCosigned(last time.Time, least int64, newestFirst iter.Seq2[Vouched, error]) (best Vouched, ok bool, err error) {
+	for c, err := range newestFirst {
+		if err != nil {
+			return Vouched{}, false, err
+		}
+		if c.Size < least || last.Sub(c.RecordedAt) > CosignWithin {
+			break
+		}
+		if c.Witnesses > best.Witnesses {
+			best = c
+		}
+	}
+	return best, best.Witnesses > 0, nil
 }

@@ -300,3 +300,42 @@ func TestTheSecondVerifierIsAsked(t *testing.T) {
 		require.Equal(t, c.want, code, name)
 	}
 }
+
+func TestBestCosigned(t *testing.T) {
+	t.Parallel()
+	last := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+	before := func(size int64, age time.Duration, witnesses int) trail.Vouched {
+		return trail.Vouched{Size: size, RecordedAt: last.Add(-age), Witnesses: witnesses}
+	}
+	old := before(1, trail.CosignWithin+time.Microsecond, 9)
+	for name, x := range map[string]struct {
+		list  []trail.Vouched
+		least int64
+		want  int64 // size; 0: the last one, as it is
+	}{
+		"none":                     {},
+		"the newest":               {[]trail.Vouched{before(9, 0, 1), before(8, time.Second, 1)}, 0, 9},
+		"the most cosigned":        {[]trail.Vouched{before(9, 0, 1), before(8, 1, 2), before(7, 2, 2), before(6, 3, 1)}, 0, 8},
+		"none too small":           {[]trail.Vouched{before(9, 0, 1), before(8, 1, 2)}, 9, 9},
+		"all too small":            {[]trail.Vouched{before(9, 0, 1)}, 10, 0},
+		"at the edge of the time":  {[]trail.Vouched{before(9, 0, 1), before(8, trail.CosignWithin, 2), old}, 0, 8},
+		"all too old":              {[]trail.Vouched{old}, 0, 0},
+		"of the size asked for":    {[]trail.Vouched{before(9, 0, 1), before(8, 1, 2)}, 8, 8},
+		"the newest is not enough": {[]trail.Vouched{before(8, 1, 1)}, 8, 8},
+	} {
+		best, ok, err := trail.BestCosigned(last, x.least, func(yield func(trail.Vouched, error) bool) {
+			for _, c := range x.list {
+				if !yield(c, nil) {
+					return
+				}
+			}
+		})
+		require.NoError(t, err, name)
+		require.Equal(t, x.want > 0, ok, name)
+		require.Equal(t, x.want, best.Size, name)
+	}
+	broken := errors.New("the disk is gone")
+	_, ok, err := trail.BestCosigned(last, 0, func(yield func(trail.Vouched, error) bool) { yield(trail.Vouched{}, broken) })
+	require.ErrorIs(t, err, broken)
+	require.False(t, ok)
+}
