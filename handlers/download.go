@@ -45,6 +45,9 @@ func (s *Server) sendMaterial(c *call) error {
 		if f.SHA256 != c.param("sha256") {
 			continue
 		}
+		if err := c.kase.State.HandOut(); err != nil {
+			return err
+		}
 		words, err := s.wordsOf(c, &c.kase.State)
 		if err != nil {
 			return err
@@ -53,6 +56,9 @@ func (s *Server) sendMaterial(c *call) error {
 	}
 	for _, k := range c.kase.State.Calls {
 		if r := k.Result; r != nil && r.File != nil && r.File.SHA256 == c.param("sha256") {
+			if err := c.kase.State.HandOut(); err != nil {
+				return err
+			}
 			name := c.item.Place(c.kase.State.Position.Visits[k.Visit-1].Node).Title.Zh + "." + kinds[r.File.MediaType]
 			return s.send(c, r.File.SHA256, name, r.File.MediaType)
 		}

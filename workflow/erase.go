@@ -37,6 +37,15 @@ func guardUnerased(c *command, _ act) *Error {
 	return nil
 }
 
+// HandOut refuses what was filed in a case and what is made of it, Gone `no_longer_kept`, from the entry of its erasure on: the
+// bytes of files go later, when nothing has named them for a day. What the office issued stays.
+func (s *State) HandOut() error {
+	if s.ErasedOn.IsZero() {
+		return nil
+	}
+	return refuse(Gone, "no_longer_kept", s.ErasedOn.String())
+}
+
 func guardOver(c *command, _ act) *Error {
 	if c.state.EndedAt.IsZero() {
 		return refuse(Conflict, "case_open")

@@ -16,6 +16,7 @@ const (
 	NotFound    Kind = "not_found"   // 404: missing, or somebody else's: the same answer
 	Forbidden   Kind = "forbidden"   // 403: known, visible, but not for this actor
 	Conflict    Kind = "conflict"    // 409: the case has moved on
+	Gone        Kind = "gone"        // 410: it was here, and is given out no more
 	Stale       Kind = "stale"       // 412: another revision was edited
 	Missing     Kind = "missing"     // 428: a precondition header is required
 	Unavailable Kind = "unavailable" // 503: outcome unknown, retry by key

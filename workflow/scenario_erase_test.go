@@ -29,6 +29,7 @@ func TestScenario25_WhatPeopleWroteIsErasedAfterItsTime(t *testing.T) {
 	c.as("R1").cannot("kept", "2027-11-06").erase()
 	c.at("2027-11-05 23:59").cannot("kept").erase()
 	before := c.state()
+	require.NoError(t, before.HandOut())
 	require.NotEmpty(t, before.Documents)
 	require.NotEmpty(t, c.store.Documents(c.id)[0].Data)
 	c.at("2027-11-06 00:00").erase()
@@ -61,6 +62,9 @@ func TestScenario25_WhatPeopleWroteIsErasedAfterItsTime(t *testing.T) {
 	}
 	require.Equal(t, before.Documents, s.Documents, "what was issued is known")
 
+	var refused *workflow.Error
+	require.ErrorAs(t, s.HandOut(), &refused)
+	require.Equal(t, workflow.Gone, refused.Kind)
 	c.cannot("erased", "2027-11-06").erase()
 	c.as("O1").cannot("erased").correct(1, workflow.FieldChange{Field: "applicant.name", Was: "甲", Now: "乙"})
 }

@@ -27,6 +27,7 @@ var actSentences = map[string]item.Text{
 	"duty_done":              {Zh: "该年度的“{0}”已经登记", En: "{0} was recorded for that year already"},
 	"duty_year":              {Zh: "该年度没有“{0}”的办理期限，或者期限尚未开始", En: "No window of {0} has begun in that year"},
 	"erased":                 {Zh: "办件的个人信息已于 {0} 按期删除", En: "What people wrote in the case was erased on {0}"},
+	"no_longer_kept":         {Zh: "办件的个人信息已于 {0} 按期删除，其材料和案卷不再提供；本机关制发的文书仍可取得", En: "What people wrote in the case was erased on {0}: its materials and its file are given out no more; the documents that the office issued still are"},
 	"case_open":              {Zh: "办件尚未办结", En: "The case has not ended"},
 	"kept":                   {Zh: "保管期限未满，最早 {0} 可以删除", En: "The case is to be kept; it may be erased on {0} at the earliest"},
 	"document_owed":          {Zh: "尚有文书未制作", En: "A document is still to be made"},

@@ -66,8 +66,11 @@ type Maker struct {
 // outcomes are what a case came to, in words.
 var outcomes = map[item.Effect]string{item.Grants: "准予许可", item.Refuses: "不予许可", item.Closes: "终结办理"}
 
-// Make gathers the file of a case as it stands today.
+// Make gathers the file of a case as it stands today; that of one that was erased it refuses, as State.HandOut says.
 func (m Maker) Make(ctx context.Context, it *item.Item, s *workflow.State, today calendar.Date) (File, error) {
+	if err := s.HandOut(); err != nil {
+		return File{}, err
+	}
 	f := File{
 		Number: s.Number, Item: it.Title.Zh, Applicant: s.Applicant, CreditCode: s.Applicant, Agency: it.Phrases["agency"],
 		Outcome: outcomes[s.Outcome], ReceivedOn: words(s.ReceivedOn), AcceptedOn: words(s.AcceptedOn), DecidedOn: words(s.DecidedOn),

@@ -91,6 +91,14 @@ func TestCaseFileGathersWhatWasIssued(t *testing.T) {
 	require.Nil(t, f.Materials[2].Content, "there is no room for it")
 	require.Equal(t, "huge", f.Materials[2].SHA256, "but it is told")
 
+	erased := *state
+	erased.ErasedOn = calendar.DateOf(day)
+	_, err = m.Make(t.Context(), it, &erased, calendar.DateOf(day))
+	var refused *workflow.Error
+	require.ErrorAs(t, err, &refused, "the store has the files, until they are swept")
+	require.Equal(t, "no_longer_kept", refused.Code)
+	require.Contains(t, refused.Text.En, "was erased on 2026-11-26: its materials and its file are given out no more")
+
 	s.broken = true
 	_, err = m.Make(t.Context(), it, state, calendar.DateOf(day))
 	require.ErrorContains(t, err, "the disk is gone", "a store that fails is not a file that is gone")
