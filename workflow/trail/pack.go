@@ -47,7 +47,7 @@ type packManifest struct {
 	Version int          `json:"version"`
 	Subject string       `json:"subject"` // what the pack was asked for
 	Streams []packStream `json:"streams"`
-	Absent  []string     `json:"absent"` // files that entries name and that were erased, by SHA-256
+	Absent  []string     `json:"absent"` // files, by SHA-256, that entries before an erasure name, and that nothing else in the pack brings along
 	Members []packMember `json:"members"`
 }
 

@@ -118,9 +118,12 @@ func verifyPack(t testing.TB, b []byte, kept, receipts [][]byte) (trail.PackRepo
 	return r, f
 }
 
+// packLogs is of how many logs ours reads the packs.
+const packLogs = int64(20)
+
 func TestPacks(t *testing.T) {
 	t.Parallel()
-	for seed := range int64(20) {
+	for seed := range packLogs {
 		for name, p := range packs(t, seed) {
 			_, f := verifyPack(t, p.bytes, nil, nil)
 			if p.code == "" {
