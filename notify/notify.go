@@ -117,6 +117,17 @@ type Parcel struct {
 	Webhook    *Webhook // of a target that is one
 }
 
+// Subject is what a parcel is about: a certificate or a case.
+func (p Parcel) Subject() string {
+	switch n := p.Message; {
+	case n.Certificate != "":
+		return "certificate/" + n.Certificate
+	case n.Case != "":
+		return "case/" + string(n.Case)
+	}
+	return ""
+}
+
 // Channel sends parcels of one kind of target. It may be called concurrently, and again for the same parcel.
 type Channel interface {
 	// Send answers nil once the other side has taken the parcel. An error is tried again later unless it is ErrPermanent;

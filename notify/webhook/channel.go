@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"shenpi/notify"
-	"shenpi/workflow"
 )
 
 // Channel posts notices to the subscription that a parcel names.
@@ -51,20 +50,9 @@ func (c *Channel) Send(ctx context.Context, p notify.Parcel) error {
 	}
 	n := p.Message
 	return c.post(ctx, p.Webhook, event{
-		ID: p.ID, Type: "shenpi.notice." + n.Kind, Subject: subject(n), Time: n.At.UTC(),
+		ID: p.ID, Type: "shenpi.notice." + n.Kind, Subject: p.Subject(), Time: n.At.UTC(),
 		Data: data{Notice: n.ID, Kind: n.Kind, Case: string(n.Case), Number: n.CaseNumber, Item: n.Item, Certificate: n.Certificate, Document: n.Document, Duty: n.Duty},
 	})
-}
-
-// subject is what an event is about.
-func subject(n workflow.Notice) string {
-	switch {
-	case n.Certificate != "":
-		return "certificate/" + n.Certificate
-	case n.Case != "":
-		return "case/" + string(n.Case)
-	}
-	return ""
 }
 
 // Test posts an event that tells nothing but that it came.

@@ -159,7 +159,10 @@ func (j *job) kase(ctx context.Context, id workflow.CaseID, search bool) error {
 	switch {
 	case len(records) == 0 || search && erasedSince(all, len(records)):
 		j.made.Later.LeftOut = append(j.made.Later.LeftOut, id)
-		return nil
+		if !search { // who named it has receipts of it, perhaps: its stream stands there, with nothing in it yet
+			_, err = j.pack.Stream(casePrefix+string(id), sequence(nil))
+		}
+		return err
 	case len(records) < len(all):
 		j.made.Later.WentOn = append(j.made.Later.WentOn, id)
 	}

@@ -287,7 +287,7 @@ func TestPackSaysWhatCameLater(t *testing.T) {
 	r := o.verify(pack)
 	require.Empty(t, r.Findings)
 	require.EqualValues(t, 2, r.Entries, "of the key and of the first case")
-	require.Equal(t, 3, r.Streams, "of the key, the first case and its item")
+	require.Equal(t, 4, r.Streams, "of the key, the first case and its item, and of the other case, which has nothing yet")
 	require.Equal(t, []int{1, 1}, []int{r.WentOn, r.LeftOut})
 	for was, is := range map[string]string{
 		`"left_out":["` + string(late): `"left_out":["` + string(a), `"went_on":["` + string(a): `"went_on":["` + string(late), "{": "[",

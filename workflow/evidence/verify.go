@@ -38,7 +38,7 @@ func Verify(r io.ReaderAt, size int64, trusted string, kept, receipts [][]byte) 
 	if err != nil || !report.OK() {
 		return report, err
 	}
-	v := &meaning{pack: p, definitions: map[string]*item.Item{}, calendars: map[string]*calendar.Calendar{}, checked: map[workflow.CaseID]bool{}}
+	v := &meaning{pack: p, definitions: map[string]*item.Item{}, calendars: map[string]*calendar.Calendar{}, checked: map[workflow.CaseID]bool{}, shown: map[workflow.CaseID]bool{}}
 	if err := v.check(); err != nil {
 		return report, err
 	}
@@ -53,6 +53,7 @@ type meaning struct {
 	definitions map[string]*item.Item // by hash
 	calendars   map[string]*calendar.Calendar
 	checked     map[workflow.CaseID]bool
+	shown       map[workflow.CaseID]bool // with at least one entry
 	later       Later
 	findings    []trail.Finding
 }
@@ -85,12 +86,12 @@ func (v *meaning) said(_ string, content []byte) error {
 		return nil
 	}
 	for _, id := range v.later.WentOn {
-		if !v.checked[id] {
+		if !v.shown[id] {
 			v.found(CodeLater, casePrefix+string(id), "称其后仍有留痕，而包内没有该办件", "it is said to have gone on, and the pack does not show it")
 		}
 	}
 	for _, id := range v.later.LeftOut {
-		if v.checked[id] {
+		if v.shown[id] {
 			v.found(CodeLater, casePrefix+string(id), "称未收入，而包内有该办件", "it is said to be left out, and the pack shows it")
 		}
 	}
@@ -170,6 +171,7 @@ func (v *meaning) kase(id workflow.CaseID) (*workflow.State, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
+	v.shown[id] = true
 	s, err := workflow.Rebuild(entries)
 	if err != nil {
 		v.found(CodeState, stream, "办件无法由其留痕重建："+err.Error(), "the case cannot be rebuilt from its entries: "+err.Error())
