@@ -24,7 +24,7 @@ BENCH ?= .
 PROPERTY_PACKAGES = $(shell go list -test -f '{{$$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $$p}}{{end}}{{end}}' ./... | sed -n 's/\.test$$//p')
 
 .NOTPARALLEL:
-.PHONY: help run build tools check format vet lint generate generated web test test-race test-properties test-fuzz test-long bench cover clean
+.PHONY: help run build portal tools check format vet lint generate generated web test test-race test-properties test-fuzz test-long bench cover clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS=$$'\t' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
@@ -32,8 +32,18 @@ help: ## list the targets
 run: build ## start the demonstration on http://127.0.0.1:8080, its data in ./data
 	bin/shenpi serve --demo --data ./data --addr 127.0.0.1:8080
 
-build: ## build bin/shenpi, which needs nothing beside it
+build: portal ## build bin/shenpi, which needs nothing beside it
 	CGO_ENABLED=0 go build -trimpath -o bin/shenpi ./cmd/shenpi
+
+portal: web/dist/index.html ## build what the binary serves to browsers
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@command -v npm >/dev/null || { echo "the portal is built with Node 20 or newer: install it first, on Debian: apt-get install nodejs npm" >&2; exit 1; }
+	cd web && npm ci
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts $(shell find web/src web/build web/public -type f)
+	cd web && npm run --silent build
 
 tools: ## install what the tests need beyond Go and Node
 	@scripts/tools.sh
@@ -55,8 +65,8 @@ generate: ## make the generated files anew
 generated: ## fail if make generate would change a file
 	@scripts/generated.sh
 
-web: ## check, test and build the portal
-	@if [ -f web/package.json ]; then cd web; export CI=1; npm ci --no-audit --no-fund; for step in lint typecheck test build; do npm run --if-present $$step; done; fi
+web: build ## check and test the portal, in a browser against the binary
+	cd web && for step in lint typecheck test journeys; do npm run --silent $$step; done
 
 test: tools check web test-race test-properties test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 

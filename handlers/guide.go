@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"shenpi/workflow/item"
 )
@@ -86,6 +88,7 @@ type GuideStep struct {
 	Lane      string      `json:"lane,omitempty" doc:"The branch it stands in"`
 	LaneTitle *item.Text  `json:"lane_title,omitempty"`
 	Role      string      `json:"role,omitempty"`
+	RoleTitle *item.Text  `json:"role_title,omitempty"`
 	People    int         `json:"people,omitempty"`
 	Limit     int         `json:"limit,omitempty" doc:"working days"`
 	Wait      *item.Span  `json:"wait,omitempty"`
@@ -166,8 +169,8 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 			return GuideCheck{ID: k.ID, Title: k.Title, Field: k.Field, Refuses: k.Level != "warning"}
 		}),
 		Materials: rowsOf(it.Materials, materialOf),
-		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, d.Title} }),
-		Steps:     steps(it), Locked: []string{}, Grades: []GuideGrade{},
+		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, titled(d.Title, it.Title)} }),
+		Steps:     s.steps(it), Locked: []string{}, Grades: []GuideGrade{},
 	}
 	inForce := it.InForce(s.today().String())
 	g.RuleSets = rowsOf(it.RuleSets, func(r item.RuleSet) GuideRuleSet {
@@ -209,7 +212,13 @@ func materialOf(m item.Material) GuideMaterial {
 	}
 }
 
-func steps(it *item.Item) []GuideStep {
+// titled is the title of a document before there is a case: all it can name is the item.
+func titled(document, of item.Text) item.Text {
+	return item.Text{Zh: strings.ReplaceAll(document.Zh, "{item.title}", of.Zh), En: strings.ReplaceAll(document.En, "{item.title}", of.En)}
+}
+
+func (s *Server) steps(it *item.Item) []GuideStep {
+	roles := s.Appointing.Roles()
 	return rowsOf(it.Places(), func(p *item.Place) GuideStep {
 		g := GuideStep{
 			Node: p.ID, Kind: string(p.Kind), Title: p.Title, Role: p.By.Role, People: p.By.People, Limit: p.Within,
@@ -218,6 +227,9 @@ func steps(it *item.Item) []GuideStep {
 		}
 		if p.Kind == item.Wait {
 			g.Wait = &p.For
+		}
+		if i := slices.IndexFunc(roles, func(r Role) bool { return r.Name == p.By.Role }); i >= 0 {
+			g.RoleTitle = &item.Text{Zh: roles[i].Zh, En: roles[i].En}
 		}
 		if p.Parent != nil {
 			g.Within, g.Lane = p.Parent.ID, p.Lane

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -84,6 +85,12 @@ func seconds(d time.Duration) string {
 }
 
 func (s *Server) noRoute(g *gin.Context) {
+	if s.Portal != nil && (g.Request.Method == http.MethodGet || g.Request.Method == http.MethodHead) && !strings.HasPrefix(g.Request.URL.Path, "/api/") {
+		g.Set(operationKey, "portal")
+		g.Status(http.StatusOK) // gin has 404 in mind
+		s.Portal.ServeHTTP(g.Writer, g.Request)
+		return
+	}
 	s.tell(g, refuse(http.StatusNotFound, "route_unknown", "没有这个地址。", "There is nothing at this address.").
 		in(languageOf(g.Request), g.GetString(requestKey)))
 }

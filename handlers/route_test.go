@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,4 +50,28 @@ func TestRouteTellsWhatItsReaderMaySee(t *testing.T) {
 	require.Contains(t, officer["site-check concluded"].Zh, "2人同意")
 	require.Equal(t, "合议通过。", applicant["site-check concluded"].Zh, "and so are votes")
 	h.as("A1").get("/cases/"+id+"/route").problem(http.StatusNotFound, "case_not_found")
+}
+
+// A page is for whoever has a browser; who calls the API at a wrong address is told so in its own words.
+func TestThePortalAnswersWhereTheAPIDoesNot(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for path, status := range map[string]int{"/": http.StatusOK, "/desk/cases/c1": http.StatusOK, "/api/v1/nothing": http.StatusNotFound, "/api/": http.StatusNotFound} {
+		w := httptest.NewRecorder()
+		h.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		require.Equal(t, status, w.Code, path)
+		require.Equal(t, status == http.StatusOK, w.Body.String() == "the portal", path)
+	}
+	w := httptest.NewRecorder()
+	h.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/desk", nil))
+	require.Equal(t, http.StatusNotFound, w.Code)
+}
+
+func TestTheGuideSaysWhoDoesAStepAndWhatPapersAreCalled(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	g := h.nobody().get("/items/si-qualification").is(http.StatusOK)
+	require.Equal(t, "窗口人员", g.text("steps.0.role_title.zh"))
+	require.NotContains(t, string(g.body), "{item.title}")
+	require.Equal(t, "计算机信息系统集成企业资质证书", g.text("certificate_title.zh"))
 }

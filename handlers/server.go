@@ -48,6 +48,7 @@ type Deps struct {
 	Preview     func(data json.RawMessage) ([]byte, error) // makes one that says that it is none
 	Credential  func(data json.RawMessage) (string, error) // signs what a certificate says, from the data of its document; empty where nobody signs
 	Credentials Credentials                                // nil where nobody signs certificates
+	Portal      http.Handler                               // answers whoever asks for a page; may be nil
 	Forms       fs.FS                                      // the form files that definitions may name besides those of their last version
 
 	// Photo says why a file cannot be the photograph of a certificate, with a field and a sentence in both languages.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need beyond Go and Node: a PostgreSQL server, strace and Poppler from Debian, and two S3
+# Installs what the tests need beyond Go and Node: a PostgreSQL server, strace, Poppler and Chromium from Debian, and two S3
 # servers and the linter built from source. Quick and without network when everything is there; safe to run twice at once.
 set -euo pipefail
 
@@ -12,6 +12,7 @@ golangci_lint_version=v2.15.0
 
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 have_strace() { command -v strace >/dev/null; }
+have_chromium() { command -v chromium >/dev/null && [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; }
 have_poppler() { command -v pdftotext >/dev/null && command -v pdfsig >/dev/null; }
 
 # debian installs the missing Debian packages, or says which ones a person with the right to do so has to install.
@@ -20,6 +21,7 @@ debian() {
   have_postgres || missing+=(postgresql)
   have_strace || missing+=(strace)
   have_poppler || missing+=(poppler-utils)
+  have_chromium || missing+=(chromium fontconfig fonts-wqy-microhei)
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "tools: missing: ${missing[*]}; install them first, on Debian as root: apt-get install ${missing[*]}" >&2

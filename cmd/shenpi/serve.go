@@ -18,6 +18,7 @@ import (
 	"shenpi/jobs"
 	"shenpi/notify"
 	"shenpi/storage/witness"
+	"shenpi/web"
 	"shenpi/workflow/calendar"
 )
 
@@ -166,7 +167,11 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	}
 	s.warnings = append(s.warnings, stranded...)
 	s.jobs = &jobs.Runner{Log: h.log, Failed: func(job string) { s.api.JobFailed(job) }}
-	if s.api, err = handlers.New(s.deps()); err != nil {
+	portal, err := web.Open()
+	if err != nil {
+		return nil, err
+	}
+	if s.api, err = handlers.New(s.deps(portal)); err != nil {
 		return nil, err
 	}
 	if s.listen, err = net.Listen("tcp", c.Addr); err != nil {
@@ -175,13 +180,13 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 	return s, nil
 }
 
-func (s *service) deps() handlers.Deps {
+func (s *service) deps(portal http.Handler) handlers.Deps {
 	return handlers.Deps{
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Register: register{s.db},
 		Credential: s.press.Credential, Credentials: s.credentials(),
 		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
-		Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
+		Portal: portal, Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
 	}
 }

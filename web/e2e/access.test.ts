@@ -1,0 +1,46 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { as, Caller, sample, test } from './office';
+
+/** Every address that each kind of person may open. */
+const places: Record<string, { login?: string; paths: string[] }> = {
+  public: { paths: ['/', '/items', '/items?q=nothing', '/items/si-qualification', '/items/si-revocation', '/progress', '/verify', '/login', '/nowhere'] },
+  applicant: { login: 'demo-a1', paths: ['/my', '/my/cases', '/my/certificates', '/messages', '/account', '/items/si-project-manager', 'DRAFT', 'DRAFT/form/person', 'DRAFT/form/achievements', 'DRAFT/materials', 'DRAFT/check', '/my/cases/CASE', '/my/cases/CASE/receipt'] },
+  officer: { login: 'demo-u1', paths: ['/desk', '/cases', '/messages', '/account', '/desk/cases/CASE', '/desk/cases/CASE?tab=files', '/desk/cases/CASE?tab=progress', '/desk/cases/CASE?tab=documents', '/desk/cases/CASE?tab=clocks'] },
+};
+
+const looks = [
+  { width: 1440, language: 'zh', appearance: 'light' }, { width: 320, language: 'zh', appearance: 'contrast' }, { width: 768, language: 'en', appearance: 'dark' },
+];
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  return found.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`);
+}
+
+for (const [who, { login, paths }] of Object.entries(places)) {
+  test(`everybody can use the pages of ${who}`, async ({ browser, request }) => {
+    test.setTimeout(600_000); // some ninety pages
+    let ids = { DRAFT: '', CASE: '' };
+    if (login) {
+      const applicant = await Caller.as(request, 'demo-a1');
+      const draft = await applicant.post<{ id: string }>('/drafts', { item: 'si-project-manager' });
+      ids = { DRAFT: `/my/drafts/${draft.id}`, CASE: (await applicant.filed(sample('p1'))).case };
+    }
+    const page = login ? await as(browser, login) : await (await browser.newContext()).newPage();
+    for (const look of looks) {
+      await page.setViewportSize({ width: look.width, height: 900 });
+      await page.evaluate(([l, a]) => { localStorage.setItem('language', l ?? ''); localStorage.setItem('appearance', a ?? ''); }, [look.language, look.appearance]).catch(() => undefined);
+      for (const path of paths) {
+        const address = path.replace('DRAFT', ids.DRAFT).replace('CASE', ids.CASE);
+        await page.goto(address);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+        const where = `${path} ${look.width} ${look.language} ${look.appearance}`;
+        expect(await violations(page), where).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where} scrolls sideways`).toBe(true);
+        if (look.language === 'en') expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      }
+    }
+  });
+}

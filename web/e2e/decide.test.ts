@@ -1,0 +1,50 @@
+import { expect } from '@playwright/test';
+import { as, Caller, sample, test } from './office';
+
+interface Task { visit: number; node: string }
+
+test('officers take a case through the workbench by keyboard, and the next one opens', async ({ browser, request }) => {
+  const applicant = await Caller.as(request, 'demo-a1');
+  const filed = await applicant.filed(sample('p1'));
+  const window = await as(browser, 'demo-u1');
+  await window.getByRole('row', { name: filed.case_number }).getByRole('link').click();
+  await expect(window.getByRole('heading', { level: 1 })).toContainText(filed.case_number);
+  await expect(window.getByRole('radio', { name: '受理' }).first()).toBeVisible();
+  await window.keyboard.press('1');
+  await expect(window.getByRole('radio').first()).toBeChecked();
+  await window.getByRole('button', { name: /^确定/ }).click();
+  await expect(window).not.toHaveURL(new RegExp(filed.case));
+  expect(await applicant.get<{ status: string }>(`/cases/${filed.case}`)).toMatchObject({ status: 'accepted' });
+
+  // Whoever accepted does not examine: the case offers them no decision any more.
+  await window.goto(`/desk/cases/${filed.case}`);
+  await expect(window.getByRole('complementary').getByRole('heading')).toBeVisible();
+  await expect(window.getByRole('radio', { name: '受理' })).toHaveCount(0);
+});
+
+test('a supplement is asked for, supplied, and seen as what changed', async ({ browser, request }) => {
+  const applicant = await Caller.as(request, 'demo-a1');
+  const filed = await applicant.filed(sample('p1'));
+  const window = await as(browser, 'demo-u2');
+  await window.goto(`/desk/cases/${filed.case}`);
+  await window.getByRole('radio', { name: '要求补正' }).check();
+  await window.getByLabel('材料', { exact: true }).selectOption({ index: 1 });
+  await window.getByLabel('存在的问题').fill('扫描件不清晰');
+  await window.getByLabel('如何补正').fill('请重新扫描后上传');
+  const why = window.locator('#ask-reason');
+  if (await why.count()) await why.fill('材料需补正');
+  await window.getByRole('button', { name: /^确定/ }).click();
+  await expect(window.locator('.errors')).toHaveCount(0);
+
+  const page = await as(browser, 'demo-a1');
+  await page.goto('/my');
+  await page.getByRole('link', { name: filed.case_number }).first().click();
+  await expect(page.getByText('扫描件不清晰')).toBeVisible();
+  await page.getByRole('button', { name: '开始补正' }).click();
+  await page.getByRole('link', { name: '核对并提交' }).click();
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: '提交补正' }).click();
+  await expect(page).toHaveURL(new RegExp(`/my/cases/${filed.case}`));
+  await expect.poll(async () => (await applicant.get<{ asks: unknown[] }>(`/cases/${filed.case}`)).asks.length).toBe(0);
+  expect((await applicant.get<{ visits: Task[] }>(`/cases/${filed.case}`)).visits.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,69 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema';
+import { type Problem, Refused, Unanswered } from './problem';
+
+export type Schemas = components['schemas'];
+
+/** What each change has to bear; known once somebody is signed in. */
+let csrf = '';
+
+export function setCsrf(token: string | undefined): void {
+  csrf = token ?? '';
+}
+
+async function refusal(response: Response): Promise<Refused> {
+  const text = await response.text();
+  try {
+    return new Refused(JSON.parse(text) as Problem);
+  } catch {
+    // Something between us and the server answered, such as a proxy.
+    const title = `HTTP ${response.status}`;
+    return new Refused({
+      type: 'about:blank', title, status: response.status, code: `http_${response.status}`, request_id: response.headers.get('X-Request-Id') ?? '',
+      detail: title, detail_zh: `服务器没有按约定回答（${title}），请稍后重试。`, detail_en: `The server did not answer as agreed (${title}); try again later.`,
+    });
+  }
+}
+
+const ours: Middleware = {
+  onRequest({ request }) {
+    if (csrf && request.method !== 'GET') request.headers.set('X-Csrf-Token', csrf);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await refusal(response);
+    return response;
+  },
+  onError() {
+    return new Unanswered('no answer');
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: '', headers: { Accept: 'application/json' } });
+api.use(ours);
+
+/** Sends a file as it is, telling how much has gone; fetch cannot. */
+export function put(path: string, file: Blob, key: string | undefined, progress: (part: number) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', path);
+    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    request.setRequestHeader('Accept', 'application/json');
+    if (csrf) request.setRequestHeader('X-Csrf-Token', csrf);
+    if (key) request.setRequestHeader('Idempotency-Key', key);
+    request.upload.onprogress = (e) => progress(e.lengthComputable && e.total > 0 ? e.loaded / e.total : 0);
+    request.onerror = () => reject(new Unanswered('no answer'));
+    request.onabort = () => reject(new DOMException('', 'AbortError'));
+    request.onload = () => {
+      if (request.status < 300) resolve();
+      else refusal(new Response(request.responseText, { status: request.status })).then(reject, reject);
+    };
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
+/** The data of an answer that has some. */
+export function data<T>(answer: { data?: T }): T {
+  return answer.data as T;
+}

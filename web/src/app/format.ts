@@ -1,0 +1,46 @@
+import { language } from '../i18n';
+
+const zone = 'Asia/Shanghai';
+
+function locale(): string {
+  return language() === 'zh' ? 'zh-CN' : 'en-GB';
+}
+
+/** A civil day as the API writes it, 2026-11-23. */
+export function day(date: string | undefined): string {
+  if (!date) return '';
+  const [y, m, d] = date.slice(0, 10).split('-').map(Number);
+  if (!y || !m || !d) return date;
+  if (language() === 'zh') return `${y}年${m}月${d}日`;
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.UTC(y, m - 1, d));
+}
+
+/** An instant, in the time of the office. */
+export function instant(at: string | undefined): string {
+  if (!at) return '';
+  const parts = new Intl.DateTimeFormat(locale(), { year: 'numeric', month: language() === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
+  return parts.format(new Date(at));
+}
+
+/** The civil day of an instant at the office. */
+export function dayOf(at: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(at));
+}
+
+export function size(bytes: number): string {
+  const unit = bytes < 1 << 20 ? 'KB' : 'MB';
+  const value = bytes / (unit === 'KB' ? 1 << 10 : 1 << 20);
+  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value)} ${unit}`;
+}
+
+/** Yuan as people say them: 500 万元 (5,000,000 元). */
+export function yuan(amount: number): string {
+  const whole = new Intl.NumberFormat('en-US').format(amount);
+  if (language() === 'en') return `CNY ${whole}`;
+  if (Math.abs(amount) < 10_000) return `${whole} 元`;
+  return `${new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 4 }).format(amount / 10_000)} 万元（${whole} 元）`;
+}
+
+export function number(n: number): string {
+  return new Intl.NumberFormat('en-US').format(n);
+}

@@ -1,0 +1,51 @@
+import { createBrowserRouter, type LazyRouteFunction, type RouteObject } from 'react-router';
+import { Broken, NotFound } from './broken';
+import { Loading } from '../parts/loaded';
+import { Shell } from './shell';
+
+/** A screen is loaded when it is gone to. */
+function screen<M>(load: () => Promise<M>, pick: (m: M) => () => React.ReactNode): LazyRouteFunction<RouteObject> {
+  return async () => ({ Component: pick(await load()) });
+}
+
+const publicScreens = () => import('../public');
+const my = () => import('../my');
+const desk = () => import('../desk');
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <Broken />,
+    HydrateFallback: Loading,
+    children: [
+      { path: '/', lazy: screen(publicScreens, (m) => m.Home) },
+      { path: '/items', lazy: screen(publicScreens, (m) => m.Items) },
+      { path: '/items/:item', lazy: screen(publicScreens, (m) => m.ItemGuide) },
+      { path: '/progress', lazy: screen(publicScreens, (m) => m.ProgressLookup) },
+      { path: '/verify', lazy: screen(publicScreens, (m) => m.Verify) },
+      { path: '/login', lazy: screen(publicScreens, (m) => m.SignIn) },
+      { path: '/account', lazy: screen(my, (m) => m.Account) },
+      { path: '/messages', lazy: screen(my, (m) => m.Messages) },
+      { path: '/my', lazy: screen(my, (m) => m.MyHome) },
+      {
+        path: '/my/drafts/:draft',
+        lazy: screen(my, (m) => m.DraftFrame),
+        children: [
+          { index: true, lazy: screen(my, (m) => m.Application) },
+          { path: 'form/:section', lazy: screen(my, (m) => m.Section) },
+          { path: 'materials', lazy: screen(my, (m) => m.Materials) },
+          { path: 'check', lazy: screen(my, (m) => m.CheckAnswers) },
+        ],
+      },
+      { path: '/my/cases', lazy: screen(my, (m) => m.MyCases) },
+      { path: '/my/cases/:case', lazy: screen(my, (m) => m.MyCase) },
+      { path: '/my/cases/:case/receipt', lazy: screen(my, (m) => m.Receipt) },
+      { path: '/my/certificates', lazy: screen(my, (m) => m.MyCertificates) },
+      { path: '/my/certificates/:number', lazy: screen(my, (m) => m.MyCertificate) },
+      { path: '/desk', lazy: screen(desk, (m) => m.Inbox) },
+      { path: '/desk/cases/:case', lazy: screen(desk, (m) => m.Workbench) },
+      { path: '/cases', lazy: screen(desk, (m) => m.CaseSearch) },
+      { path: '*', Component: NotFound },
+    ],
+  },
+]);

@@ -1,0 +1,77 @@
+import type { Schemas } from '../api/client';
+
+export type Permission = Schemas['Permission'];
+export type Action = Permission['action'];
+
+/** What an act asks of whoever does it, beside what the permission says already. */
+export type FieldKind = 'reason' | 'text' | 'person' | 'people' | 'from' | 'ground' | 'place' | 'count' | 'instant' | 'days' | 'supplements' | 'grade';
+
+export interface Ask {
+  name: string; // in the body of the request
+  kind: FieldKind;
+  required?: boolean | 'as_said'; // as the permission says of its reason
+}
+
+export interface Act {
+  /** Below /api/v1/cases/{id}. */
+  path: string;
+  asks: Ask[];
+  /** What goes with it that nobody is asked for. */
+  fixed?: (p: Permission) => Record<string, unknown>;
+  /** It cannot be undone by doing something else: it is asked for twice. */
+  ends?: boolean;
+}
+
+const reason: Ask = { name: 'reason', kind: 'reason', required: 'as_said' };
+const must: Ask = { name: 'reason', kind: 'reason', required: true };
+const to: Ask = { name: 'to', kind: 'person', required: true };
+
+/** The acts of the API and what each needs. Who may do what now, and why not, is the server's to say. */
+export const acts: Partial<Record<Action, Act>> = {
+  decide: { path: 'tasks/{visit}/decide', asks: [{ name: 'supplements', kind: 'supplements' }, reason], fixed: (p) => ({ decision: p.decision, in_place_of: p.in_place_of?.id }) },
+  claim: { path: 'tasks/{visit}/claim', asks: [] },
+  release: { path: 'tasks/{visit}/release', asks: [] },
+  take_back: { path: 'tasks/{visit}/take-back', asks: [] },
+  name: { path: 'tasks/{visit}/name', asks: [{ name: 'people', kind: 'people', required: true }] },
+  draw: { path: 'tasks/{visit}/draw', asks: [] },
+  add_seats: { path: 'tasks/{visit}/add-seats', asks: [{ name: 'where', kind: 'place', required: true }, { name: 'people', kind: 'people', required: true }, reason] },
+  remove_seat: { path: 'tasks/{visit}/remove-seat', asks: [{ name: 'person', kind: 'from', required: true }, reason] },
+  answer: { path: 'tasks/{visit}/answer', asks: [{ name: 'text', kind: 'text', required: true }] },
+  object: { path: 'tasks/{visit}/object', asks: [{ name: 'text', kind: 'text', required: true }] },
+  issue: { path: 'tasks/{visit}/issue', asks: [] },
+  urge: { path: 'tasks/{visit}/urge', asks: [] },
+  transfer: { path: 'tasks/{visit}/transfer', asks: [to, must] },
+  delegate: { path: 'tasks/{visit}/delegate', asks: [to, must] },
+  hand_back: { path: 'tasks/{visit}/hand-back', asks: [{ name: 'opinion', kind: 'text', required: true }] },
+  recall: { path: 'tasks/{visit}/recall', asks: [] },
+  reassign: { path: 'tasks/{visit}/reassign', asks: [{ name: 'from', kind: 'from' }, { name: 'to', kind: 'person' }, must] },
+  withdraw: { path: 'withdraw', asks: [reason], ends: true },
+  ask_extension: { path: 'extension', asks: [{ name: 'days', kind: 'days', required: true }, reason] },
+  approve_extension: { path: 'extension/approve', asks: [reason] },
+  refuse_extension: { path: 'extension/refuse', asks: [reason] },
+  suspend: { path: 'suspend', asks: [{ name: 'ground', kind: 'ground', required: true }, must] },
+  resume: { path: 'resume', asks: [reason] },
+  terminate: { path: 'terminate', asks: [{ name: 'ground', kind: 'ground', required: true }, must], ends: true },
+  erase: { path: 'erase', asks: [], ends: true },
+  tell_hearing: { path: 'hearing/tell', asks: [reason] },
+  ask_hearing: { path: 'hearing/ask', asks: [reason] },
+  arrange_hearing: {
+    path: 'hearing/arrange', asks: [{ name: 'at', kind: 'instant', required: true }, { name: 'place', kind: 'text', required: true }, { name: 'host', kind: 'person', required: true }],
+  },
+  hold_hearing: { path: 'hearing/hold', asks: [{ name: 'minutes', kind: 'text', required: true }] },
+  drop_hearing: { path: 'hearing/drop', asks: [reason] },
+  ask_recusal: { path: 'recusals', asks: [{ name: 'whom', kind: 'from' }, must], fixed: (p) => ({ node: p.node }) },
+  grant_recusal: { path: 'recusals/{recusal}/grant', asks: [{ name: 'person', kind: 'person' }, must] },
+  refuse_recusal: { path: 'recusals/{recusal}/refuse', asks: [must] },
+};
+
+/** Where a permission is used. */
+export function pathOf(caseID: string, p: Permission, act: Act): string {
+  const path = act.path.replace('{visit}', String(p.visit)).replace('{recusal}', String(p.recusal));
+  return `/api/v1/cases/${encodeURIComponent(caseID)}/${path}`;
+}
+
+/** A permission in a list of them. */
+export function keyOf(p: Permission): string {
+  return [p.action, p.visit, p.decision, p.in_place_of?.id, p.recusal].join('/');
+}

@@ -1,0 +1,3 @@
+export { Inbox } from './inbox';
+export { CaseSearch } from './search';
+export { Workbench } from './workbench';

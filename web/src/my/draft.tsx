@@ -1,0 +1,174 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, useRef } from 'react';
+import { Outlet, useParams } from 'react-router';
+import { api, data, type Schemas } from '../api/client';
+import { Refused } from '../api/problem';
+import { draft as draftQuery, guide as guideQuery } from '../api/queries';
+import { useLeaveWarning } from '../app/command';
+import { merge, type Merge, same } from '../form/merge';
+import type { Schema } from '../form/schema';
+import { withValue } from '../form/schema';
+import { Loaded } from '../parts/loaded';
+
+export type SaveState = 'saved' | 'saving' | 'unsaved' | 'offline' | 'refused';
+
+export interface Filled {
+  form: unknown; // as it stands on this page
+  base: unknown; // as the server had it when last heard of
+  revision: number;
+  conflicts: Merge['conflicts'];
+  state: SaveState;
+  savedAt: string;
+  error: unknown;
+}
+
+type Event =
+  | { to: 'set'; pointer: string; value: unknown }
+  | { to: 'saving' }
+  | { to: 'saved'; form: unknown; draft: Schemas['Draft'] }
+  | { to: 'theirs'; draft: Schemas['Draft'] }
+  | { to: 'failed'; error: unknown }
+  | { to: 'settle'; pointer: string; value: unknown };
+
+/** What becomes of a form while its changes go to the server and others change it too. Nothing typed is ever lost by an answer. */
+export function filling(f: Filled, e: Event): Filled {
+  switch (e.to) {
+    case 'set':
+      return changed(f, e.pointer, e.value);
+    case 'saving':
+      return { ...f, state: 'saving' };
+    case 'saved': // something may have been typed meanwhile
+      return { ...f, base: e.form, revision: e.draft.revision, savedAt: e.draft.updated_at, state: same(f.form, e.form) ? 'saved' : 'unsaved', error: undefined };
+    case 'theirs': {
+      const { merged, conflicts } = merge(f.base, f.form, e.draft.form);
+      const state = same(merged, e.draft.form) ? 'saved' : 'unsaved';
+      return { ...f, form: merged, base: e.draft.form, revision: e.draft.revision, conflicts: [...f.conflicts, ...conflicts], state, savedAt: e.draft.updated_at };
+    }
+    case 'failed':
+      return { ...f, state: e.error instanceof Refused ? 'refused' : 'offline', error: e.error };
+    case 'settle':
+      return { ...changed(f, e.pointer, e.value), conflicts: f.conflicts.filter((c) => c.pointer !== e.pointer) };
+  }
+}
+
+function changed(f: Filled, pointer: string, value: unknown): Filled {
+  const form = withValue(f.form, pointer, value);
+  return { ...f, form, state: same(form, f.base) ? 'saved' : 'unsaved' };
+}
+
+interface DraftContext extends Filled {
+  draft: Schemas['Draft'];
+  guide: Schemas['Guide'];
+  schema: Schema;
+  set: (pointer: string, value: unknown) => void;
+  settle: (pointer: string, value: unknown) => void;
+  /** Saves what is not saved yet; true once the server has everything. */
+  flush: () => Promise<boolean>;
+}
+
+const Context = createContext<DraftContext | null>(null);
+
+export function useDraft(): DraftContext {
+  const found = useContext(Context);
+  if (!found) throw new Error('used outside of a draft');
+  return found;
+}
+
+/** Reads a draft and keeps it saved while its pages are open. */
+export function DraftFrame() {
+  const { draft: id = '' } = useParams();
+  const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false });
+  const item = draft.data?.item ?? '';
+  const guide = useQuery({ ...guideQuery(item, draft.data?.version), enabled: item !== '' });
+  return <Loaded query={draft}>{(d) => <Loaded query={guide}>{(g) => <Keeper key={id} draft={d} guide={g} />}</Loaded>}</Loaded>;
+}
+
+/** Milliseconds after the last key, and how long typing may go on before it is saved all the same. */
+const pause = 2000, atLeast = 5000;
+
+function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Guide'] }) {
+  const client = useQueryClient();
+  const [filled, tell] = useReducer(filling, draft, (d): Filled => ({ form: d.form, base: d.form, revision: d.revision, conflicts: [], state: 'saved', savedAt: d.updated_at, error: undefined }));
+  const now = useRef(filled);
+  const running = useRef<Promise<boolean> | null>(null);
+  useEffect(() => {
+    now.current = filled;
+  }, [filled]);
+
+  const save = useCallback(async (keepalive = false): Promise<boolean> => {
+    const { form, revision } = now.current;
+    tell({ to: 'saving' });
+    try {
+      const saved = data<Schemas['Draft']>(await api.PUT('/api/v1/drafts/{id}', {
+        params: { path: { id: draft.id }, header: { 'If-Match': `"${revision}"` } }, body: { form }, keepalive: keepalive && JSON.stringify(form).length < 60_000,
+      }));
+      client.setQueryData(draftQuery(draft.id).queryKey, saved);
+      now.current = filling(now.current, { to: 'saved', form, draft: saved });
+      tell({ to: 'saved', form, draft: saved });
+      return true;
+    } catch (e) {
+      if (e instanceof Refused && e.problem.status === 412) {
+        const theirs = data<Schemas['Draft']>(await api.GET('/api/v1/drafts/{id}', { params: { path: { id: draft.id } } }));
+        now.current = filling(now.current, { to: 'theirs', draft: theirs });
+        tell({ to: 'theirs', draft: theirs });
+        return false;
+      }
+      tell({ to: 'failed', error: e });
+      throw e;
+    }
+  }, [client, draft.id]);
+
+  const flush = useCallback(async (): Promise<boolean> => {
+    if (running.current) await running.current.catch(() => undefined);
+    for (let n = 0; n < 3 && now.current.conflicts.length === 0 && !same(now.current.form, now.current.base); n++) {
+      running.current = save();
+      try {
+        await running.current;
+      } catch {
+        return false;
+      } finally {
+        running.current = null;
+      }
+    }
+    return same(now.current.form, now.current.base) && now.current.conflicts.length === 0;
+  }, [save]);
+
+  useAutosave(filled, flush, () => void save(true).catch(() => undefined));
+  useLeaveWarning(filled.state !== 'saved');
+  const value = useMemo((): DraftContext => ({
+    ...filled, draft, guide, schema: guide.form as Schema, flush,
+    set: (pointer, v) => {
+      now.current = filling(now.current, { to: 'set', pointer, value: v });
+      tell({ to: 'set', pointer, value: v });
+    },
+    settle: (pointer, v) => {
+      now.current = filling(now.current, { to: 'settle', pointer, value: v });
+      tell({ to: 'settle', pointer, value: v });
+    },
+  }), [filled, draft, guide, flush]);
+  return <Context value={value}><Outlet /></Context>;
+}
+
+/** Saves two seconds after the last key and every five while typing goes on, again while nobody answers, and when the page is left. */
+function useAutosave(filled: Filled, flush: () => Promise<boolean>, last: () => void): void {
+  const since = useRef(0);
+  const dirty = filled.state !== 'saved';
+  useEffect(() => {
+    if (!dirty || filled.state === 'saving' || filled.state === 'refused' || filled.conflicts.length > 0) return;
+    since.current ||= performance.now();
+    const left = Math.max(0, atLeast - (performance.now() - since.current));
+    const timer = setTimeout(() => {
+      since.current = 0;
+      void flush();
+    }, filled.state === 'offline' ? atLeast : Math.min(pause, left));
+    return () => clearTimeout(timer);
+  }, [filled, dirty, flush]);
+  useEffect(() => {
+    if (!dirty) return;
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') last();
+    };
+    document.addEventListener('visibilitychange', hidden);
+    return () => document.removeEventListener('visibilitychange', hidden);
+  }, [dirty, last]);
+}

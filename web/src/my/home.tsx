@@ -1,0 +1,72 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate } from 'react-router';
+import type { Schemas } from '../api/client';
+import { cases, certificates, drafts, matter } from '../api/queries';
+import { day, instant } from '../app/format';
+import { useMe } from '../app/session';
+import { Title } from '../app/title';
+import { said } from '../i18n';
+import { useKindTitle } from '../parts/kind';
+import { Loaded } from '../parts/loaded';
+import { StatusTag } from '../parts/status';
+import { CaseList } from './cases';
+
+export function MyHome() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const begun = useQuery(drafts());
+  const open = useQuery(cases({}));
+  const held = useQuery(certificates());
+  const kindTitle = useKindTitle();
+  const running = (open.data?.rows ?? []).filter((r) => r.status !== 'ended');
+  const asked = useQueries({ queries: running.slice(0, 20).map((r) => matter(r.id)) }).flatMap((q) => (q.data?.asks.length ? [q.data] : []));
+  if (!me) return <Navigate to="/login?back=/my" replace />;
+  return (
+    <>
+      <Title>{t('nav.my')}</Title>
+      <section>
+        <h2>{t('my.todo')}</h2>
+        <Loaded query={open}>
+          {() => (asked.length === 0
+            ? <p>{t('my.nothing')} <Link to="/items">{t('nav.items')}</Link></p>
+            : <ul className="rows">{asked.map((c) => <Asked key={c.id} c={c} />)}</ul>)}
+        </Loaded>
+      </section>
+      <section>
+        <h2>{t('my.running')}</h2>
+        <Loaded query={open}>
+          {() => (running.length === 0 ? <p>{t('my.none_running')}</p> : <CaseList rows={running} base="/my/cases" />)}
+        </Loaded>
+      </section>
+      <section>
+        <h2>{t('my.drafts')}</h2>
+        <Loaded query={begun}>
+          {(rows) => {
+            const open = rows.filter((d) => !d.filed);
+            return open.length === 0 ? <p>{t('my.no_drafts')}</p> : (
+              <ul className="rows">{open.map((d) => <li key={d.id}><Link to={`/my/drafts/${d.id}`}>{said(d.title)}</Link><span className="hint">{t('my.saved', { at: instant(d.updated_at) })}</span></li>)}</ul>
+            );
+          }}
+        </Loaded>
+      </section>
+      {(held.data ?? []).length > 0 && (
+        <section>
+          <h2>{t('nav.certificates')}</h2>
+          <ul className="rows">{held.data?.map((k) => <li key={k.number}><Link to={`/my/certificates/${encodeURIComponent(k.number)}`}>{k.number}</Link><span className="hint">{kindTitle(k.kind)}{k.valid_until && ` · ${t('certificate.until')} ${day(k.valid_until)}`}</span></li>)}</ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Asked({ c }: { c: Schemas['Case'] }) {
+  const { t } = useTranslation();
+  const by = c.asks.map((a) => a.answer_by).filter((d) => d !== undefined).sort()[0];
+  return (
+    <li>
+      <span><Link to={`/my/cases/${c.id}`}>{c.number}</Link> {said(c.title)}</span>
+      <span><span className="hint">{by && t('visit.answer_by', { on: day(by) })}</span> <StatusTag state="supplement" /></span>
+    </li>
+  );
+}

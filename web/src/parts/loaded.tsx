@@ -1,0 +1,37 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Refused } from '../api/problem';
+import { useSentence } from './errors';
+
+/** What was read, once it is; else that it is being read, or why it cannot be and what to do. */
+export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (value: T) => ReactNode }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  if (query.data !== undefined) return children(query.data);
+  if (!query.error) return <Loading />;
+  const missing = query.error instanceof Refused && [403, 404].includes(query.error.problem.status);
+  return (
+    <div className="errors" role="alert">
+      <h2>{missing ? t('error.missing') : t('error.load')}</h2>
+      <p>{missing ? t('error.missing_why') : sentence(query.error)}</p>
+      {!missing && <button type="button" onClick={() => void query.refetch()}>{t('error.retry')}</button>}
+    </div>
+  );
+}
+
+/** Bars in place of what comes: nothing for a moment, and a word when it takes long. */
+export function Loading() {
+  const { t } = useTranslation();
+  const [stage, setStage] = useState(0);
+  useEffect(() => {
+    const timers = [setTimeout(() => setStage(1), 300), setTimeout(() => setStage(2), 4000)];
+    return () => timers.forEach(clearTimeout);
+  }, []);
+  return (
+    <div className="loading" aria-busy="true">
+      {stage > 0 && <><span className="bar" /><span className="bar" /><span className="bar" /></>}
+      <p role="status">{stage === 2 ? t('app.loading') : ''}</p>
+    </div>
+  );
+}

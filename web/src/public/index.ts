@@ -1,0 +1,6 @@
+export { Home } from './home';
+export { Items } from './items';
+export { ItemGuide } from './guide';
+export { ProgressLookup } from './progress';
+export { SignIn } from './sign-in';
+export { Verify } from './verify';
