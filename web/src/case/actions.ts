@@ -75,3 +75,18 @@ export function pathOf(caseID: string, p: Permission, act: Act): string {
 export function keyOf(p: Permission): string {
   return [p.action, p.visit, p.decision, p.in_place_of?.id, p.recusal].join('/');
 }
+
+const daily: Action[] = ['decide', 'issue', 'claim', 'release'];
+
+/** Decisions come first, what belongs to every day next; those of the task that was opened, if it was one, before all others. */
+export function order(p: Pick<Permission, 'action' | 'visit'>, visit: number | undefined): number {
+  const place = daily.indexOf(p.action);
+  return (visit === undefined || p.visit === visit ? 0 : 10) + (place < 0 ? daily.length : place);
+}
+
+const ofParty: Action[] = ['withdraw', 'supply', 'urge', 'object', 'ask_hearing', 'ask_recusal'];
+
+/** What a party looks for in a case: to be told why an officer's act is not theirs would only be in the way. */
+export function concernsParty(p: Pick<Permission, 'action' | 'allowed'>): boolean {
+  return p.allowed || ofParty.includes(p.action);
+}

@@ -7,7 +7,7 @@ import { matter, permissions, tasks } from '../api/queries';
 import { day } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
-import { acts, keyOf, type Permission } from '../case/actions';
+import { acts, keyOf, order } from '../case/actions';
 import { ActForm } from '../case/act-form';
 import { ClockSheets } from '../case/clock-sheet';
 import { Documents, Files } from '../case/papers';
@@ -110,7 +110,3 @@ function Decisions({ c, visit }: { c: Schemas['Case']; visit?: number }) {
   );
 }
 
-/** Decisions of the task that was opened come first, then decisions, then the rest. */
-function order(p: Permission, visit: number | undefined): number {
-  return (p.visit === visit ? 0 : 2) + (p.action === 'decide' ? 0 : 1);
-}
