@@ -160,7 +160,7 @@ func (l *loader) tokenAt(t *token.Token) Position {
 	if t == nil || t.Position == nil {
 		return Position{File: l.file, Line: 1, Column: 1}
 	}
-	return Position{File: l.file, Line: t.Position.Line, Column: t.Position.Column}
+	return Position{File: l.file, Line: max(t.Position.Line, 1), Column: max(t.Position.Column, 1)} // the library counts a lone carriage return as no column
 }
 
 // at is where a node begins: a block mapping begins at its first key.
