@@ -102,7 +102,7 @@ func (v *view) documents() []CaseDocument {
 		out := CaseDocument{Seq: d.Seq, Type: d.Type, Title: item.Text{Zh: d.Type, En: d.Type}, Number: d.Number, Visit: d.Visit,
 			OwedAt: Instant{d.OwedAt}, IssuedAt: Instant{d.IssuedAt}, SHA256: d.File}
 		if spec := v.it.Document(d.Type); spec != nil {
-			out.Title = spec.Title
+			out.Title = v.it.TitleOf(spec)
 		}
 		return out
 	})

@@ -76,13 +76,9 @@ func (s *Server) prove(c *call, it *item.Item) (*proof.Report, error) {
 			ids = append(ids, p.ID)
 		}
 	}
-	titles := map[string]item.Text{}
-	for _, r := range s.Appointing.Roles() {
-		titles[r.Name] = item.Text{Zh: r.Zh, En: r.En}
-	}
 	return proof.Check(it, proof.Options{
 		Calendar: s.Engine.Calendars.Calendar(), People: proof.Staff(it, ids, s.rolesIn),
-		Units: rowsOf(units, func(u workflow.Unit) string { return u.ID }), Roles: titles,
+		Units: rowsOf(units, func(u workflow.Unit) string { return u.ID }), Roles: s.roleTitles(),
 	}), nil
 }
 

@@ -80,7 +80,7 @@ func (s *Server) issuedDocument(c *call) error {
 	}
 	title := d.Type
 	if spec := c.item.Document(d.Type); spec != nil {
-		title = c.item.TitleOf(spec)
+		title = c.item.TitleOf(spec).Zh
 	}
 	if d.Number != "" {
 		title += " " + d.Number

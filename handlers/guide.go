@@ -2,8 +2,6 @@ package handlers
 
 import (
 	"encoding/json"
-	"slices"
-	"strings"
 
 	"shenpi/workflow/item"
 )
@@ -169,7 +167,7 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 			return GuideCheck{ID: k.ID, Title: k.Title, Field: k.Field, Refuses: k.Level != "warning"}
 		}),
 		Materials: rowsOf(it.Materials, materialOf),
-		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, titled(d.Title, it.Title)} }),
+		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, it.TitleOf(&d)} }),
 		Steps:     s.steps(it), Locked: []string{}, Grades: []GuideGrade{},
 	}
 	inForce := it.InForce(s.today().String())
@@ -212,13 +210,8 @@ func materialOf(m item.Material) GuideMaterial {
 	}
 }
 
-// titled is the title of a document before there is a case: all it can name is the item.
-func titled(document, of item.Text) item.Text {
-	return item.Text{Zh: strings.ReplaceAll(document.Zh, "{item.title}", of.Zh), En: strings.ReplaceAll(document.En, "{item.title}", of.En)}
-}
-
 func (s *Server) steps(it *item.Item) []GuideStep {
-	roles := s.Appointing.Roles()
+	roles := s.roleTitles()
 	return rowsOf(it.Places(), func(p *item.Place) GuideStep {
 		g := GuideStep{
 			Node: p.ID, Kind: string(p.Kind), Title: p.Title, Role: p.By.Role, People: p.By.People, Limit: p.Within,
@@ -228,8 +221,8 @@ func (s *Server) steps(it *item.Item) []GuideStep {
 		if p.Kind == item.Wait {
 			g.Wait = &p.For
 		}
-		if i := slices.IndexFunc(roles, func(r Role) bool { return r.Name == p.By.Role }); i >= 0 {
-			g.RoleTitle = &item.Text{Zh: roles[i].Zh, En: roles[i].En}
+		if t, ok := roles[p.By.Role]; ok {
+			g.RoleTitle = &t
 		}
 		if p.Parent != nil {
 			g.Within, g.Lane = p.Parent.ID, p.Lane

@@ -76,7 +76,7 @@ func (s *Server) preview(c *call, it *item.Item, document string, given map[stri
 	if err != nil {
 		return unrenderable(document, err)
 	}
-	c.gin.Header("Content-Disposition", disposition(it.TitleOf(it.Document(document))+".pdf"))
+	c.gin.Header("Content-Disposition", disposition(it.TitleOf(it.Document(document)).Zh+".pdf"))
 	c.gin.Data(http.StatusOK, pdfType, paper)
 	return nil
 }

@@ -137,10 +137,7 @@ func (s *Server) describe(c *call, w *caller) (Session, error) {
 		},
 		Demo: s.Demo.Demo(), Today: s.today().String(),
 	}
-	titles := map[string]Role{}
-	for _, r := range s.Appointing.Roles() {
-		titles[r.Name] = r
-	}
+	titles := s.roleTitles()
 	out.Roles = rowsOf(s.Authorizer.Held(w.id()), func(h workflow.RoleInUnits) HeldRole {
 		t := titles[h.Role]
 		return HeldRole{Role: h.Role, Zh: t.Zh, En: t.En, Units: listed(h.Units)}

@@ -64,6 +64,15 @@ func (s *Server) listRoles(*call, *struct{}) (*roleListOutput, error) {
 	return out, nil
 }
 
+// roleTitles is what each role is called.
+func (s *Server) roleTitles() map[string]item.Text {
+	titles := map[string]item.Text{}
+	for _, r := range s.Appointing.Roles() {
+		titles[r.Name] = item.Text{Zh: r.Zh, En: r.En}
+	}
+	return titles
+}
+
 func (s *Server) createUnit(c *call, in *newUnitInput) (*doneOutput, error) {
 	b := in.Body
 	if b.Title.Zh == "" {

@@ -53,7 +53,7 @@ func (e *Engine) Correct(ctx context.Context, actor Actor, in CorrectInput) (Rec
 			return err
 		}
 		spec := c.item.Acts.Correct
-		title := c.item.TitleOf(c.item.Document(d.Type))
+		title := c.item.TitleOf(c.item.Document(d.Type)).Zh
 		f := Facts{Correction: &Correction{Document: d.Seq, Correction: len(c.state.Documents) + 1, Fields: fields, By: c.actor.Person}}
 		oweing := owing{document: spec.Document, extra: map[string]any{
 			"corrected_no": d.Number, "corrected_title": title, "corrected_on": chineseDate(dayOf(d.IssuedAt)), "changes": rows, "reason": in.Reason}}

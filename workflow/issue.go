@@ -111,7 +111,7 @@ func issuedRow(id CaseID, d DocumentFact, size int64) Document {
 // documentTitle is what the item calls a document.
 func (c *command) documentTitle(typ string) item.Text {
 	if spec := c.item.Document(typ); spec != nil {
-		return spec.Title
+		return c.item.TitleOf(spec)
 	}
 	return same(typ)
 }

@@ -128,14 +128,14 @@ func (c *command) delivered(s *State) string {
 	var list []string
 	for _, d := range slices.Backward(s.Documents) {
 		if spec := c.item.Document(d.Type); d.Number != "" && spec != nil {
-			list = append(list, c.item.TitleOf(spec)+"（"+d.Number+"）")
+			list = append(list, c.item.TitleOf(spec).Zh+"（"+d.Number+"）")
 			break
 		}
 	}
 	if s.Certificate != nil {
 		title := "证书"
 		if spec := c.item.Document(certificateDocument); spec != nil {
-			title = c.item.TitleOf(spec)
+			title = c.item.TitleOf(spec).Zh
 		}
 		list = append(list, title+"（"+s.Certificate.Number+"）")
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
@@ -37,6 +38,7 @@ func unsound(o *office, id workflow.CaseID) string {
 		func() string { return unburdened(it, &c.State) },
 		func() string { return named(it, o.store.Documents(id)) },
 		func() string { return entered(o, &c.State) },
+		func() string { return filled(o.store.Notices()) },
 	} {
 		if why := check(); why != "" {
 			return why
@@ -305,6 +307,16 @@ func leftOut(it *item.Item, s *workflow.State) string {
 			if why := counts(x.Clock, x.Ground); why != "" {
 				return why
 			}
+		}
+	}
+	return ""
+}
+
+// filled: what people are told has no place left that something was to stand in.
+func filled(list []workflow.Notice) string {
+	for _, n := range list {
+		if strings.Contains(n.Zh+n.En, "{") {
+			return n.Kind + " says " + n.Zh + " " + n.En
 		}
 	}
 	return ""

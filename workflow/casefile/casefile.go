@@ -98,7 +98,7 @@ func (m Maker) Make(ctx context.Context, it *item.Item, s *workflow.State, today
 		p := Paper{Number: d.Number, IssuedOn: words(calendar.DateOf(d.IssuedAt)), Data: d.Data}
 		p.Original = Original{Title: d.Type, SHA256: d.File, Size: d.Size}
 		if spec := it.Document(d.Type); spec != nil {
-			p.Title = it.TitleOf(spec)
+			p.Title = it.TitleOf(spec).Zh
 		}
 		if p.Content, err = m.content(ctx, d.File, d.Size, &room); err != nil {
 			return File{}, err

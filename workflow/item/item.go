@@ -61,8 +61,8 @@ func (d *Definition) Document(id string) *DocumentSpec {
 }
 
 // TitleOf is what a document of the item is called: its title may name the item.
-func (d *Definition) TitleOf(s *DocumentSpec) string {
-	return strings.ReplaceAll(s.Title.Zh, "{item.title}", d.Title.Zh)
+func (d *Definition) TitleOf(s *DocumentSpec) Text {
+	return Text{Zh: strings.ReplaceAll(s.Title.Zh, "{item.title}", d.Title.Zh), En: strings.ReplaceAll(s.Title.En, "{item.title}", d.Title.En)}
 }
 
 // Material finds a material by id; nil when there is none.
