@@ -32,16 +32,10 @@ CREATE TRIGGER log_tree_only_grows BEFORE UPDATE ON log_tree FOR EACH ROW
     WHEN (NEW.size < OLD.size OR (NEW.size = OLD.size AND NEW.root <> OLD.root))
     EXECUTE FUNCTION append_only();
 
--- Both look into the schema of the table they guard: whoever serves may have a temporary table of the same name, or another
--- search path.
 -- +goose StatementBegin
-CREATE FUNCTION only_erased() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    recorded boolean;
+CREATE FUNCTION only_erased() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.erasure WHERE stream = $1 AND number = $2)', TG_TABLE_SCHEMA)
-        INTO recorded USING OLD.stream, OLD.number;
-    IF NOT recorded THEN
+    IF NOT EXISTS (SELECT 1 FROM erasure WHERE stream = OLD.stream AND number = OLD.number) THEN
         RAISE EXCEPTION 'a payload goes only with its erasure';
     END IF;
     RETURN OLD;
@@ -51,13 +45,9 @@ $$;
 CREATE TRIGGER entry_payload_only_erased BEFORE DELETE ON entry_payload FOR EACH ROW EXECUTE FUNCTION only_erased();
 
 -- +goose StatementBegin
-CREATE FUNCTION only_recorded() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    recorded boolean;
+CREATE FUNCTION only_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.entry WHERE stream = $1 AND number > $2 AND kind = ''erased'')', TG_TABLE_SCHEMA)
-        INTO recorded USING NEW.stream, NEW.number;
-    IF NOT recorded THEN
+    IF NOT EXISTS (SELECT 1 FROM entry WHERE stream = NEW.stream AND number > NEW.number AND kind = 'erased') THEN
         RAISE EXCEPTION 'an erasure follows the entry that says so';
     END IF;
     RETURN NEW;
