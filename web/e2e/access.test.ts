@@ -28,9 +28,10 @@ for (const [who, { login, paths }] of Object.entries(places)) {
       ids = { DRAFT: `/my/drafts/${draft.id}`, CASE: (await applicant.filed(sample('p1'))).case };
     }
     const page = login ? await as(browser, login) : await (await browser.newContext()).newPage();
+    await page.goto('/');
     for (const look of looks) {
       await page.setViewportSize({ width: look.width, height: 900 });
-      await page.evaluate(([l, a]) => { localStorage.setItem('language', l ?? ''); localStorage.setItem('appearance', a ?? ''); }, [look.language, look.appearance]).catch(() => undefined);
+      await page.evaluate(([l, a]) => { localStorage.setItem('language', l ?? ''); localStorage.setItem('appearance', a ?? ''); }, [look.language, look.appearance]);
       for (const path of paths) {
         const address = path.replace('DRAFT', ids.DRAFT).replace('CASE', ids.CASE);
         await page.goto(address);

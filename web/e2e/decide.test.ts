@@ -7,12 +7,12 @@ test('officers take a case through the workbench by keyboard, and the next one o
   const applicant = await Caller.as(request, 'demo-a1');
   const filed = await applicant.filed(sample('p1'));
   const window = await as(browser, 'demo-u1');
-  await window.getByRole('row', { name: filed.case_number }).getByRole('link').click();
+  await window.getByRole('row', { name: filed.case_number }).getByRole('link').press('Enter');
   await expect(window.getByRole('heading', { level: 1 })).toContainText(filed.case_number);
   await expect(window.getByRole('radio', { name: '受理' }).first()).toBeVisible();
   await window.keyboard.press('1');
   await expect(window.getByRole('radio').first()).toBeChecked();
-  await window.getByRole('button', { name: /^确定/ }).click();
+  await window.getByRole('button', { name: /^确定/ }).press('Enter');
   await expect(window).not.toHaveURL(new RegExp(filed.case));
   expect(await applicant.get<{ status: string }>(`/cases/${filed.case}`)).toMatchObject({ status: 'accepted' });
 

@@ -11,10 +11,6 @@ export const guide = (item: string, version?: number) =>
     queryFn: async () => data<Schemas['Guide']>(await api.GET('/api/v1/items/{item}', { params: { path: { item }, query: { version } } })),
   });
 
-export const units = () => queryOptions({ queryKey: ['units'], staleTime: 300_000, queryFn: async () => data<Schemas['UnitListOutputBody']>(await api.GET('/api/v1/units')).rows });
-
-export const roles = () => queryOptions({ queryKey: ['roles'], staleTime: Infinity, queryFn: async () => data<Schemas['RoleListOutputBody']>(await api.GET('/api/v1/roles')).rows });
-
 export const drafts = () => queryOptions({ queryKey: ['drafts'], queryFn: async () => data<Schemas['DraftListOutputBody']>(await api.GET('/api/v1/drafts')).rows });
 
 export const draft = (id: string) =>

@@ -22,11 +22,6 @@ export function instant(at: string | undefined): string {
   return parts.format(new Date(at));
 }
 
-/** The civil day of an instant at the office. */
-export function dayOf(at: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(at));
-}
-
 export function size(bytes: number): string {
   const unit = bytes < 1 << 20 ? 'KB' : 'MB';
   const value = bytes / (unit === 'KB' ? 1 << 10 : 1 << 20);

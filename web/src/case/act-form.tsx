@@ -67,13 +67,10 @@ function AskField(props: AskProps) {
       return <p className="field">{label}<select {...shared} onChange={(e) => set(e.target.value)}>{options(p.grounds.map((g) => ({ id: g })))}</select></p>;
     case 'place':
       return <p className="field">{label}<select {...shared} onChange={(e) => set(e.target.value)}><option value="">{t('form.choose')}</option>{p.places.map((x) => <option key={x} value={x}>{t(`place.${x as 'beside'}`)}</option>)}</select></p>;
-    case 'count':
     case 'days':
       return <p className="field">{label}<input {...shared} type="number" min={1} max={60} onChange={(e) => set(e.target.valueAsNumber)} /></p>;
     case 'instant':
       return <p className="field">{label}<input id={id} required={required} type="datetime-local" onChange={(e) => set(e.target.value ? `${e.target.value}:00+08:00` : undefined)} /></p>;
-    case 'grade':
-      return <p className="field">{label}<input {...shared} onChange={(e) => set(e.target.value)} /></p>;
     case 'people':
       return <PeopleField {...props} />;
     case 'supplements':

@@ -4,7 +4,7 @@ export type Permission = Schemas['Permission'];
 export type Action = Permission['action'];
 
 /** What an act asks of whoever does it, beside what the permission says already. */
-export type FieldKind = 'reason' | 'text' | 'person' | 'people' | 'from' | 'ground' | 'place' | 'count' | 'instant' | 'days' | 'supplements' | 'grade';
+export type FieldKind = 'reason' | 'text' | 'person' | 'people' | 'from' | 'ground' | 'place' | 'instant' | 'days' | 'supplements';
 
 export interface Ask {
   name: string; // in the body of the request

@@ -74,7 +74,7 @@ export const en = complete({
   act: { title: 'What you can do', none: 'There is nothing for you to do here now.', why: 'Why not?', sure: 'I am sure: this cannot be undone.', do: 'Confirm: {{what}}', doing: 'Submitting…' },
   ask: {
     reason: 'Opinion or reason', text: 'Text', to: 'To', people: 'People', person: 'Person', from: 'From', ground: 'Ground', where: 'Where', days: 'Working days', at: 'When', place: 'Place', host: 'Host', minutes: 'Minutes', opinion: 'Opinion', whom: 'Who is to recuse', supplements: 'What is to be supplied, all at once',
-    problem: 'What is wrong', demand: 'How to mend it', another: 'Another one', grade: 'Grade',
+    problem: 'What is wrong', demand: 'How to mend it', another: 'Another one',
   },
   place: { beside: 'at the same time', before: 'before', after: 'after' },
   visit: { since: 'since {{at}}', answer_by: 'answer by {{on}}', seat: 'Seat', for: 'for {{name}}', closed: 'closed', open: 'not voted yet' },

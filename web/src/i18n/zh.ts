@@ -66,7 +66,7 @@ export const zh = {
   act: { title: '可办操作', none: '目前没有您可以办理的操作。', why: '为什么不能？', sure: '我确定，此操作不能撤销。', do: '确定：{{what}}', doing: '正在提交…' },
   ask: {
     reason: '意见或理由', text: '内容', to: '交给', people: '人员', person: '人员', from: '原人员', ground: '依据情形', where: '位置', days: '工作日数', at: '时间', place: '地点', host: '主持人', minutes: '笔录', opinion: '意见', whom: '要求回避的人员', supplements: '需补正的内容（一次告知）',
-    problem: '存在的问题', demand: '如何补正', another: '再加一项', grade: '等级',
+    problem: '存在的问题', demand: '如何补正', another: '再加一项',
   },
   place: { beside: '同时', before: '之前', after: '之后' },
   visit: { since: '自 {{at}}', answer_by: '请于{{on}}前答复', seat: '席位', for: '代 {{name}}', closed: '已关闭', open: '待表决' },

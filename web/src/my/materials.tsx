@@ -96,7 +96,7 @@ function useUploads(draft: string, m: Schemas['GuideMaterial']) {
   const send = async (file: File, stop: AbortController) => {
     try {
       if (stop.signal.aborted) return dismiss(file.name);
-      await put(`/api/v1/drafts/${draft}/files/${encodeURIComponent(m.id)}/${encodeURIComponent(file.name)}`, file, undefined, (part) => change(file.name, { part }), stop.signal);
+      await put(`/api/v1/drafts/${draft}/files/${encodeURIComponent(m.id)}/${encodeURIComponent(file.name)}`, file, (part) => change(file.name, { part }), stop.signal);
       await client.refetchQueries({ queryKey: draftQuery(draft).queryKey });
       dismiss(file.name);
     } catch (e) {
