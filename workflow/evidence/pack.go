@@ -64,7 +64,7 @@ type Made struct {
 // Later is what a pack does not show because it came after its checkpoint: a member of the pack, so that who reads it knows.
 type Later struct {
 	WentOn  []workflow.CaseID `json:"went_on"`  // shown with the entries that the checkpoint has; there are younger ones
-	LeftOut []workflow.CaseID `json:"left_out"` // not shown: filed after the checkpoint, or erased after it, which cannot be proved against it
+	LeftOut []workflow.CaseID `json:"left_out"` // not shown: filed after the checkpoint, though the stream of one that was named stands there empty, or erased after it, which cannot be proved against it
 }
 
 // definition is a published version as it stands in a pack.
