@@ -2,6 +2,9 @@ module shenpi
 
 go 1.26.0
 
+// npm packages carry Go files of their own.
+ignore ./web/node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/casbin/casbin/v2 v2.135.0

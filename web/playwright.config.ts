@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 18_765;
+const port = Number(process.env.SHENPI_PORTAL_PORT ?? 18_765);
 
 /** The journeys run against the one binary with a demonstration of its own, in the Chromium of the system. */
 export default defineConfig({

@@ -1,6 +1,5 @@
+import type { Words } from './words';
 import type { zh } from './zh';
-
-type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
 /** Everything that zh says, and what English says otherwise of one than of many. */
 function complete<T extends Words<typeof zh>>(words: T): T {

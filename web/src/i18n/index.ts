@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { Words } from './words';
 import { zh } from './zh';
 
 export type Language = 'zh' | 'en';
@@ -16,12 +17,22 @@ export function language(): Language {
   return i18next.language === 'en' ? 'en' : 'zh';
 }
 
+let english: Promise<void> | undefined;
+
 /** Both languages are complete, so that only one is loaded. */
 async function load(to: Language): Promise<void> {
-  if (to === 'en' && !i18next.hasResourceBundle('en', 'translation')) {
-    const { en } = await import('./en');
-    i18next.addResourceBundle('en', 'translation', en);
-  }
+  if (to !== 'en') return;
+  english ??= import('./en').then(({ en }) => { i18next.addResourceBundle('en', 'translation', en, true); });
+  await english;
+}
+
+/**
+ * The words of an area that few people open: they come with its screens, in both languages. The area calls this where it is loaded,
+ * and names them in types.d.ts; a top-level key is one area's alone.
+ */
+export function addWords<Z extends object>(words: { zh: Z; en: Words<Z> }): void {
+  i18next.addResourceBundle('zh', 'translation', words.zh, true);
+  i18next.addResourceBundle('en', 'translation', words.en, true);
 }
 
 function tell(to: Language): void {
