@@ -15,6 +15,8 @@ type Leg struct {
 	Zh      string    `json:"zh"`
 	En      string    `json:"en"`
 	Reads   []Reading `json:"reads" doc:"What the guards of a choice read then; told to those who may read the application"`
+	From    string    `json:"from,omitempty" doc:"opened and ended: the node the flow came from; absent at the start, and of an act on the case as a whole"`
+	Way     string    `json:"way,omitempty" doc:"opened and ended: start, on, next, back_to, end, branch, case, law or act; absent in entries from before it was recorded"`
 	By      *Somebody `json:"by,omitempty" doc:"Whose act it was; told to insiders"`
 	At      Instant   `json:"at"`
 	Entries []int64   `json:"entries" doc:"The entries of the case that say so"`
@@ -63,7 +65,7 @@ func (s *Server) caseRoute(c *call, _ *CaseInput) (*routeOutput, error) {
 	}
 	n, out := s.names(c), &routeOutput{}
 	out.Body.Rows = rowsOf(legs, func(l workflow.Leg) Leg {
-		leg := Leg{Visit: l.Visit, Node: l.Node, Title: l.Title, What: string(l.What), Why: l.Why, Zh: l.Text.Zh, En: l.Text.En,
+		leg := Leg{Visit: l.Visit, Node: l.Node, Title: l.Title, What: string(l.What), Why: l.Why, From: l.From, Way: l.Way, Zh: l.Text.Zh, En: l.Text.En,
 			At: Instant{l.At}, Entries: l.Entries, Reads: rowsOf(l.Reads, func(x item.Reading) Reading {
 				return Reading{x.Name, x.Title, string(x.Value), x.Count}
 			})}

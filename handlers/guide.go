@@ -83,7 +83,7 @@ type GuideStep struct {
 	Kind      string      `json:"kind"`
 	Title     item.Text   `json:"title"`
 	Within    string      `json:"within_node,omitempty" doc:"The parallel or choice it stands in"`
-	Lane      string      `json:"lane,omitempty" doc:"The branch it stands in"`
+	Lane      string      `json:"lane,omitempty" doc:"The branch it stands in, or the number of the case of a choice, from 0"`
 	LaneTitle *item.Text  `json:"lane_title,omitempty"`
 	Role      string      `json:"role,omitempty"`
 	RoleTitle *item.Text  `json:"role_title,omitempty"`
@@ -92,6 +92,21 @@ type GuideStep struct {
 	Wait      *item.Span  `json:"wait,omitempty"`
 	Excluded  bool        `json:"excluded" doc:"Whether its time is not counted (Art. 45)"`
 	Decisions []item.Text `json:"decisions"`
+	Cases     []GuideCase `json:"cases" doc:"Of a choice, in the order in which they are tried"`
+	Leads     []GuideLead `json:"leads" doc:"The ways out that do not go on to the step after it"`
+}
+
+// GuideCase is one of the ways a choice can take. It holds steps, or goes on at once.
+type GuideCase struct {
+	When string `json:"when,omitempty" doc:"The condition, as written; absent of the last one, which holds when no other does"`
+}
+
+// GuideLead is a way out of a step, by a decision or by an event.
+type GuideLead struct {
+	Title   item.Text `json:"title" doc:"of the decision or event"`
+	Way     string    `json:"way" enum:"next,back_to,end"`
+	To      string    `json:"to,omitempty" doc:"A step, or an end; absent when it goes back to whichever step was before"`
+	ToTitle item.Text `json:"to_title,omitzero"`
 }
 
 // GuideClock is a limit that ends on a date of the form.
@@ -217,6 +232,8 @@ func (s *Server) steps(it *item.Item) []GuideStep {
 			Node: p.ID, Kind: string(p.Kind), Title: p.Title, Role: p.By.Role, People: p.By.People, Limit: p.Within,
 			Excluded:  p.Exclude != nil,
 			Decisions: rowsOf(p.Decisions, func(d *item.Decision) item.Text { return d.Title }),
+			Cases:     rowsOf(p.Cases, func(a *item.Alternative) GuideCase { return GuideCase{a.When} }),
+			Leads:     rowsOf(p.Leads(), func(l item.Lead) GuideLead { return GuideLead{l.Title, l.Way, l.To, leadsTo(it, l)} }),
 		}
 		if p.Kind == item.Wait {
 			g.Wait = &p.For
@@ -233,6 +250,17 @@ func (s *Server) steps(it *item.Item) []GuideStep {
 		}
 		return g
 	})
+}
+
+// leadsTo is the title of where a way leads.
+func leadsTo(it *item.Item, l item.Lead) item.Text {
+	switch at := it.Place(l.To); {
+	case l.To == "":
+		return item.Text{}
+	case at != nil && at.Kind != item.End:
+		return at.Title
+	}
+	return label(it, l.To)
 }
 
 // label is what a decision, branch or end is called.

@@ -23,6 +23,7 @@ import (
 func TestHistoriesStaySound(t *testing.T) {
 	t.Parallel()
 	stage := openStage(t)
+	routes := openRoutes(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := stage.begin(t)
 		for range h.below(200) + 1 {
@@ -44,6 +45,7 @@ func TestHistoriesStaySound(t *testing.T) {
 			require.Empty(t, h.stuck(a.m))
 			require.Empty(t, unrouted(h.office, a.m.id))
 			require.Empty(t, untold(h.office, a.m.id))
+			routes.keep(h.office, a.m.id)
 		}
 		require.Empty(t, gaps(h.office, all))
 		require.Empty(t, toldTwice(h.office))

@@ -20,6 +20,8 @@ type Leg struct {
 	Why     string          `json:"why"`  // the code of the sentence
 	Text    item.Text       `json:"text"`
 	Reads   []item.Reading  `json:"reads,omitempty"` // what a choice read of the form: personal data
+	From    string          `json:"from,omitempty"`  // opened, ended: the node the flow came from; empty at the start, and of an act on the case as a whole
+	Way     string          `json:"way,omitempty"`   // opened, ended: one of the ways of package flow; empty in entries from before they were recorded
 	By      string          `json:"by,omitempty"`    // whose act it was; empty when the law or the flow itself did it
 	At      time.Time       `json:"at"`
 	Entries []int64         `json:"entries"` // of the case's stream, on which the sentence rests

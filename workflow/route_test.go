@@ -74,7 +74,50 @@ func unrouted(o *office, id workflow.CaseID) string {
 	if (c.State.Position.End != "") != (last[0].What == flow.Ended) {
 		return "nothing says why the case ended"
 	}
+	if why := unconnected(records, legs); why != "" {
+		return why
+	}
 	return unread(it, records, legs)
+}
+
+// unconnected: the legs say of every visit, and of the end, where the flow came from and by which way, and of nothing else: what the
+// changes of the entries say.
+func unconnected(records []workflow.Recorded, legs []workflow.Leg) string {
+	type move struct{ from, to, way string }
+	var recorded, told []move
+	node := map[int]string{0: ""}
+	for _, r := range records {
+		var facts workflow.Facts
+		if err := json.Unmarshal(r.Entry.Facts, &facts); err != nil {
+			return err.Error()
+		}
+		settled := 0 // the visit that a way back leaves from
+		for _, c := range facts.Flow {
+			switch c.Kind {
+			case flow.Concluded:
+				settled = c.Visit
+			case flow.Opened:
+				node[c.Visit] = c.Node
+				from := map[string]int{flow.WayBranch: c.Block, flow.WayCase: c.Block, flow.WayBack: settled}
+				at, other := from[c.Way]
+				if !other {
+					at = c.Opener
+				}
+				recorded = append(recorded, move{node[at], c.Node, c.Way})
+			case flow.Ended:
+				recorded = append(recorded, move{node[c.Cause], c.Node, c.Way})
+			}
+		}
+	}
+	for _, l := range legs {
+		if l.What == flow.Opened || l.What == flow.Ended {
+			told = append(told, move{l.From, l.Node, l.Way})
+		}
+	}
+	if !slices.Equal(recorded, told) {
+		return fmt.Sprintf("the entries move %v, the route %v", recorded, told)
+	}
+	return ""
 }
 
 // lastSaid are the last words on a visit by what became of it.

@@ -38,9 +38,17 @@ func (r *route) opened(k int, c flow.Change) {
 		fill["clock"] = r.clock()
 	}
 	r.from(fill, before)
-	r.add(c, why, fill, rests...)
+	r.came(r.add(c, why, fill, rests...), c, before)
 	if c.Case != "" {
 		r.chosen(c)
+	}
+}
+
+// came notes by which way the flow came here from where.
+func (r *route) came(l *Leg, c flow.Change, before *flow.Visit) {
+	l.Way = c.Way
+	if before != nil {
+		l.From = before.Node
 	}
 }
 
@@ -285,7 +293,7 @@ func (r *route) ended(c flow.Change) {
 	case c.Way == flow.WayEnd, c.Way == flow.WayNext:
 		why = "end_decided"
 	}
-	r.add(c, why, fill, r.done[c.Cause])
+	r.came(r.add(c, why, fill, r.done[c.Cause]), c, r.visit(c.Cause))
 }
 
 // from fills in the visit that led somewhere, and with what.

@@ -59,6 +59,9 @@ export const trail = (id: string) =>
     },
   });
 
+export const route = (id: string) =>
+  queryOptions({ queryKey: ['case', id, 'route'], queryFn: async () => data<{ rows: Schemas['Leg'][] }>(await api.GET('/api/v1/cases/{id}/route', { params: { path: { id } } })).rows });
+
 export interface TaskFilter { claimed?: boolean; cursor?: string }
 
 export const tasks = (filter: TaskFilter) =>

@@ -12,6 +12,7 @@ import { ActForm } from '../case/act-form';
 import { ClockSheets } from '../case/clock-sheet';
 import { Documents, Files } from '../case/papers';
 import { Timeline } from '../case/timeline';
+import { Way } from '../case/way';
 import { WhyNot } from '../case/why-not';
 import { said } from '../i18n';
 import { Form } from '../my/case';
@@ -20,7 +21,7 @@ import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
 import { sorted } from './inbox';
 import { useKeys } from './keys';
 
-const tabs = ['form', 'files', 'progress', 'documents', 'clocks'] as const;
+const tabs = ['form', 'files', 'progress', 'way', 'documents', 'clocks'] as const;
 type Tab = (typeof tabs)[number];
 
 /** Everything of a case, and what can be done about it, on one screen. */
@@ -37,7 +38,7 @@ function Bench({ c, today }: { c: Schemas['Case']; today: string }) {
   const [query, setQuery] = useSearchParams();
   const tab = tabs.find((x) => x === query.get('tab')) ?? 'form';
   const show = (to: Tab) => setQuery((was) => { was.set('tab', to); return was; }, { replace: true });
-  useKeys({ f: () => show('form'), m: () => show('files'), l: () => show('progress'), d: () => show('documents') });
+  useKeys({ f: () => show('form'), m: () => show('files'), l: () => show('progress'), w: () => show('way'), d: () => show('documents') });
   return (
     <>
       <nav aria-label={t('app.path')} className="path"><Link to="/desk">{t('nav.desk')}</Link></nav>
@@ -67,6 +68,7 @@ function Pane({ c, tab }: { c: Schemas['Case']; tab: Tab }) {
     case 'form': return <Form c={c} />;
     case 'files': return <Files c={c} />;
     case 'progress': return <Timeline c={c} />;
+    case 'way': return <Way c={c} />;
     case 'documents': return <Documents c={c} />;
     case 'clocks': return <ClockSheets id={c.id} />;
   }

@@ -27,6 +27,13 @@ export const en = complete({
     conditions: 'Conditions', unverified: '(not verified)', materials: 'Materials', steps: 'Steps', documents: 'Documents', outcomes: 'Possible outcomes', basis: 'Legal basis', none: 'None required.',
     excluded: 'Not counted', people_one: '{{count}} person', people_other: '{{count}} people', login: 'Sign in to apply', applicants: 'Sign in with the account of an enterprise to apply.', start: 'Start application', kept: 'What you fill in is saved as you go; go on at any time.',
   },
+  flow: {
+    previous: 'the step before', otherwise: 'Otherwise', nth: 'Case {{n}}',
+    caption: 'The flow; dashed ways lead ahead or back.', of: 'The flow of version {{version}}, on which this case stands; thick lines are the way it went, numbers the order.', why: 'Why it went so',
+    as: 'Shown as', picture: 'Picture', outline: 'Text', move: '{{from}} → {{to}}', began: 'It began at {{to}}', acted: 'The case as a whole was ended: {{to}}', act: '{{n}}. The case as a whole was ended: {{to}}', back: 'Sent back', law: 'By law', here: 'Now here',
+    kind: { step: 'Step', parallel: 'Side by side', choice: 'Choice', wait: 'Wait', call: 'Joint case', issue: 'Certificate', end: 'End' },
+    lead: { next: '{{what}}: on to {{to}}', back_to: '{{what}}: back to {{to}}', end: '{{what}}: the case ends ({{to}})', previous: '{{what}}: back to the step before' },
+  },
   material: {
     name: 'Material', need: 'Rule', count: 'Number', files: 'Format and size', required: 'Required', sometimes: 'Required in some cases', optional: 'Optional', lead: 'Files upload as soon as they are chosen; several may be chosen at once.', have_one: '{{count}} there', have_other: '{{count}} there',
     remove: 'Remove {{name}}', choose: 'Choose files: {{title}}', too_big: 'The file has {{size}}, more than the {{max}} allowed. Compress or split it and choose again.',
@@ -85,7 +92,7 @@ export const en = complete({
     view: 'View', all: 'All', mine: 'Claimed by me', free: 'To be claimed', sort: 'Sort by', by_due: 'due first', by_opened: 'oldest first', by_number: 'number', empty: 'Nothing waits for you.', count_one: '{{count}} task', count_other: '{{count}} tasks', and_more: '(and more)', item: 'Item', step: 'Step', since: 'Since', due: 'Due',
     case_due: 'whole case by {{on}}', claimed: 'claimed', parts: 'Parts of the case', next: 'Next: {{number}}',
   },
-  tab: { form: 'Form', files: 'Materials', progress: 'Progress', documents: 'Documents', clocks: 'Time limits' },
+  tab: { form: 'Form', files: 'Materials', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits' },
   search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.' },
   messages: { unread_one: '{{count}} unread', unread_other: '{{count}} unread', read_all: 'Mark all as read', none: 'No messages.', new: 'unread' },
   account: { title: 'Account', name: 'Name', post: 'Post', roles: 'Roles', password: 'Change password', current: 'Current password', new: 'New password', changed: 'The password is changed, other sessions have ended.' },

@@ -20,6 +20,13 @@ export const zh = {
     conditions: '申请条件', unverified: '（未经核实）', materials: '申请材料', steps: '办理流程', documents: '文书', outcomes: '可能的结果', basis: '法律依据', none: '本事项无此项要求。',
     excluded: '不计入时限', people_other: '{{count}} 人', login: '登录后申请', applicants: '请以申请企业的账号登录后申请。', start: '开始申请', kept: '填写内容自动保存，可随时继续。',
   },
+  flow: {
+    previous: '上一步', otherwise: '其余情形', nth: '情形{{n}}',
+    caption: '办理流程：虚线为转出或退回的路径。', of: '本办件所依第 {{version}} 版的流程；粗线为实际经过，数字为先后。', why: '为什么这样走',
+    as: '显示方式', picture: '流程图', outline: '文字', move: '{{from}} → {{to}}', began: '开始：{{to}}', acted: '办件整体办结：{{to}}', act: '{{n}}. 办件整体办结：{{to}}', back: '退回', law: '依法', here: '办理中',
+    kind: { step: '步骤', parallel: '并行', choice: '分支', wait: '等待', call: '联办', issue: '制证', end: '结束' },
+    lead: { next: '{{what}}：转到“{{to}}”', back_to: '{{what}}：退回“{{to}}”', end: '{{what}}：办结（{{to}}）', previous: '{{what}}：退回上一步' },
+  },
   material: {
     name: '材料', need: '要求', count: '份数', files: '格式与大小', required: '必需', sometimes: '视情形必需', optional: '可选', lead: '选择文件后立即上传，可一次选择多个。', have_other: '已有 {{count}} 份',
     remove: '移除 {{name}}', choose: '选择文件：{{title}}', too_big: '文件 {{size}}，超过上限 {{max}}。请压缩或拆分后重新选择。',
@@ -78,7 +85,7 @@ export const zh = {
     view: '视图', all: '全部', mine: '我领取的', free: '可领取', sort: '排序', by_due: '最先到期', by_opened: '最早收到', by_number: '编号', empty: '目前没有待办。', count_other: '{{count}} 件', and_more: '（还有更多）', item: '事项', step: '步骤', since: '自', due: '期限',
     case_due: '全件 {{on}}前', claimed: '已领取', parts: '办件内容', next: '下一件 {{number}}',
   },
-  tab: { form: '表单', files: '材料', progress: '进度', documents: '文书', clocks: '时限' },
+  tab: { form: '表单', files: '材料', progress: '进度', way: '流程', documents: '文书', clocks: '时限' },
   search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。' },
   messages: { unread_other: '{{count}} 条未读', read_all: '全部标为已读', none: '没有消息。', new: '未读' },
   account: { title: '账号', name: '姓名', post: '职务', roles: '岗位', password: '修改密码', current: '现密码', new: '新密码', changed: '密码已修改，其他登录已退出。' },

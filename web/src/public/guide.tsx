@@ -8,6 +8,7 @@ import { useCommand } from '../app/command';
 import { day, size } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
+import { FlowPicture } from '../flow/picture';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
@@ -47,7 +48,7 @@ function Guide({ g }: { g: Schemas['Guide'] }) {
             {criteria.length === 0 ? <p>{t('guide.none')}</p> : <ol>{criteria.map((c) => <li key={`${c.rule_set}/${c.id}`}>{said(c.title)}{c.basis && <span className="hint"> {c.basis}</span>}{c.unverified && <span className="hint"> {t('guide.unverified')}</span>}</li>)}</ol>}
           </Part>
           <Part title={t('guide.materials')}><Materials rows={g.materials} /></Part>
-          <Part title={t('guide.steps')}><Steps steps={g.steps} /></Part>
+          <Part title={t('guide.steps')}><FlowPicture caption={t('flow.caption')} steps={g.steps} /></Part>
           <Part title={t('guide.documents')}>
             {g.documents.length === 0 ? <p>{t('guide.none')}</p> : <ul>{g.documents.map((d) => <li key={d.type}>{said(d.title)}</li>)}</ul>}
           </Part>
@@ -87,23 +88,6 @@ function Materials({ rows }: { rows: Schemas['GuideMaterial'][] }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Steps({ steps }: { steps: Schemas['GuideStep'][] }) {
-  const { t } = useTranslation();
-  return (
-    <ol className="steps">
-      {steps.map((s) => (
-        <li key={s.node} className={s.within_node ? 'within' : ''}>
-          <strong>{said(s.title)}</strong>
-          {s.role_title && <span> · {said(s.role_title)}{(s.people ?? 1) > 1 && ` ${t('guide.people', { count: s.people })}`}</span>}
-          {s.limit ? <span> · {t('days.work', { count: s.limit })}</span> : null}
-          {s.excluded && <span className="tag paused"><span aria-hidden="true">‖</span> {t('guide.excluded')}</span>}
-          {s.decisions.length > 0 && <span className="hint"> {s.decisions.map(said).join(' / ')}</span>}
-        </li>
-      ))}
-    </ol>
   );
 }
 
