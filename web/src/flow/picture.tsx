@@ -36,7 +36,8 @@ export function FlowPicture({ caption, steps, travels = [], open, marked }: Prop
         {(['picture', 'outline'] as const).map((x) => <button key={x} type="button" className="quiet" aria-pressed={shown === x} onClick={() => show(x)}>{t(`flow.${x}`)}</button>)}
       </div>
       {shown === 'picture' && (
-        <div className="flow-scroll" tabIndex={-1}>
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
+        <div className="flow-scroll" role="region" aria-label={t('flow.picture')} tabIndex={0}>
           <svg aria-hidden="true" width={layout.width} height={layout.height} viewBox={`0 0 ${layout.width} ${layout.height}`}>
             <defs><marker id={`${id}-head`} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0L8 4L0 8Z" /></marker></defs>
             <Start layout={layout} />
