@@ -76,7 +76,7 @@ web: build routes ## check and test the portal, in a browser against the binary
 
 test: tools check web test-race test-properties test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 
-# They do in ./storage/db what others do there with the detector: it would show no more, and they take the longest of all with it.
+# They do what others do with the detector too, and take the longest of all with it; test-properties runs them without.
 UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole'
 
 test-race: ## all Go tests with the race detector, in the sizes of CI
@@ -84,7 +84,6 @@ test-race: ## all Go tests with the race detector, in the sizes of CI
 
 test-properties: ## the properties again without the race detector and in larger numbers
 	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
-	go test -count=1 -timeout 10m -run $(UNRACED) ./storage/db
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each
 	@scripts/fuzz.sh $(FUZZTIME) $(FUZZ)
