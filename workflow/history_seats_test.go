@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/stretchr/testify/require"
 
@@ -90,7 +91,7 @@ func (h *history) stuck(m *matter) string {
 			continue
 		}
 		able := h.whose(&s, t)
-		if len(able) > 0 && !slices.ContainsFunc(able, func(p string) bool { return h.able(m, p, t.Visit) }) {
+		if len(able) > 0 && !slices.ContainsFunc(able, func(p string) bool { return h.able(m, p, t.Visit) }) && !h.pointless(m, able[0], t.Visit) {
 			return fmt.Sprintf("none of %v can do anything at visit %d: %+v", able, t.Visit, t)
 		}
 	}
@@ -119,11 +120,29 @@ func (h *history) whose(s *workflow.State, t workflow.Task) []string {
 	})
 }
 
-// able reports whether somebody may get a visit on now.
-func (h *history) able(m *matter, person string, visit int) bool {
+// pointless reports whether another case or time took away the certificate that every decision of the visit is about, which leaves
+// the head of the agency to terminate the case.
+func (h *history) pointless(m *matter, person string, visit int) bool {
+	gone := false
+	for _, p := range h.explained(m, person) {
+		for _, why := range p.Whys {
+			gone = gone || p.Action == "decide" && p.Visit == visit && strings.HasPrefix(why.Code, "certificate_")
+		}
+	}
+	return gone && slices.ContainsFunc(slices.Concat(slices.Collect(maps.Values(h.staff))...), func(person string) bool {
+		return slices.ContainsFunc(h.explained(m, person), func(p workflow.Permission) bool { return p.Action == "terminate" && p.Allowed })
+	})
+}
+
+func (h *history) explained(m *matter, person string) []workflow.Permission {
 	list, err := h.engine.Explain(context.Background(), workflow.Actor{Person: person}, m.id)
 	require.NoError(h, err)
-	return slices.ContainsFunc(list, func(p workflow.Permission) bool {
+	return list
+}
+
+// able reports whether somebody may get a visit on now.
+func (h *history) able(m *matter, person string, visit int) bool {
+	return slices.ContainsFunc(h.explained(m, person), func(p workflow.Permission) bool {
 		return p.Allowed && p.Visit == visit && slices.Contains([]string{"decide", "issue", "reply", "name", "draw", "release", "hand_back", "recall"}, p.Action)
 	})
 }
