@@ -15,7 +15,7 @@ import (
 
 func textLogger(b *bytes.Buffer) *slog.Logger { return slog.New(slog.NewTextHandler(b, nil)) }
 
-func definition(t *testing.T, changes ...string) []byte {
+func definition(t testing.TB, changes ...string) []byte {
 	t.Helper()
 	src, err := fs.ReadFile(catalogue.FS(), "items/si-qualification.yaml")
 	require.NoError(t, err)

@@ -103,7 +103,9 @@ func (c *client) raw(method, path, mediaType string, body []byte) *answer {
 	w := httptest.NewRecorder()
 	c.h.Handler().ServeHTTP(w, req)
 	a := &answer{t: c.h.t, status: w.Code, header: w.Result().Header, body: w.Body.Bytes()}
-	conform(c.h, req, body, a)
+	if !c.h.measured {
+		conform(c.h, req, body, a)
+	}
 	return a
 }
 

@@ -45,7 +45,7 @@ const password = "correct horse 电池 staple"
 // house is a whole office on SQLite and disk behind the API.
 type house struct {
 	*handlers.Server
-	t        *testing.T
+	t        testing.TB
 	db       *db.DB
 	files    *files
 	engine   *workflow.Engine
@@ -55,6 +55,7 @@ type house struct {
 	clock    *clock
 	log      *book
 	printed  atomic.Int64 // documents that were made
+	measured bool         // answers are not held against the OpenAPI document, which takes longer than to make them
 }
 
 // clock is the time of the office; tests move it by hand. Wall time stands still.
@@ -86,10 +87,11 @@ func (c *clock) AdvanceTo(_ context.Context, to time.Time) error {
 // template is a database with the demonstration office in it, made once and copied for every test.
 var template = sync.OnceValues(func() (string, error) {
 	file := filepath.Join(scratch, "template.db")
-	if err := db.Migrate(context.Background(), databaseConfig(file)); err != nil {
+	config := databaseConfig(file)
+	if err := db.Migrate(context.Background(), config); err != nil {
 		return "", err
 	}
-	h, err := join(file, filepath.Join(scratch, "objects"), &clock{time: begin.AddDate(0, -1, 0), demo: true})
+	h, err := join(config, filepath.Join(scratch, "objects"), &clock{time: begin.AddDate(0, -1, 0), demo: true})
 	if err != nil {
 		return "", err
 	}
@@ -112,11 +114,24 @@ func TestMain(m *testing.M) {
 }
 
 func databaseConfig(file string) db.Config {
-	return db.Config{URL: "sqlite:" + file + "?synchronous=off", Unsafe: true, Now: func() time.Time { return begin }}
+	return db.Config{URL: "sqlite:" + file + "?synchronous=off", Unsafe: true, Now: wall}
 }
 
 // newHouse opens a copy of the template. Changes alter what the server is made of.
-func newHouse(t *testing.T, changes ...func(*house, *handlers.Deps)) *house {
+func newHouse(t testing.TB, changes ...func(*house, *handlers.Deps)) *house {
+	t.Helper()
+	return openHouse(t, databaseConfig, changes...)
+}
+
+// durableHouse is one that has everything on the disk before it answers, to be measured.
+func durableHouse(t testing.TB) *house {
+	t.Helper()
+	h := openHouse(t, func(file string) db.Config { return db.Config{URL: "sqlite:" + file, Now: wall} })
+	h.measured = true
+	return h
+}
+
+func openHouse(t testing.TB, config func(file string) db.Config, changes ...func(*house, *handlers.Deps)) *house {
 	t.Helper()
 	from, err := template()
 	require.NoError(t, err)
@@ -124,7 +139,7 @@ func newHouse(t *testing.T, changes ...func(*house, *handlers.Deps)) *house {
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "shenpi.db")
 	require.NoError(t, os.WriteFile(file, content, 0o600))
-	h, err := join(file, filepath.Join(t.TempDir(), "objects"), &clock{time: begin, demo: true})
+	h, err := join(config(file), filepath.Join(t.TempDir(), "objects"), &clock{time: begin, demo: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, h.db.Close()) })
 	h.t = t
@@ -137,9 +152,9 @@ func newHouse(t *testing.T, changes ...func(*house, *handlers.Deps)) *house {
 	return h
 }
 
-func join(file, objectDir string, k *clock) (*house, error) {
+func join(config db.Config, objectDir string, k *clock) (*house, error) {
 	ctx := context.Background()
-	store, err := db.Open(ctx, databaseConfig(file))
+	store, err := db.Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}

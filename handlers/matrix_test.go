@@ -177,7 +177,8 @@ func number(r routed, random bool) string {
 var keyless = map[string]bool{"submit": true, "withdraw": true, "create-draft": true}
 
 var bodies = map[string]string{
-	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`, "name": `{"people":["nobody"]}`,
+	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`,
+	"decide-batch": `{"decision":"nonsense","tasks":[{"case":"none","visit":1}]}`, "check-batch": `{"decision":"nonsense","tasks":[{"case":"none","visit":1}]}`, "name": `{"people":["nobody"]}`,
 	"transfer": `{"to":"nobody","reason":"x"}`, "delegate": `{"to":"nobody","reason":"x"}`, "hand-back": `{"opinion":"x"}`,
 	"reassign": `{"reason":"x"}`, "ask-recusal": `{"reason":""}`, "grant-recusal": `{"reason":"x"}`, "refuse-recusal": `{"reason":"x"}`,
 	"appoint-substitute": `{"by":"U3","from":"2026-01-01","until":"2026-01-02"}`,

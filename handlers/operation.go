@@ -153,12 +153,18 @@ func unsafe(method string) bool {
 	return true
 }
 
-// refusal turns any error into the problem that is told, and logs what nobody is told.
-func (s *Server) refusal(c *call, err error) *Problem {
+// report turns any error into the problem that is told, and logs what nobody is told.
+func (s *Server) report(c *call, err error) *Problem {
 	p := s.problem(c, err)
 	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		s.Logger.ErrorContext(c, "request failed", "request_id", c.id, "operation", c.gin.GetString(operationKey), "error", err)
 	}
+	return p
+}
+
+// refusal is what the whole request is refused with.
+func (s *Server) refusal(c *call, err error) *Problem {
+	p := s.report(c, err)
 	if p.retryAfter > 0 {
 		c.gin.Header("Retry-After", seconds(p.retryAfter))
 	}

@@ -44,6 +44,7 @@ type TaskAction struct {
 	Decision string    `json:"decision,omitempty"`
 	Title    item.Text `json:"title"`
 	Reason   bool      `json:"reason_required"`
+	Batch    bool      `json:"batch" doc:"A decision that may be taken on many tasks at once"`
 }
 
 type taskListInput struct {
@@ -177,7 +178,7 @@ func (s *Server) taskActions(c *call, t workflow.TaskCase) ([]TaskAction, error)
 	var may []TaskAction
 	for _, p := range list {
 		if p.Allowed {
-			may = append(may, TaskAction{p.Action, p.Decision, p.Title, p.Reason})
+			may = append(may, TaskAction{p.Action, p.Decision, p.Title, p.Reason, p.Batch})
 		}
 	}
 	return may, nil

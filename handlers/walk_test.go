@@ -20,7 +20,7 @@ import (
 )
 
 // sample finds a shipped application.
-func sample(t *testing.T, key string) catalogue.Sample {
+func sample(t testing.TB, key string) catalogue.Sample {
 	t.Helper()
 	list, err := catalogue.Samples()
 	require.NoError(t, err)

@@ -19,6 +19,7 @@ type DecideInput struct {
 	Supplements []Supplement // of a decision that asks the applicant: everything that is missing
 	Grade       string       // of a decision that grants another grade than asked for
 	InPlaceOf   string       // the officer in whose place the actor decides; empty: in their own, else in that of the one they can
+	Batch       string       // what is decided together with others has it in common; empty for what is decided by itself
 }
 
 // Supplement is one paper or point the applicant has to put right.
@@ -36,7 +37,7 @@ func (e *Engine) Decide(ctx context.Context, actor Actor, in DecideInput) (Recei
 }
 
 func (c *command) decide(in DecideInput) error {
-	a := act{visit: in.Visit, decision: in.Decision, reason: in.Reason, grade: in.Grade, written: true, missing: in.Supplements, inPlaceOf: in.InPlaceOf}
+	a := act{visit: in.Visit, decision: in.Decision, reason: in.Reason, grade: in.Grade, written: true, missing: in.Supplements, inPlaceOf: in.InPlaceOf, batch: in.Batch}
 	if err := c.check(decideGuards, a); err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (c *command) decide(in DecideInput) error {
 	if err != nil {
 		return c.moved(err)
 	}
-	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node, Decision: in.Decision}}
+	f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node, Decision: in.Decision, Batch: in.Batch}}
 	c.inPlace(&f, c.hand(a), n)
 	if d != nil && d.Regrade {
 		f.Act.Grade = d.Grade

@@ -20,6 +20,7 @@ type Permission struct {
 	Reason   bool      `json:"reason_required,omitempty"`
 	Grounds  []string  `json:"grounds,omitempty"` // of an act that rests on a legal ground
 	Asks     bool      `json:"asks_applicant,omitempty"`
+	Batch    bool      `json:"batch,omitempty"`   // a decision that may be taken on many cases at once
 	Targets  []string  `json:"targets,omitempty"` // of a return to "previous": where it leads
 	Places   []string  `json:"places,omitempty"`  // of add_seats: beside, before, after
 	// InPlaceOf is the officer in whose place it would be done.
@@ -155,7 +156,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		for _, d := range n.Decisions {
 			p := c.permit("decide", v, d.Title, decideGuards, act{visit: v.ID, decision: d.ID})
 			p.Decision, p.Reason, p.Asks = d.ID, d.Reason || d.AsksOfficer(), d.Ask != nil && !d.AsksOfficer()
-			p.InPlaceOf = c.hand(a).For
+			p.InPlaceOf, p.Batch = c.hand(a).For, c.together(d)
 			if d.BackTo != "" {
 				p.Targets = flow.Targets(c.item, &c.state.Position, v.ID)
 			}
@@ -166,7 +167,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		}
 		if len(v.Seats) > 1 {
 			p := c.permit("decide", v, abstainTitle, decideGuards, act{visit: v.ID, decision: flow.Abstain})
-			p.Decision, p.InPlaceOf = flow.Abstain, c.hand(a).For
+			p.Decision, p.InPlaceOf, p.Batch = flow.Abstain, c.hand(a).For, true
 			list = append(list, p)
 		}
 	case item.Issue:

@@ -76,6 +76,7 @@ type Act struct {
 	Clock    string `json:"clock,omitempty"` // the clock that brought it about, of the system's own acts
 	Grade    string `json:"grade,omitempty"` // the grade granted, where the decision names another than asked for
 	Ground   string `json:"ground,omitempty"`
+	Batch    string `json:"batch,omitempty"` // what it was decided together with has the same
 	// Hearing is the record that a decision rests on.
 	Hearing trail.Hash `json:"hearing,omitzero"`
 }

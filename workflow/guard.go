@@ -24,6 +24,7 @@ type act struct {
 	missing  []Supplement // what a decision asks the applicant for
 
 	inPlaceOf string // the officer in whose place the actor says to act
+	batch     string // what it is decided together with has the same
 	to        string // who is to receive it, or to stand aside
 	node      string
 	recusal   int
@@ -36,7 +37,7 @@ type guard func(*command, act) *Error
 // What the flow itself asks (alone, claim, needs, once, back_to) is asked by the move, on a copy.
 var decideGuards = []guard{
 	guardRunning, guardSuspended, guardOpen, guardParked, guardRole, guardAside, guardMandate, guardNotWho, guardHosting, guardDecision, guardMove,
-	guardHeard, guardRegister, guardAsksApplicant, guardAskable, guardReason, guardMaterials, guardForwarded, guardBack, guardDateLimit,
+	guardHeard, guardRegister, guardTogether, guardAsksApplicant, guardAskable, guardReason, guardMaterials, guardForwarded, guardBack, guardDateLimit,
 }
 
 // The conditions of the acts on a task that decide nothing.

@@ -73,6 +73,7 @@ var sentences = map[string]item.Text{
 	"certificate_replaced": {Zh: "证书“{0}”已不是有效证书", En: "Certificate {0} is no longer valid"},
 	"register_differs":     {Zh: "“{0}”与登记簿不一致，该栏由登记簿填写", En: "{0} differs from the register, which fills in this field"},
 	"ask_closed":           {Zh: "补正要求或询问已经关闭，不再接收答复", En: "The request is closed; an answer is no longer taken"},
+	"batch_apart":          {Zh: "“{0}”须按每个办件的情况分别作出，不能批量办理", En: "{0} rests on what is particular to each case and is decided case by case"},
 	"back_to":              {Zh: "不能退回到“{0}”，请选择办理过的在前环节", En: "The case cannot go back to {0}; name an earlier step that is done"},
 	"call_too_deep":        {Zh: "办件之间的调用超过{0}层", En: "Cases call on each other more than {0} deep"},
 	"calendar_unknown":     {Zh: "该年度的工作日历尚未载入", En: "The working-day calendar of that year is not loaded"},
