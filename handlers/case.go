@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"shenpi/workflow"
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/item"
 )
 
@@ -16,17 +17,25 @@ type CaseRow struct {
 	Title      item.Text `json:"title" doc:"of the item"`
 	Authority  string    `json:"authority"`
 	Applicant  string    `json:"applicant" doc:"credit code"`
+	Name       string    `json:"applicant_name,omitempty" doc:"of its account"`
 	Status     string    `json:"status" enum:"received,accepted,decided,ended"`
 	Outcome    string    `json:"outcome,omitempty" enum:"grants,refuses,closes"`
 	ReceivedOn string    `json:"received_on" format:"date"`
 	Revision   int64     `json:"revision"`
+
+	DueOn    calendar.Date `json:"due_on,omitzero" format:"date" doc:"Last day of the case, as promised or by law, while somebody works on it"`
+	Waits    bool          `json:"waits_for_applicant" doc:"The applicant is asked for supplements"`
+	AnswerBy calendar.Date `json:"answer_by,omitzero" format:"date" doc:"Until when"`
 }
 
 type caseListInput struct {
 	PageInput
+	PeriodInput
 	Status string `query:"status" enum:"received,accepted,decided,ended"`
 	Item   string `query:"item" maxLength:"64"`
-	Text   string `query:"q" maxLength:"100" doc:"Part of the case number or the credit code"`
+	Unit   string `query:"unit" maxLength:"64" doc:"That decides"`
+	Waits  bool   `query:"waits_for_applicant"`
+	Text   string `query:"q" maxLength:"100" doc:"Part of the case number, of the applicant's credit code or its name"`
 }
 
 type submitInput struct {
@@ -58,19 +67,33 @@ func forEnterprise(c *call) error {
 }
 
 func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
+	received, err := in.period()
+	if err != nil {
+		return nil, err
+	}
 	page, err := s.Cases.Cases(c, workflow.CaseFilter{
-		Scope: s.scope(c, "case", "list"), Bounds: s.bounds(c, ""), Status: in.Status, Item: in.Item, Text: in.Text, Cursor: in.Cursor, Limit: in.Limit,
+		Scope: s.scope(c, "case", "list"), Bounds: s.bounds(c, ""), Status: in.Status, Item: in.Item, Unit: in.Unit, Text: in.Text, Waits: in.Waits,
+		Received: received, Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(page, s.caseRow), nil
+	called, err := s.enterprises(c, rowsOf(page.Rows, func(r workflow.CaseRow) string { return r.Applicant }))
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(page, func(r workflow.CaseRow) CaseRow {
+		row := s.caseRow(r)
+		row.Name = called[r.Applicant]
+		return row
+	}), nil
 }
 
 func (s *Server) caseRow(r workflow.CaseRow) CaseRow {
 	return CaseRow{
 		ID: string(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Title: s.titleOf(r.Item, r.Version), Authority: r.Authority,
 		Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn, Revision: r.Revision,
+		DueOn: r.DueOn, Waits: r.Waits, AnswerBy: r.AnswerBy,
 	}
 }
 

@@ -25,11 +25,10 @@ type caseEvidenceInput struct {
 }
 
 type evidenceInput struct {
-	From      string  `query:"from" format:"date" doc:"Received on or after this day"`
-	To        string  `query:"to" format:"date" doc:"Received on or before this day"`
+	PeriodInput
 	Status    string  `query:"status" enum:"received,accepted,decided,ended"`
 	Item      string  `query:"item" maxLength:"64"`
-	Text      string  `query:"q" maxLength:"100" doc:"Part of the case number or the credit code"`
+	Text      string  `query:"q" maxLength:"100" doc:"Part of the case number, of the applicant's credit code or its name"`
 	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
 }
 
@@ -79,23 +78,6 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 		}),
 	}
 	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
-}
-
-func (in *evidenceInput) period() (p workflow.Period, err error) {
-	if in.From != "" {
-		if p.From, err = calendar.Parse(in.From); err != nil {
-			return p, invalidDay("from")
-		}
-	}
-	if in.To != "" {
-		if p.To, err = calendar.Parse(in.To); err != nil {
-			return p, invalidDay("to")
-		}
-	}
-	if p.Backwards() {
-		return p, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
-	}
-	return p, nil
 }
 
 // against is the checkpoint that a pack proves everything against; it should not be smaller than the sizes.

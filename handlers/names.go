@@ -1,6 +1,10 @@
 package handlers
 
-import "shenpi/workflow"
+import (
+	"slices"
+
+	"shenpi/workflow"
+)
 
 // names looks up what persons are called, each once in a request. It is for insiders only.
 type names struct {
@@ -26,6 +30,13 @@ func (n *names) of(person string) string {
 	}
 	n.known[person] = p.Name
 	return p.Name
+}
+
+// enterprises are the names of enterprises by credit code, read once for a list.
+func (s *Server) enterprises(c *call, codes []string) (map[string]string, error) {
+	slices.Sort(codes)
+	called, err := s.Office.EnterpriseNames(c, slices.Compact(codes))
+	return called, doing("read the names of enterprises", err)
 }
 
 // Somebody is a person as insiders see them.

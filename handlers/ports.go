@@ -64,6 +64,19 @@ type Cases interface {
 	Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error)
 	// TaskCases is Tasks with the case of each, read in the same statement.
 	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)
+	// CountTasks says how many tasks a filter finds, up to its limit.
+	CountTasks(ctx context.Context, f workflow.TaskFilter) (int, error)
+}
+
+// Keeping is what people keep for themselves.
+type Keeping interface {
+	Kept(ctx context.Context, person, kind string) ([]workflow.Kept, error)
+	// Keep stores under a name, in place of what was there: Conflict `kept_full` for more of a kind than limit.
+	Keep(ctx context.Context, k workflow.Kept, limit int) error
+	Forget(ctx context.Context, person, kind, name string) error
+	OpinionDrafts(ctx context.Context, id workflow.CaseID, person string) ([]workflow.OpinionDraft, error)
+	// SaveOpinionDraft forgets one that is empty, and keeps none in a case that was erased: Gone `opinion_erased`.
+	SaveOpinionDraft(ctx context.Context, o workflow.OpinionDraft) error
 }
 
 // Papers are the documents that could not be made.
@@ -182,6 +195,8 @@ type Office interface {
 	Units(ctx context.Context) ([]workflow.Unit, error)
 	People(ctx context.Context) ([]workflow.Person, error)
 	Person(ctx context.Context, id string) (workflow.Person, error)
+	// EnterpriseNames are the names of those enterprises of the list that have an account, by credit code.
+	EnterpriseNames(ctx context.Context, codes []string) (map[string]string, error)
 	Appointments(ctx context.Context) ([]workflow.Appointment, error)
 	// Substitutions lists who stands in for whom, ended ones too.
 	Substitutions(ctx context.Context) ([]workflow.Substitution, error)

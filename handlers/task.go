@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
@@ -23,9 +22,11 @@ type Task struct {
 	Item       string        `json:"item"`
 	ItemTitle  item.Text     `json:"item_title"`
 	Applicant  string        `json:"applicant" doc:"credit code"`
+	Name       string        `json:"applicant_name,omitempty" doc:"of its account"`
 	OpenedAt   Instant       `json:"opened_at"`
 	DueOn      calendar.Date `json:"due_on,omitzero" format:"date" doc:"Last day of the step"`
 	CaseDueOn  calendar.Date `json:"case_due_on,omitzero" format:"date" doc:"Last day of the case"`
+	Card       string        `json:"card,omitempty" enum:"warning,yellow,red" doc:"The worst of those that its limit and the clocks of the case have"`
 	Claimed    bool          `json:"claimed" doc:"Whether it is one's own"`
 	OpenSeats  int           `json:"open_seats"`
 	Named      bool          `json:"named" doc:"Whether one was named for it"`
@@ -47,9 +48,20 @@ type TaskAction struct {
 	Batch    bool      `json:"batch" doc:"A decision that may be taken on many tasks at once"`
 }
 
+// TaskSearch is what somebody looks for among the tasks that are theirs.
+type TaskSearch struct {
+	Claimed bool   `query:"claimed" json:"claimed,omitempty" doc:"Only what one has claimed"`
+	Free    bool   `query:"free" json:"free,omitempty" doc:"Only what nobody has claimed"`
+	Item    string `query:"item" json:"item,omitempty" maxLength:"64"`
+	Node    string `query:"node" json:"node,omitempty" maxLength:"64" doc:"The step"`
+	Unit    string `query:"unit" json:"unit,omitempty" maxLength:"64" doc:"Whose step it is"`
+	Card    string `query:"card" json:"card,omitempty" enum:"warning,yellow,red" doc:"With a card as bad as this one, or worse"`
+	Text    string `query:"q" json:"q,omitempty" maxLength:"100" doc:"Part of the case number, of the applicant's credit code or its name"`
+}
+
 type taskListInput struct {
 	PageInput
-	Claimed bool `query:"claimed" doc:"Only what one has claimed"`
+	TaskSearch
 	Actions bool `query:"actions" doc:"Also what one may do at each, by the guards that decide"`
 }
 
@@ -119,8 +131,10 @@ type objectInput struct {
 }
 
 func (s *Server) taskRoutes() {
-	declare(s, endpoint{id: "list-tasks", method: http.MethodGet, path: prefix + "/tasks", summary: "What one may work on, the earliest due first", tag: "task",
+	declare(s, endpoint{id: "list-tasks", method: http.MethodGet, path: prefix + "/tasks", summary: "What one may work on, the most urgent first: by the earlier of the last days of step and case", tag: "task",
 		guards: []guard{s.mayList("task", "list")}}, s.listTasks)
+	declare(s, endpoint{id: "count-tasks", method: http.MethodPost, path: prefix + "/tasks/count", summary: "How many tasks each of some searches finds", tag: "task",
+		guards: []guard{s.mayList("task", "list")}}, s.countTasks)
 	at := func(id, below, summary, kind, action string) endpoint {
 		return endpoint{id: id, method: http.MethodPost, path: prefix + "/cases/{id}/tasks/{visit}/" + below, summary: summary, tag: "task",
 			keyed: true, guards: []guard{s.caseVisible, s.onCase(kind, action)}}
@@ -136,94 +150,6 @@ func (s *Server) taskRoutes() {
 	declare(s, at("remove-seat", "remove-seat", "Take an added seat away", "task", "act"), s.removeSeat)
 	declare(s, at("answer", "answer", "Answer a question of a later step", "task", "act"), s.answerQuestion)
 	declare(s, at("object", "object", "Record an objection to a public notice", "case", "object"), s.object)
-}
-
-func (s *Server) listTasks(c *call, in *taskListInput) (*pageOutput[Task], error) {
-	me := c.who.id()
-	away := workflow.StandsIn(s.Engine.Office.Substitutions(me), s.today(), s.Authorizer.Held)
-	filter := workflow.TaskFilter{
-		Person: me, Roles: s.Authorizer.Held(me), Claimed: in.Claimed, StandsIn: away, Cursor: in.Cursor, Limit: in.Limit,
-	}
-	names := s.names(c)
-	row := func(t workflow.Task) Task {
-		row := s.taskRow(c, t)
-		whose(&row, names, t, me, away)
-		return row
-	}
-	if !in.Actions {
-		page, err := s.Cases.Tasks(c, filter)
-		return pageOf(page, row), err
-	}
-	page, err := s.Cases.TaskCases(c, filter)
-	if err != nil {
-		return nil, err
-	}
-	out := &pageOutput[Task]{Page[Task]{Rows: []Task{}, Next: page.Next}}
-	for _, t := range page.Rows {
-		x := row(t.Task)
-		if x.Actions, err = s.taskActions(c, t); err != nil {
-			return nil, err
-		}
-		out.Body.Rows = append(out.Body.Rows, x)
-	}
-	return out, nil
-}
-
-// taskActions asks the guards, on the case that came with the task: nothing is read again.
-func (s *Server) taskActions(c *call, t workflow.TaskCase) ([]TaskAction, error) {
-	list, err := s.Engine.ExplainTask(c.actor(), t.Case, t.Visit)
-	if err != nil {
-		return nil, doing("explain a task", err)
-	}
-	var may []TaskAction
-	for _, p := range list {
-		if p.Allowed {
-			may = append(may, TaskAction{p.Action, p.Decision, p.Title, p.Reason, p.Batch})
-		}
-	}
-	return may, nil
-}
-
-// whose says who else has part in a task one sees: who has it and is away, who prepares it, or for whom one does.
-func whose(row *Task, names *names, t workflow.Task, me string, away []workflow.StandIn) {
-	for _, d := range t.Delegated {
-		switch me {
-		case d.To:
-			row.PreparesFor = names.somebody(d.Of)
-		case d.Of:
-			row.DelegatedTo = names.somebody(d.To)
-		}
-	}
-	if t.Claimed == me || slices.Contains(t.Named, me) || row.PreparesFor != nil {
-		return
-	}
-	for _, a := range away {
-		if t.Claimed == a.Of || slices.Contains(t.Named, a.Of) {
-			row.InPlaceOf = names.somebody(a.Of)
-			return
-		}
-	}
-}
-
-func (s *Server) taskRow(c *call, t workflow.Task) Task {
-	row := Task{
-		Case: string(t.Case), CaseNumber: t.CaseNumber, Visit: t.Visit, Node: t.Node, Kind: t.Kind, Role: t.Role, Authority: t.Authority,
-		Item: t.Item, Applicant: t.Applicant, OpenedAt: Instant{t.OpenedAt}, DueOn: t.DueOn, CaseDueOn: t.CaseDueOn,
-		Claimed: t.Claimed == c.who.id(), OpenSeats: t.OpenSeats, Named: len(t.Named) > 0, Picks: s.picks(c, t), ItemTitle: item.Text{Zh: t.Item, En: t.Item},
-		Title: item.Text{Zh: t.Node, En: t.Node},
-	}
-	if it, err := s.Engine.Items.Item(t.Item, t.Version); err == nil {
-		row.ItemTitle = it.Title
-		if n := it.Place(t.Node); n != nil {
-			row.Title = n.Title
-		}
-	}
-	return row
-}
-
-// picks reports whether the caller is who names or draws members of the panel.
-func (s *Server) picks(c *call, t workflow.Task) bool {
-	return t.Picks != "" && s.Engine.Office.Holds(c.who.id(), t.Picks, t.Authority)
 }
 
 // onTask is a command that names a visit and nothing else.

@@ -46,6 +46,7 @@ const (
 	KindJob         = "job"
 	KindNotice      = "notice"
 	KindWebhook     = "webhook"
+	KindView        = "view"
 )
 
 // Actions. Read, List, Verify and Export change nothing; every other one does.
@@ -148,6 +149,7 @@ var kindTerms = []Term{
 	{KindJob, "后台作业", "Job"},
 	{KindNotice, "通知", "Notice"},
 	{KindWebhook, "推送订阅", "Webhook"},
+	{KindView, "视图", "View"},
 }
 
 var actionTerms = []Term{

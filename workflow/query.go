@@ -23,7 +23,9 @@ type CaseFilter struct {
 	Bounds *[]CaseBound // within one of these; nil = no bound
 	Status string
 	Item   string
-	Text   string // part of the case number or the applicant's credit code
+	Unit   string // that decides
+	Text   string // part of the case number, of the applicant's credit code or its name
+	Waits  bool   // only what waits for an answer of its applicant
 	// Received is when the application came in.
 	Received Period
 	Cursor   string // opaque
@@ -57,6 +59,10 @@ type CaseRow struct {
 	ReceivedOn string
 	NextDue    time.Time
 	Revision   int64
+	// Of its open tasks: the last day of the case, whether it waits for its applicant, and until when.
+	DueOn    calendar.Date
+	Waits    bool
+	AnswerBy calendar.Date
 }
 
 // NoticeFilter asks for a page of somebody's notices, newest first.
@@ -80,11 +86,18 @@ type NoticePage struct {
 	Unread int
 }
 
-// TaskFilter asks for a page of what a person may work on, the earliest due first.
+// TaskFilter asks for a page of what a person may work on, the most urgent first: by the earlier of the last days of the step and of
+// the case.
 type TaskFilter struct {
 	Person  string
 	Roles   []RoleInUnits // where the person holds which role
 	Claimed bool          // only what the person has claimed
+	Free    bool          // only what nobody has claimed
+	Item    string
+	Node    string
+	Unit    string // whose step it is
+	Card    string // with a card as bad as this one, or worse
+	Text    string // part of the case number, of the applicant's credit code or its name
 	// StandsIn lists in whose place the person may act today.
 	StandsIn []StandIn
 	Cursor   string

@@ -223,6 +223,8 @@ type Task struct {
 	OpenedAt   time.Time
 	DueOn      calendar.Date // last day of the step
 	CaseDueOn  calendar.Date // last day of the clock that runs over the case
+	AnswerBy   calendar.Date // until when the applicant may answer, while it is parked
+	Card       string        // the worst of the cards that its limit and the clocks of the case have: red, yellow, warning
 	Claimed    string
 	OpenSeats  int
 	Picks      string            // the role that names or draws people for the free seats; empty when none is to be picked

@@ -41,7 +41,7 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 		t := Task{
 			Case: s.ID, Visit: v.ID, Node: v.Node, Kind: string(n.Kind), Role: n.By.Role, Authority: c.unitOf(n),
 			Item: s.Item, Version: s.Version, CaseNumber: s.Number, Applicant: s.Applicant,
-			OpenedAt: s.Visits[i].OpenedAt, CaseDueOn: due,
+			OpenedAt: s.Visits[i].OpenedAt, CaseDueOn: due, Card: s.cardOf(v.ID),
 		}
 		limit := s.Visits[i].Limit
 		if v.Parked() && v.Ask.Of != flow.Applicant {
@@ -50,6 +50,9 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 			limit = s.Visits[i].Answer
 		} else {
 			t.Claimed, t.Parked = v.Claimed, v.Parked()
+			if t.Parked {
+				t.AnswerBy = s.Visits[i].Answer.Due(c.cal, asOf).Law
+			}
 			t.seats(v, &n.By)
 			t.kept(s, n)
 			t.Delegated = slices.Clone(v.Delegated)
@@ -64,6 +67,23 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 	}
 	return list
 }
+
+// cardOf is the worst card of a visit and of the clocks that run over its case.
+func (s *State) cardOf(visit int) string {
+	worst := 0
+	for _, k := range s.Cards {
+		kind, of, ofVisit := visitClock(k.Clock)
+		counts := s.clock(k.Clock)
+		if counts == nil || !counts.Ended.IsZero() || ofVisit && (kind != stepClock || of != visit) {
+			continue
+		}
+		worst = max(worst, slices.Index(cardColours, k.Colour))
+	}
+	return cardColours[worst]
+}
+
+// cardColours are those of cards, the worst last.
+var cardColours = []string{"", "warning", "yellow", "red"}
 
 // kept lists who is kept out.
 func (t *Task) kept(s *State, n *item.Place) {

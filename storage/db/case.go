@@ -229,10 +229,13 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 	if f.Item != "" {
 		q = q.Where("item = ?", f.Item)
 	}
-	if f.Text != "" {
-		part := "%" + likeEscape.Replace(strings.ToUpper(f.Text)) + "%"
-		q = q.Where(`(upper(number) LIKE ? ESCAPE '\' OR upper(applicant) LIKE ? ESCAPE '\')`, part, part)
+	if f.Unit != "" {
+		q = q.Where("authority = ?", f.Unit)
 	}
+	if f.Waits {
+		q = q.Where("EXISTS (SELECT 1 FROM task WHERE task.case_id = cases.id AND parked = ?)", true)
+	}
+	q = d.mentioned(q, "number", f.Text)
 	if from := f.Received.From; !from.IsZero() {
 		q = q.Where("received_on >= ?", from.String())
 	}
@@ -249,22 +252,34 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 		q = q.Where("(created_at, id) < (?, ?)", after.At, after.ID)
 	}
 	limit := pageSize(f.Limit)
-	var rows []caseRow
-	err := q.Select("id, number, item, version, authority, applicant, status, outcome, received_on, created_at, next_due, revision").
+	var rows []struct {
+		Case     caseRow `gorm:"embedded"`
+		DueOn    string
+		AnswerBy string // empty: nobody is asked
+	}
+	err := q.Select("id, number, item, version, authority, applicant, status, outcome, received_on, created_at, next_due, revision, " +
+		"COALESCE((SELECT min(case_due_on) FROM task WHERE case_id = cases.id), '') AS due_on, " +
+		"COALESCE((SELECT min(answer_by) FROM task WHERE case_id = cases.id AND parked), '') AS answer_by").
 		Order("created_at DESC, id DESC").Limit(limit + 1).Find(&rows).Error
 	if err != nil {
 		return page, fmt.Errorf("list cases: %w", err)
 	}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		after.At, after.ID = rows[limit-1].CreatedAt, rows[limit-1].ID
+		after.At, after.ID = rows[limit-1].Case.CreatedAt, rows[limit-1].Case.ID
 		page.Next = d.cursor("cases", after)
 	}
-	for _, r := range rows {
+	for _, row := range rows {
+		r := row.Case
+		due, err1 := day(row.DueOn)
+		answer, err2 := day(row.AnswerBy)
+		if err := errors.Join(err1, err2); err != nil {
+			return page, fmt.Errorf("read the days of case %s: %w", r.ID, err)
+		}
 		page.Rows = append(page.Rows, workflow.CaseRow{
 			ID: workflow.CaseID(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Authority: r.Authority,
 			Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn,
-			NextDue: instant(r.NextDue), Revision: r.Revision,
+			NextDue: instant(r.NextDue), Revision: r.Revision, DueOn: due, Waits: row.AnswerBy != "", AnswerBy: answer,
 		})
 	}
 	return page, nil

@@ -10,7 +10,7 @@ import (
 )
 
 // flushErasures deletes what is personal about cases that were erased: the payloads of the entries before the erasure with
-// their salts, their forms with the drafts they came from, the data of their documents, where their notices went, and what keeps
+// their salts, their forms with the drafts they came from, opinions that were not sent, the data of their documents, where their notices went, and what keeps
 // their attachments from the sweep. The entries stay, and stay true; so do the documents that the office issued.
 func (b *batch) flushErasures() error {
 	for c, o := range b.outputs {
@@ -52,6 +52,7 @@ func erase(tx *gorm.DB, c workflow.CaseID, erasure, at int64) error {
 		tx.Where("stream = ? AND number < ?", stream, erasure).Delete(&payloadRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&formRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&caseObjectRow{}).Error,
+		tx.Where("case_id = ?", string(c)).Delete(&opinionDraftRow{}).Error,
 		tx.Model(&documentRow{}).Where("case_id = ?", string(c)).Updates(map[string]any{"data": nil, "why": ""}).Error,
 	)
 }

@@ -128,6 +128,20 @@ func (d *DB) Person(ctx context.Context, id string) (workflow.Person, error) {
 	return r.person(), err
 }
 
+// EnterpriseNames are the names of those enterprises of the list that have an account, by credit code.
+func (d *DB) EnterpriseNames(ctx context.Context, codes []string) (map[string]string, error) {
+	var rows []personRow
+	err := d.reader(ctx).Where("enterprise IN ? AND enterprise_name <> ''", codes).Order("id DESC").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the names of enterprises: %w", err)
+	}
+	names := map[string]string{}
+	for _, r := range rows {
+		names[r.Enterprise] = r.EnterpriseName
+	}
+	return names, nil
+}
+
 // Appointments lists who has which role where.
 func (d *DB) Appointments(ctx context.Context) ([]workflow.Appointment, error) {
 	var rows []appointmentRow

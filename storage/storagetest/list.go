@@ -19,15 +19,16 @@ import (
 
 // listTests hold what lists show, and that a reader who turns pages misses and repeats nothing.
 var listTests = map[string]func(*testing.T, Opener){
-	"cases by page while others are filed":  casePages,
-	"cases by scope and filter":             caseFilters,
-	"tasks are those a person may work on":  taskFilters,
-	"tasks by page, the earliest due first": taskPages,
-	"entries by page and filter":            entryPages,
-	"certificates by page and filter":       certificatePages,
-	"a cursor that was tampered with":       tamperedCursor,
-	"due cases, the longest due first":      dueCases,
-	"documents are owed until issued":       documents,
+	"cases by page while others are filed": casePages,
+	"cases by scope and filter":            caseFilters,
+	"tasks are those a person may work on": taskFilters,
+	"tasks by page, the most urgent first": taskPages,
+	"tasks looked for, and counted":        taskNarrowed,
+	"entries by page and filter":           entryPages,
+	"certificates by page and filter":      certificatePages,
+	"a cursor that was tampered with":      tamperedCursor,
+	"due cases, the longest due first":     dueCases,
+	"documents are owed until issued":      documents,
 }
 
 var everything = workflow.Scope{All: true}
@@ -105,6 +106,8 @@ func caseFilters(t *testing.T, open Opener) {
 		}
 		return f
 	}
+	must(t, d, administer("person/A1", workflow.Person{ID: "A1", Name: "甲", Enterprise: "91A", EnterpriseName: "示例云图Tech有限公司", Revision: 1}))
+	must(t, d, park("c2", 2, "2026-03-20"))
 	held := []workflow.RoleInUnits{{Role: "legal", Units: []string{"u9", "u7"}}, {Role: "window", Units: []string{"u8"}}}
 	for name, c := range map[string]struct {
 		filter workflow.CaseFilter
@@ -127,6 +130,10 @@ func caseFilters(t *testing.T, open Opener) {
 		"of a role":         {workflow.CaseFilter{Scope: workflow.Scope{Person: "wang", Roles: held}}, []workflow.CaseID{"c1"}},
 		"no role":           {workflow.CaseFilter{Scope: workflow.Scope{Person: "li"}}, nil},
 		"besides":           {workflow.CaseFilter{Scope: workflow.Scope{Person: "li", Roles: held, Units: []string{"u3"}}}, []workflow.CaseID{"c2", "c1", "c%4"}},
+		"name":              {workflow.CaseFilter{Scope: everything, Text: "云图tech"}, []workflow.CaseID{"c2", "c1"}},
+		"no name":           {workflow.CaseFilter{Scope: everything, Text: "云图%"}, nil},
+		"deciding unit":     {workflow.CaseFilter{Scope: everything, Unit: "u2"}, []workflow.CaseID{"c3", "c2"}},
+		"waits":             {workflow.CaseFilter{Scope: everything, Waits: true}, []workflow.CaseID{"c2"}},
 		"no pattern":        {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
 		"no wildcard":       {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
 		"received from":     {received("2026-03-03", ""), []workflow.CaseID{"c%4"}},
@@ -142,6 +149,13 @@ func caseFilters(t *testing.T, open Opener) {
 			got = append(got, r.ID)
 		}
 		require.Equal(t, c.want, got, name)
+	}
+	page, err := d.Cases(context.Background(), workflow.CaseFilter{Scope: everything})
+	require.NoError(t, err)
+	for _, r := range page.Rows {
+		require.Equal(t, r.ID == "c2", r.Waits, r.ID)
+		require.Equal(t, r.ID == "c2", r.AnswerBy == calendar.MustParse("2026-03-20"), r.ID)
+		require.Equal(t, calendar.MustParse("2026-03-31"), r.DueOn, r.ID)
 	}
 	id, err := d.CaseByNumber(context.Background(), "N-c2")
 	require.NoError(t, err)
@@ -225,20 +239,81 @@ func taskFilters(t *testing.T, open Opener) {
 	require.Equal(t, []flow.Delegation{{Of: "you", To: "me"}}, got[0].Delegated)
 }
 
-func taskPages(t *testing.T, open Opener) {
+// taskNarrowed looks for some among the tasks that are somebody's, and counts them.
+func taskNarrowed(t *testing.T, open Opener) {
 	d := open(t)()
-	due := []string{"2026-03-09", "", "2026-03-03", "2026-03-03", "2026-03-30", "2026-03-05"}
-	for i, day := range due {
-		must(t, d, file(caseID(i), func(tx *workflow.Tx) error {
-			tx.Out.PutTasks[0].DueOn = calendar.Date{}
-			if day != "" {
-				tx.Out.PutTasks[0].DueOn = calendar.MustParse(day)
-			}
+	must(t, d, administer("person/A1", workflow.Person{ID: "A1", Name: "甲", Enterprise: "91A", EnterpriseName: "示例云图Tech有限公司", Revision: 1}))
+	for name, change := range map[string]func(*workflow.Task){
+		"plain":   func(*workflow.Task) {},
+		"claimed": func(w *workflow.Task) { w.Claimed = "me" },
+		"renewal": func(w *workflow.Task) { w.Item, w.Applicant = "si-renewal", "91A" },
+		"second":  func(w *workflow.Task) { w.Node, w.Authority = "second-review", "u1" },
+		"warned":  func(w *workflow.Task) { w.Card = "warning" },
+		"yellow":  func(w *workflow.Task) { w.Card = "yellow" },
+		"red":     func(w *workflow.Task) { w.Card, w.Item = "red", "si-renewal" },
+		"theirs":  func(w *workflow.Task) { w.Card, w.Role = "red", "window" },
+	} {
+		must(t, d, file(workflow.CaseID(name), func(tx *workflow.Tx) error {
+			change(&tx.Out.PutTasks[0])
 			return nil
 		}))
 	}
+	for name, c := range map[string]struct {
+		filter workflow.TaskFilter
+		want   []workflow.CaseID
+	}{
+		"everything":    {workflow.TaskFilter{}, []workflow.CaseID{"claimed", "plain", "red", "renewal", "second", "warned", "yellow"}},
+		"free":          {workflow.TaskFilter{Free: true}, []workflow.CaseID{"plain", "red", "renewal", "second", "warned", "yellow"}},
+		"mine":          {workflow.TaskFilter{Claimed: true}, []workflow.CaseID{"claimed"}},
+		"item":          {workflow.TaskFilter{Item: "si-renewal"}, []workflow.CaseID{"red", "renewal"}},
+		"step":          {workflow.TaskFilter{Node: "second-review"}, []workflow.CaseID{"second"}},
+		"unit":          {workflow.TaskFilter{Unit: "u1"}, []workflow.CaseID{"second"}},
+		"any card":      {workflow.TaskFilter{Card: "warning"}, []workflow.CaseID{"red", "warned", "yellow"}},
+		"yellow":        {workflow.TaskFilter{Card: "yellow"}, []workflow.CaseID{"red", "yellow"}},
+		"red":           {workflow.TaskFilter{Card: "red"}, []workflow.CaseID{"red"}},
+		"number":        {workflow.TaskFilter{Text: "n-RED"}, []workflow.CaseID{"red"}},
+		"code":          {workflow.TaskFilter{Text: "9144-sec"}, []workflow.CaseID{"second"}},
+		"name":          {workflow.TaskFilter{Text: "云图tech"}, []workflow.CaseID{"renewal"}},
+		"no wildcard":   {workflow.TaskFilter{Text: "云图_ech"}, nil},
+		"card and item": {workflow.TaskFilter{Card: "yellow", Item: "si-renewal"}, []workflow.CaseID{"red"}},
+	} {
+		c.filter.Person, c.filter.Roles, c.filter.Limit = "me", []workflow.RoleInUnits{{Role: "handler", Units: []string{unit, "u1"}}}, 100
+		page, err := d.Tasks(context.Background(), c.filter)
+		require.NoError(t, err, name)
+		var got []workflow.CaseID
+		for _, w := range page.Rows {
+			got = append(got, w.Case)
+		}
+		require.Equal(t, c.want, got, name)
+		n, err := d.CountTasks(context.Background(), c.filter)
+		require.NoError(t, err, name)
+		require.Equal(t, len(c.want), n, name)
+		c.filter.Limit = 3
+		n, err = d.CountTasks(context.Background(), c.filter)
+		require.NoError(t, err, name)
+		require.Equal(t, min(3, len(c.want)), n, name)
+	}
+}
+
+func taskPages(t *testing.T, open Opener) {
+	d := open(t)()
+	due := []string{"2026-03-09", "", "2026-03-03", "2026-03-03", "2026-03-30", "2026-03-05"}
+	file := func(id workflow.CaseID, step, whole string) workflow.Write {
+		return file(id, func(tx *workflow.Tx) error {
+			w := &tx.Out.PutTasks[0]
+			w.DueOn, w.CaseDueOn = calendar.Date{}, calendar.MustParse(whole)
+			if step != "" {
+				w.DueOn = calendar.MustParse(step)
+			}
+			return nil
+		})
+	}
+	for i, day := range due {
+		must(t, d, file(caseID(i), day, "2026-03-31"))
+	}
+	must(t, d, file("c-case", "2026-03-20", "2026-03-08")) // the case ends before the step
 	n := 0
-	rows := pages(t, func() { n++; must(t, d, file(workflow.CaseID(fmt.Sprint("a", n)))) }, // due 2026-03-04
+	rows := pages(t, func() { n++; must(t, d, file(workflow.CaseID(fmt.Sprint("a", n)), "2026-03-04", "2026-03-31")) },
 		func(cursor string) (workflow.Page[workflow.Task], error) {
 			return d.Tasks(context.Background(), workflow.TaskFilter{
 				Person: "me", Roles: []workflow.RoleInUnits{{Role: "handler", Units: []string{unit}}}, Cursor: cursor, Limit: 2,
@@ -250,7 +325,7 @@ func taskPages(t *testing.T, open Opener) {
 			got = append(got, w.DueOn.String())
 		}
 	}
-	require.Equal(t, []string{"2026-03-03", "2026-03-03", "2026-03-05", "2026-03-09", "2026-03-30", ""}, got)
+	require.Equal(t, []string{"2026-03-03", "2026-03-03", "2026-03-05", "2026-03-20", "2026-03-09", "2026-03-30", ""}, got)
 }
 
 func entryPages(t *testing.T, open Opener) {

@@ -76,7 +76,7 @@ func task(c *workflow.Case, visit int) workflow.Task {
 	return workflow.Task{
 		Case: c.State.ID, Visit: visit, Node: "first-review", Kind: "step", Role: "handler", Authority: unit,
 		Item: c.State.Item, Version: 1, CaseNumber: c.State.Number, Applicant: c.State.Applicant, OpenedAt: Noon,
-		DueOn: calendar.MustParse("2026-03-04"), OpenSeats: 1, Takable: true,
+		DueOn: calendar.MustParse("2026-03-04"), CaseDueOn: calendar.MustParse("2026-03-31"), OpenSeats: 1, Takable: true,
 	}
 }
 
@@ -100,6 +100,21 @@ func advance(id workflow.CaseID, person string, more ...func(*workflow.Tx) error
 		c.State.BaseYear++ // stands for anything that only a lost update would lose
 		var err error
 		c.State.Head, err = record(tx, c.State.Head, "decided", person)
+		tx.Out.Receipt.Case = id
+		return err
+	}}
+}
+
+// park has a visit of a case wait for its applicant until a day.
+func park(id workflow.CaseID, visit int, until string) workflow.Write {
+	return workflow.Write{Case: id, Change: func(tx *workflow.Tx) error {
+		copied := *tx.Case
+		tx.Out.Case = &copied
+		parked := task(&copied, visit)
+		parked.Parked, parked.AnswerBy = true, calendar.MustParse(until)
+		tx.Out.PutTasks = []workflow.Task{parked}
+		var err error
+		copied.State.Head, err = record(tx, copied.State.Head, "supplement_asked", "zhang")
 		tx.Out.Receipt.Case = id
 		return err
 	}}

@@ -1,0 +1,31 @@
+package handlers
+
+import (
+	"net/http"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+)
+
+// PeriodInput is when an application came in.
+type PeriodInput struct {
+	From string `query:"from" format:"date" doc:"Received on or after this day"`
+	To   string `query:"to" format:"date" doc:"Received on or before this day"`
+}
+
+func (in *PeriodInput) period() (p workflow.Period, err error) {
+	if in.From != "" {
+		if p.From, err = calendar.Parse(in.From); err != nil {
+			return p, invalidDay("from")
+		}
+	}
+	if in.To != "" {
+		if p.To, err = calendar.Parse(in.To); err != nil {
+			return p, invalidDay("to")
+		}
+	}
+	if p.Backwards() {
+		return p, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
+	}
+	return p, nil
+}
