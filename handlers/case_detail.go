@@ -168,15 +168,16 @@ func (v *view) papers(b *Case) {
 		}
 	}
 	if v.s.mine(v.call, "material", "list") {
-		b.Materials = rowsOf(v.st.Materials, func(f workflow.FileFact) CaseMaterial {
-			m := CaseMaterial{Material: f.Material, Title: item.Text{Zh: f.Material, En: f.Material}, Name: v.said.name(f), SHA256: f.SHA256,
-				Size: f.Size, MediaType: f.MediaType}
-			if spec := v.it.Material(f.Material); spec != nil {
-				m.Title = spec.Title
-			}
-			return m
-		})
+		b.Materials = rowsOf(v.st.Materials, func(f workflow.FileFact) CaseMaterial { return caseMaterial(v.it, f, v.said.name(f)) })
 	}
+}
+
+func caseMaterial(it *item.Item, f workflow.FileFact, name string) CaseMaterial {
+	m := CaseMaterial{Material: f.Material, Title: item.Text{Zh: f.Material, En: f.Material}, Name: name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType}
+	if spec := it.Material(f.Material); spec != nil {
+		m.Title = spec.Title
+	}
+	return m
 }
 
 func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) {

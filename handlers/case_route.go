@@ -66,11 +66,11 @@ func (s *Server) caseRoute(c *call, _ *CaseInput) (*routeOutput, error) {
 	n, out := s.names(c), &routeOutput{}
 	out.Body.Rows = rowsOf(legs, func(l workflow.Leg) Leg {
 		leg := Leg{Visit: l.Visit, Node: l.Node, Title: l.Title, What: string(l.What), Why: l.Why, From: l.From, Way: l.Way, Zh: l.Text.Zh, En: l.Text.En,
-			At: Instant{l.At}, Entries: l.Entries, Reads: rowsOf(l.Reads, func(x item.Reading) Reading {
-				return Reading{x.Name, x.Title, string(x.Value), x.Count}
-			})}
+			At: Instant{l.At}, Entries: l.Entries, Reads: rowsOf(l.Reads, readingOf)}
 		leg.By = n.somebody(l.By)
 		return leg
 	})
 	return out, nil
 }
+
+func readingOf(r item.Reading) Reading { return Reading{r.Name, r.Title, string(r.Value), r.Count} }

@@ -63,9 +63,7 @@ func (s *Server) checkDraft(c *call, _ *DraftInput) (*draftCheckOutput, error) {
 			}
 		}
 	}
-	out.Criteria = rowsOf(it.Judge(data, facts), func(v item.Verdict) DraftVerdict {
-		return DraftVerdict{v.Criterion, v.RuleSet, v.Holds, v.Err == "", v.Unverified, v.Title, v.Basis}
-	})
+	out.Criteria = rowsOf(it.Judge(data, facts), verdictOf)
 	have := map[string]int{}
 	for _, f := range d.Files {
 		have[f.Material]++
@@ -75,4 +73,8 @@ func (s *Server) checkDraft(c *call, _ *DraftInput) (*draftCheckOutput, error) {
 	})
 	out.Ready = len(out.Fields) == 0 && len(out.Missing) == 0
 	return &draftCheckOutput{out}, nil
+}
+
+func verdictOf(v item.Verdict) DraftVerdict {
+	return DraftVerdict{v.Criterion, v.RuleSet, v.Holds, v.Err == "", v.Unverified, v.Title, v.Basis}
 }

@@ -178,7 +178,7 @@ var keyless = map[string]bool{"submit": true, "withdraw": true, "create-draft": 
 
 var bodies = map[string]string{
 	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`,
-	"count-tasks": `{"searches":[{}]}`, "save-view": `{"list":"tasks","query":""}`, "save-opinion-template": `{"text":"x"}`, "save-opinion-draft": `{"opinion":""}`,
+	"count-tasks": `{"searches":[{}]}`, "save-view": `{"list":"tasks","query":""}`, "save-opinion-template": `{"text":"x"}`, "save-opinion-draft": `{"opinion":""}`, "preview-decision": `{"decision":"nonsense"}`,
 	"decide-batch": `{"decision":"nonsense","tasks":[{"case":"none","visit":1}]}`, "check-batch": `{"decision":"nonsense","tasks":[{"case":"none","visit":1}]}`, "name": `{"people":["nobody"]}`,
 	"transfer": `{"to":"nobody","reason":"x"}`, "delegate": `{"to":"nobody","reason":"x"}`, "hand-back": `{"opinion":"x"}`,
 	"reassign": `{"reason":"x"}`, "ask-recusal": `{"reason":""}`, "grant-recusal": `{"reason":"x"}`, "refuse-recusal": `{"reason":"x"}`,

@@ -168,14 +168,17 @@ func (s *Server) decide(c *call, in *decideInput) (*doneOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	var asked []workflow.Supplement
-	for _, d := range in.Body.Supplements {
-		asked = append(asked, workflow.Supplement(d))
-	}
-	return s.answer(s.Engine.Decide(c, c.actor(), workflow.DecideInput{
-		Key: key, Case: c.kase.State.ID, Visit: in.Visit, Decision: in.Body.Decision, Reason: in.Body.Reason, Supplements: asked, Grade: in.Body.Grade,
+	decision := c.decision(in)
+	decision.Key = key
+	return s.answer(s.Engine.Decide(c, c.actor(), decision))
+}
+
+func (c *call) decision(in *decideInput) workflow.DecideInput {
+	asked := rowsOf(in.Body.Supplements, func(d SupplementDemand) workflow.Supplement { return workflow.Supplement(d) })
+	return workflow.DecideInput{
+		Case: c.kase.State.ID, Visit: in.Visit, Decision: in.Body.Decision, Reason: in.Body.Reason, Supplements: asked, Grade: in.Body.Grade,
 		InPlaceOf: in.Body.InPlaceOf,
-	}))
+	}
 }
 
 func (s *Server) nameMembers(c *call, in *nameInput) (*doneOutput, error) {

@@ -77,12 +77,8 @@ func (e *Engine) CheckBatch(ctx context.Context, actor Actor, in BatchInput, t B
 		return err
 	}
 	a := act{visit: t.Visit, decision: in.Decision, reason: in.Reason, written: true, inPlaceOf: t.InPlaceOf, batch: "checked"}
-	refusal := c.check(decideGuards, a)
-	switch {
-	case c.broken != nil:
-		return c.broken
-	case refusal != nil:
-		return c.titled(refusal)
+	if refusal := c.check(decideGuards, a); refusal != nil {
+		return c.told(refusal)
 	}
 	return nil
 }

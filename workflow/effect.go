@@ -119,10 +119,13 @@ func (c *command) dateClocks(f *Facts, on calendar.Date) error {
 	return nil
 }
 
-func (c *command) caseData() item.CaseData {
-	d := item.CaseData{ReceivedOn: c.state.ReceivedOn.String(), BaseYear: c.state.BaseYear}
-	if !c.state.AcceptedOn.IsZero() {
-		d.AcceptedOn = c.state.AcceptedOn.String()
+func (c *command) caseData() item.CaseData { return c.state.CaseData() }
+
+// CaseData is what expressions may read of the case besides the form.
+func (s *State) CaseData() item.CaseData {
+	d := item.CaseData{ReceivedOn: s.ReceivedOn.String(), BaseYear: s.BaseYear}
+	if !s.AcceptedOn.IsZero() {
+		d.AcceptedOn = s.AcceptedOn.String()
 	}
 	return d
 }

@@ -86,6 +86,7 @@ var sentences = map[string]item.Text{
 	"days":                 {Zh: "延长的工作日数应在 1 到 {0} 之间", En: "The number of working days must be between 1 and {0}"},
 	"decision_unknown":     {Zh: "本环节没有“{0}”这一决定", En: "This step knows no decision {0}"},
 	"definition_unsound":   {Zh: "事项定义有误，不能发布", En: "The definition is not sound and cannot be published"},
+	"document_none":        {Zh: "该决定不形成文书", En: "This decision issues no document"},
 	"document_unknown":     {Zh: "事项没有定义文书“{0}”", En: "The item defines no document {0}"},
 	"document_issued":      {Zh: "该文书已经印发", En: "The document has already been issued"},
 	"notice_delivered":     {Zh: "该通知的送达情况已经记录", En: "What became of this notice is on the trail already"},

@@ -84,7 +84,7 @@ func (d formDecoder) object(at string, depth int) (any, error) {
 			return nil, err
 		}
 		key, field := t.(string), ""
-		field = at + "/" + escapePointer(key)
+		field = at + "/" + EscapePointer(key)
 		if _, twice := m[key]; twice {
 			return nil, malformed(field, "duplicate_key", "字段重复", "the field stands here twice")
 		}
@@ -128,4 +128,5 @@ func number(at, text string) (any, error) {
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
-func escapePointer(key string) string { return pointerEscapes.Replace(key) }
+// EscapePointer writes a name as a part of a JSON pointer (RFC 6901).
+func EscapePointer(name string) string { return pointerEscapes.Replace(name) }

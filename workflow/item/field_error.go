@@ -79,7 +79,7 @@ func (s *schemaErrors) add(path []string, code, zh, en string, args ...any) {
 	}
 	var pointer strings.Builder
 	for _, token := range path {
-		pointer.WriteString("/" + escapePointer(token))
+		pointer.WriteString("/" + EscapePointer(token))
 	}
 	s.list = append(s.list, FieldError{
 		Field: pointer.String(), Code: code,

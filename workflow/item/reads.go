@@ -19,16 +19,29 @@ type Reading struct {
 // Reads lists what the guards of a choice read up to the case that was taken, each once and by name. A field that the
 // form does not have has no value.
 func (i *Item) Reads(n *Node, taken int, data any, c CaseData) []Reading {
-	vars := i.vars(data, c)
 	var list []Reading
 	for k, guard := range i.decls.choices[n] {
-		if k > taken || guard == nil {
-			continue
+		if k <= taken && guard != nil {
+			list = i.readings(list, guard, i.vars(data, c))
 		}
-		for _, name := range guard.reads {
-			if !slices.ContainsFunc(list, func(r Reading) bool { return r.Name == name }) {
-				list = append(list, i.reading(name, vars))
-			}
+	}
+	return list
+}
+
+// Measured lists what a criterion reads to judge a form: the values it measures.
+func (i *Item) Measured(v Verdict, data any, c CaseData) []Reading {
+	for k, criterion := range i.Criteria {
+		if criterion.ID == v.Criterion && criterion.RuleSet == v.RuleSet {
+			return i.readings(nil, i.decls.criteria[k].check, i.vars(data, c))
+		}
+	}
+	return nil
+}
+
+func (i *Item) readings(list []Reading, e *expression, vars map[string]any) []Reading {
+	for _, name := range e.reads {
+		if !slices.ContainsFunc(list, func(r Reading) bool { return r.Name == name }) {
+			list = append(list, i.reading(name, vars))
 		}
 	}
 	return list

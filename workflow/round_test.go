@@ -1,0 +1,46 @@
+package workflow_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/workflow"
+)
+
+func TestDifferencesOfForms(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		was, now string
+		want     []string
+	}{
+		"nothing":                {`{"a":1,"b":[1,2]}`, `{"b":[1,2],"a":1}`, nil},
+		"a value":                {`{"a":{"b":1}}`, `{"a":{"b":2}}`, []string{"/a/b 1 > 2"}},
+		"filled in and left out": {`{"a":"x"}`, `{"b":"y"}`, []string{`/a "x" > `, `/b  > "y"`}},
+		"null is a value":        {`{"a":null}`, `{"a":0}`, []string{"/a null > 0"}},
+		"a whole branch":         {`{}`, `{"a":{"b":1}}`, []string{`/a  > {"b":1}`}},
+		"another kind":           {`{"a":[1]}`, `{"a":{"b":1}}`, []string{`/a [1] > {"b":1}`}},
+		"a row put in":           {`{"a":[1,2,3]}`, `{"a":[1,9,2,3]}`, []string{"/a/1  > 9"}},
+		"a row taken out":        {`{"a":[1,9,2,3]}`, `{"a":[1,2,3]}`, []string{"/a/1 9 > "}},
+		"a row changed":          {`{"a":[{"n":1},{"n":2}]}`, `{"a":[{"n":1},{"n":5}]}`, []string{"/a/1/n 2 > 5"}},
+		"the same row again":     {`{"a":[1]}`, `{"a":[1,1]}`, []string{"/a/1  > 1"}},
+		"all rows gone":          {`{"a":[1,2]}`, `{"a":[]}`, []string{"/a/0 1 > ", "/a/1 2 > "}},
+		"names with a slash":     {`{"a/b~":1}`, `{"a/b~":2}`, []string{"/a~1b~0 1 > 2"}},
+		"large numbers":          {`{"a":9007199254740993}`, `{"a":9007199254740992}`, []string{"/a 9007199254740993 > 9007199254740992"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list, err := workflow.Differences(json.RawMessage(x.was), json.RawMessage(x.now))
+			require.NoError(t, err)
+			var got []string
+			for _, d := range list {
+				got = append(got, fmt.Sprintf("%s %s > %s", d.Field, d.Was, d.Now))
+			}
+			require.Equal(t, x.want, got)
+		})
+	}
+	_, err := workflow.Differences(json.RawMessage(`{`), json.RawMessage(`{}`))
+	require.Error(t, err)
+}
