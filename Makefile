@@ -95,6 +95,7 @@ SIZED = shenpi/workflow shenpi/workflow/flow shenpi/workflow/clock
 test-long: tools ## everything in the sizes of a release; takes hours
 	SHENPI_LONG=1 go test -count=1 -timeout 12h -skip OwnerOfTheDatabase ./...
 	go test -count=1 -timeout 12h -skip OwnerOfTheDatabase $(filter-out $(SIZED),$(PROPERTY_PACKAGES)) -rapid.checks=10000
+	SHENPI_LONG=1 $(MAKE) web
 	$(MAKE) test-fuzz FUZZTIME=5m FUZZTIME_ALSO=1m FUZZ_ALSO='$(FUZZ_ALSO) $(FUZZ_HEAVY)'
 	SHENPI_LONG=1 go test -count=1 -timeout 12h -run OwnerOfTheDatabase ./storage/db # the longest, alone: files of 1.5 GB
 

@@ -28,9 +28,17 @@ type Permission struct {
 	Title    item.Text `json:"title"`
 	Reason   bool      `json:"reason_required"`
 	Asks     bool      `json:"asks_applicant"`
-	Grounds  []string  `json:"grounds" doc:"Of an act that rests on a legal ground: those there are"`
-	Targets  []string  `json:"targets" doc:"Where a return to the previous step may lead"`
-	Places   []string  `json:"places" doc:"Where seats may be added: beside, before, after"`
+
+	Document  *item.Text       `json:"document,omitempty" doc:"Of a decision: what it issues"`
+	Grounds   []GuideGround    `json:"grounds" doc:"Of an act that rests on a legal ground: those there are"`
+	Grades    []GuideGrade     `json:"grades" doc:"Of a decision that names the grade granted: those there are"`
+	Documents []int            `json:"documents" doc:"Of a correction, by seq: those that may be corrected"`
+	Fields    []CorrectedField `json:"fields" doc:"Of a correction: what may be corrected in them"`
+	Readers   []string         `json:"readers" doc:"Of a copy: the roles that may be sent one"`
+	Days      int              `json:"days,omitempty" doc:"Of an extension: working days at most"`
+
+	Targets []string `json:"targets" doc:"Where a return to the previous step may lead"`
+	Places  []string `json:"places" doc:"Where seats may be added: beside, before, after"`
 
 	InPlaceOf *Somebody  `json:"in_place_of,omitempty" doc:"Who is away: one would act in their place"`
 	People    []Somebody `json:"people" doc:"Who may receive the task; told to insiders"`
@@ -40,6 +48,12 @@ type Permission struct {
 	Why       *WhyNot    `json:"why,omitempty" doc:"What the command would say"`
 	Whys      []WhyNot   `json:"whys" doc:"Every condition that fails, that one first"`
 	Warnings  []Remark   `json:"warnings"`
+}
+
+// CorrectedField is a field of a document in which a clerical error may be put right.
+type CorrectedField struct {
+	Field string    `json:"field"`
+	Title item.Text `json:"title"`
 }
 
 // WhyNot is the condition that fails.
@@ -194,9 +208,14 @@ func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) 
 func permissionOf(c *call, names *names, p workflow.Permission) Permission {
 	out := Permission{
 		Action: p.Action, Visit: p.Visit, Node: p.Node, Decision: p.Decision, Title: p.Title, Reason: p.Reason, Asks: p.Asks,
-		Grounds: listed(p.Grounds), Targets: listed(p.Targets), Places: listed(p.Places), Allowed: p.Allowed, InPlaceOf: names.somebody(p.InPlaceOf),
+		Grounds: rowsOf(p.Grounds, groundOf), Grades: rowsOf(p.Grades, gradeOf), Documents: listed(p.Documents), Readers: listed(p.Readers), Days: p.Days,
+		Fields:  rowsOf(p.Fields, func(f item.CorrectedField) CorrectedField { return CorrectedField(f) }),
+		Targets: listed(p.Targets), Places: listed(p.Places), Allowed: p.Allowed, InPlaceOf: names.somebody(p.InPlaceOf),
 		People: names.all(p.People), From: names.all(p.From), Recusal: p.Recusal,
 		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
+	}
+	if p.Document != (item.Text{}) {
+		out.Document = &p.Document
 	}
 	out.Whys = rowsOf(p.Whys, func(f workflow.Failing) WhyNot {
 		why := *whyNot(c, f.Error)

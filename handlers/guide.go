@@ -183,7 +183,7 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 		}),
 		Materials: rowsOf(it.Materials, materialOf),
 		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, it.TitleOf(&d)} }),
-		Steps:     s.steps(it), Locked: []string{}, Grades: []GuideGrade{},
+		Steps:     s.steps(it), Locked: []string{}, Grades: rowsOf(it.Grades(), gradeOf),
 	}
 	inForce := it.InForce(s.today().String())
 	g.RuleSets = rowsOf(it.RuleSets, func(r item.RuleSet) GuideRuleSet {
@@ -197,25 +197,24 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 		g.Outcomes = append(g.Outcomes, GuideOutcome{end, string(it.Outcomes[end]), label(it, end)})
 	}
 	g.Outcomes = listed(g.Outcomes)
-	if it.Grade != nil {
-		for _, grade := range sorted(it.Grade.Titles) {
-			g.Grades = append(g.Grades, GuideGrade{grade, it.Grade.Titles[grade]})
-		}
-	}
 	if k := it.Certificate; k != nil {
 		g.Issues = &GuideCertificate{k.Kind, k.Title, k.ValidYears, listed(k.Remind), rowsOf(k.Duties, func(d item.Duty) GuideDuty {
 			return GuideDuty{d.ID, d.Title, d.Basis, d.First, d.Every, d.From, d.To}
 		})}
 	}
 	if c := it.Concerns; c != nil {
-		g.Concerns = &GuideConcerns{c.Kinds, rowsOf(c.Grounds, func(x item.Ground) GuideGround {
-			return GuideGround{x.ID, x.Title, x.Basis, x.Must, x.Note}
-		})}
+		g.Concerns = &GuideConcerns{c.Kinds, rowsOf(c.Grounds, groundOf)}
 	}
 	if it.Prefill != nil {
 		g.Locked = listed(it.Prefill.Locked)
 	}
 	return g
+}
+
+func gradeOf(g item.Grade) GuideGrade { return GuideGrade{g.ID, g.Title} }
+
+func groundOf(g item.Ground) GuideGround {
+	return GuideGround{g.ID, g.Title, g.Basis, g.Must, g.Note}
 }
 
 func materialOf(m item.Material) GuideMaterial {

@@ -14,7 +14,7 @@ import (
 func built() *web.Portal {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
-		"index.html": "page", "robots.txt": "robots", ".gitignore": "*", "assets/a-1.js": "plain", "assets/a-1.js.br": "broken", "assets/a-1.js.gz": "zipped",
+		"index.html": "page", "robots.txt": "robots", ".gitignore": "*", "assets/a-1.js": "plain", "assets/worker-1.mjs": "worker", "assets/a-1.js.br": "broken", "assets/a-1.js.gz": "zipped",
 		"assets/b-2.css": "style", "favicon.svg": "<svg/>",
 	} {
 		files[name] = &fstest.MapFile{Data: []byte(content)}
@@ -46,6 +46,7 @@ func TestFilesAndThePage(t *testing.T) {
 		"outside":              {"/../../etc/passwd", "", "page", "", "no-store", "text/html; charset=utf-8", 200},
 		"a folder":             {"/assets", "", "page", "", "no-store", "text/html; charset=utf-8", 200},
 		"a script":             {"/assets/a-1.js", "", "plain", "", forever, "text/javascript; charset=utf-8", 200},
+		"a worker":             {"/assets/worker-1.mjs", "", "worker", "", forever, "text/javascript; charset=utf-8", 200},
 		"brotli first":         {"/assets/a-1.js", "gzip, deflate, br", "broken", "br", forever, "text/javascript; charset=utf-8", 200},
 		"gzip":                 {"/assets/a-1.js", "gzip;q=1.0", "zipped", "gzip", forever, "text/javascript; charset=utf-8", 200},
 		"not wished":           {"/assets/a-1.js", "br; q=0, gzip;q=0", "plain", "", forever, "text/javascript; charset=utf-8", 200},

@@ -154,17 +154,25 @@ func (c *command) seatPermissions(list []Permission, v *flow.Visit, n *item.Plac
 	if p.Allowed {
 		p.People = c.fit(v)
 	}
-	return append(list, p, c.permit("remove_seat", v, removeTitle, removeGuards, act{visit: v.ID, person: c.removable(v)}))
+	added := c.removable(v)
+	last := ""
+	if len(added) > 0 {
+		last = added[len(added)-1]
+	}
+	remove := c.permit("remove_seat", v, removeTitle, removeGuards, act{visit: v.ID, person: last})
+	remove.From = slices.DeleteFunc(added, func(p string) bool { return p == "" })
+	return append(list, p, remove)
 }
 
-// removable is who has the last seat that the actor may take away; nobody when there is none.
-func (c *command) removable(v *flow.Visit) string {
-	for _, s := range slices.Backward(v.Seats) {
+// removable are who has the seats that the actor may take away, of one that nobody has the empty name.
+func (c *command) removable(v *flow.Visit) []string {
+	var list []string
+	for _, s := range v.Seats {
 		if s.AddedBy == c.actor.Person && s.Vote == "" {
-			return s.Person
+			list = append(list, s.Person)
 		}
 	}
-	return ""
+	return list
 }
 
 var (

@@ -18,11 +18,18 @@ type Permission struct {
 	Decision string    `json:"decision,omitempty"`
 	Title    item.Text `json:"title"`
 	Reason   bool      `json:"reason_required,omitempty"`
-	Grounds  []string  `json:"grounds,omitempty"` // of an act that rests on a legal ground
-	Asks     bool      `json:"asks_applicant,omitempty"`
-	Batch    bool      `json:"batch,omitempty"`   // a decision that may be taken on many cases at once
-	Targets  []string  `json:"targets,omitempty"` // of a return to "previous": where it leads
-	Places   []string  `json:"places,omitempty"`  // of add_seats: beside, before, after
+	Document item.Text `json:"document,omitzero"` // that the decision issues; none has no title
+	// What the act needs besides, as far as there is something to choose from.
+	Grounds   []item.Ground         `json:"grounds,omitempty"`   // of an act that rests on a legal ground
+	Grades    []item.Grade          `json:"grades,omitempty"`    // of a decision that names the grade granted
+	Documents []int                 `json:"documents,omitempty"` // by Seq: those that may be corrected
+	Fields    []item.CorrectedField `json:"fields,omitempty"`    // in which of their fields
+	Readers   []string              `json:"readers,omitempty"`   // of a copy: roles that may be sent one
+	Days      int                   `json:"days,omitempty"`      // of an extension: working days at most
+	Asks      bool                  `json:"asks_applicant,omitempty"`
+	Batch     bool                  `json:"batch,omitempty"`   // a decision that may be taken on many cases at once
+	Targets   []string              `json:"targets,omitempty"` // of a return to "previous": where it leads
+	Places    []string              `json:"places,omitempty"`  // of add_seats: beside, before, after
 	// InPlaceOf is the officer in whose place it would be done.
 	InPlaceOf string `json:"in_place_of,omitempty"`
 	// People may receive the task; of a reassignment From lists who has it.
@@ -157,6 +164,12 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 			p := c.permit("decide", v, d.Title, decideGuards, act{visit: v.ID, decision: d.ID})
 			p.Decision, p.Reason, p.Asks = d.ID, d.Reason || d.AsksOfficer(), d.Ask != nil && !d.AsksOfficer()
 			p.InPlaceOf, p.Batch = c.hand(a).For, c.together(d)
+			if spec := c.item.Document(d.Document); spec != nil {
+				p.Document = c.item.TitleOf(spec)
+			}
+			if d.Regrade && d.Grade == "" {
+				p.Grades = c.item.Grades()
+			}
 			if d.BackTo != "" {
 				p.Targets = flow.Targets(c.item, &c.state.Position, v.ID)
 			}
@@ -262,7 +275,9 @@ func (c *command) casePermissions(list []Permission) []Permission {
 		list = append(list, c.permit("supply", nil, typeInTitle, supplyGuards, act{}))
 	}
 	if c.item.Acts.Extend != nil {
-		list = append(list, c.permit("ask_extension", nil, askTitle, askExtensionGuards, act{}))
+		ask := c.permit("ask_extension", nil, askTitle, askExtensionGuards, act{})
+		ask.Days, ask.Reason = c.item.Acts.Extend.AtMost, c.item.Acts.Extend.Reason
+		list = append(list, ask)
 		list = append(list, c.permit("approve_extension", nil, approveTitle, approveGuards, act{}))
 		list = append(list, c.permit("refuse_extension", nil, refuseTitle, refuseGuards, act{}))
 	}

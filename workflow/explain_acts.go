@@ -33,13 +33,22 @@ func (c *command) actPermissions(list []Permission) []Permission {
 		list = append(list, p)
 	}
 	if acts.Correct != nil {
-		list = append(list, c.permit("correct", nil, correctTitle, correctGuards, act{}))
+		p := c.permit("correct", nil, correctTitle, correctGuards, act{})
+		p.Fields = acts.Correct.Fields
+		for i := range c.state.Documents {
+			if c.correctable(i+1) != nil {
+				p.Documents = append(p.Documents, i+1)
+			}
+		}
+		list = append(list, p)
 	}
 	if acts.Erase != nil {
 		list = append(list, c.permit("erase", nil, eraseTitle, eraseGuards, act{}))
 	}
 	if acts.Copies != nil {
-		list = append(list, c.permit("copy", nil, copyTitle, copyGuards, act{}))
+		p := c.permit("copy", nil, copyTitle, copyGuards, act{})
+		p.Readers = acts.Copies.Readers
+		list = append(list, p)
 	}
 	return list
 }
@@ -49,8 +58,11 @@ func (c *command) hearingPermissions(list []Permission) []Permission {
 		return list
 	}
 	if c.actor.Enterprise == "" {
-		list = append(list, c.permit("tell_hearing", nil, tellHearingTitle, tellHearingGuards, act{}),
-			c.permit("arrange_hearing", nil, arrangeHearingTitle, arrangeHearingGuards, act{}),
+		arrange := c.permit("arrange_hearing", nil, arrangeHearingTitle, arrangeHearingGuards, act{})
+		if arrange.Allowed {
+			arrange.People = c.hosts()
+		}
+		list = append(list, c.permit("tell_hearing", nil, tellHearingTitle, tellHearingGuards, act{}), arrange,
 			c.permit("hold_hearing", nil, holdHearingTitle, holdHearingGuards, act{}))
 	}
 	drop := c.permit("drop_hearing", nil, dropHearingTitle, dropHearingGuards, act{})
@@ -58,13 +70,41 @@ func (c *command) hearingPermissions(list []Permission) []Permission {
 	return append(list, c.permit("ask_hearing", nil, askHearingTitle, askHearingGuards, act{}), drop)
 }
 
-func (c *command) grounds(all []item.Ground, offered func(id string) bool) []string {
+func (c *command) grounds(all []item.Ground, offered func(id string) bool) []item.Ground {
+	return slices.DeleteFunc(slices.Clone(all), func(g item.Ground) bool { return !offered(g.ID) })
+}
+
+// hosts are who may preside over a hearing: nobody who examined the case.
+func (c *command) hosts() []string {
+	post := c.item.Acts.Hearing.Host
+	return slices.DeleteFunc(c.Office.Holders(post.Role, c.unitOfPost(post)), func(p string) bool { return c.uninvolved(p) != nil || c.state.Recused(p) })
+}
+
+// met are the officers whom a party may have met: who has had part in a visit, or has one now.
+func (c *command) met() []string {
 	var list []string
-	for _, g := range all {
-		if offered(g.ID) {
-			list = append(list, g.ID)
+	add := func(person string) {
+		if person != "" && person != c.actor.Person && !slices.Contains(list, person) && c.partOf(person) != nil {
+			list = append(list, person)
 		}
 	}
+	for i := range c.state.Position.Visits {
+		v := &c.state.Position.Visits[i]
+		add(v.By)
+		add(v.Claimed)
+		for _, s := range v.Seats {
+			add(s.Person)
+		}
+		for _, p := range v.Acted {
+			add(p)
+		}
+		if n := c.item.Place(v.Node); v.Status == flow.Open && n.By.Role != "" {
+			for _, p := range c.Office.Holders(n.By.Role, c.unitOf(n)) {
+				add(p)
+			}
+		}
+	}
+	slices.Sort(list)
 	return list
 }
 

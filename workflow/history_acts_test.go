@@ -114,7 +114,7 @@ func (h *history) carryOutAct(m *matter, actor workflow.Actor, p workflow.Permis
 	ctx, s := context.Background(), m.state()
 	ground := workflow.GroundInput{Case: m.id, Reason: "理由"}
 	if len(p.Grounds) > 0 {
-		ground.Ground = pick(h, p.Grounds)
+		ground.Ground = pick(h, p.Grounds).ID
 	}
 	var err error
 	switch p.Action {

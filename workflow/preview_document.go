@@ -22,10 +22,8 @@ func PreviewDocument(it *item.Item, document string, given map[string]any) (json
 	m["template"], m["phrases"], m["kind"] = spec, it.Phrases, spec.Kind
 	m["item"] = map[string]any{"title": it.Title.Zh}
 	m["promise_days"], m["law_days"] = it.Promise.Decide, it.Limits.Decide
-	if it.Grade != nil {
-		if grades := slices.Sorted(maps.Keys(it.Grade.Titles)); len(grades) > 0 {
-			m["grade_text"] = it.Grade.Titles[grades[0]].Zh
-		}
+	if grades := it.Grades(); len(grades) > 0 {
+		m["grade_text"] = grades[0].Title.Zh
 	}
 	if spec.Kind != "" {
 		values := numberValues(it, cmp.Or(it.Phrases["agency_code"], it.Authority), spec.Kind, previewYear)

@@ -307,6 +307,9 @@ func (c *command) recusalPermissions(list []Permission) []Permission {
 		}
 		refuse := c.permit("refuse_recusal", nil, refuseRecusalTitle, settleRecusalGuards, a)
 		grant.Recusal, refuse.Recusal = r.Number, r.Number
+		if r.Person == "" { // who it is has to be found out
+			grant.People, refuse.People = c.met(), c.met()
+		}
 		list = append(list, grant, refuse)
 	}
 	return list

@@ -18,7 +18,7 @@ export function packed(): Plugin {
     closeBundle: () => {
       const assets = join(dir, 'assets');
       for (const name of readdirSync(assets)) {
-        if (!/\.(js|css|svg)$/.test(name)) continue;
+        if (!/\.(m?js|css|svg)$/.test(name)) continue;
         const content = readFileSync(join(assets, name));
         writeFileSync(join(assets, `${name}.gz`), gzipSync(content, { level: 9 }));
         writeFileSync(join(assets, `${name}.br`), brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));

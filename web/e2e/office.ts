@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type APIRequestContext, type Browser, expect, type Page, test as base } from '@playwright/test';
+import { type APIRequestContext, type Browser, expect, type Page, type PlaywrightWorkerArgs, test as base } from '@playwright/test';
+
+type Playwright = PlaywrightWorkerArgs['playwright'];
 
 /** A sample application of the catalogue. */
 export interface Sample {
@@ -59,6 +61,23 @@ export class Caller {
     return new Caller(request, ((await answer.json()) as { csrf: string }).csrf);
   }
 
+  /** Somebody beside others: each has a session of their own. */
+  static async of(playwright: Playwright, login: string): Promise<Caller> {
+    return Caller.as(await playwright.request.newContext({ baseURL: test.info().project.use.baseURL }), login);
+  }
+
+  /** Decides at the open visit of a step. */
+  async decides(id: string, node: string, decision: string): Promise<void> {
+    await this.post(`/cases/${id}/tasks/${await this.visit(id, node)}/decide`, { decision, reason: '情况属实' });
+  }
+
+  async visit(id: string, node: string): Promise<number> {
+    const { visits } = await this.get<{ visits: { visit: number; node: string; status: string }[] }>(`/cases/${id}`);
+    const open = visits.find((v) => v.node === node && v.status === 'open');
+    expect(open, `no open visit of ${node}`).toBeDefined();
+    return open?.visit ?? 0;
+  }
+
   private headers(more: Record<string, string> = {}) {
     return { 'X-Csrf-Token': this.csrf, 'Idempotency-Key': crypto.randomUUID(), ...more };
   }
@@ -69,6 +88,18 @@ export class Caller {
     return (await answer.json()) as T;
   }
 
+  /** The code that something is refused with. */
+  async refused(path: string, data: unknown): Promise<string> {
+    const answer = await this.request.post(`/api/v1${path}`, { data, headers: this.headers() });
+    expect(answer.ok()).toBe(false);
+    return ((await answer.json()) as { code: string }).code;
+  }
+
+  async save(draft: string, revision: number, form: unknown): Promise<void> {
+    const saved = await this.request.put(`/api/v1/drafts/${draft}`, { data: { form }, headers: this.headers({ 'If-Match': `"${revision}"` }) });
+    expect(saved.ok(), await saved.text()).toBe(true);
+  }
+
   async get<T>(path: string): Promise<T> {
     return (await (await this.request.get(`/api/v1${path}`)).json()) as T;
   }
@@ -76,15 +107,21 @@ export class Caller {
   /** A draft with all answers and files of a sample. */
   async drafted(s: Sample): Promise<string> {
     const draft = await this.post<{ id: string }>('/drafts', { item: s.item });
-    const saved = await this.request.put(`/api/v1/drafts/${draft.id}`, { data: { form: s.form }, headers: this.headers({ 'If-Match': '"1"' }) });
-    expect(saved.ok(), await saved.text()).toBe(true);
-    for (const f of s.files) {
+    await this.save(draft.id, 1, s.form);
+    await Promise.all(s.files.map(async (f) => {
       const put = await this.request.put(`/api/v1/drafts/${draft.id}/files/${f.requirement}/${encodeURIComponent(f.name)}`, {
         data: readFileSync(`../catalogue/${f.path}`), headers: this.headers({ 'Content-Type': 'application/octet-stream' }),
       });
       expect(put.ok(), await put.text()).toBe(true);
-    }
+    }));
     return draft.id;
+  }
+
+  /** Files a sample so many times, some at once. */
+  async filedMany(s: Sample, many: number): Promise<{ case: string; case_number: string }[]> {
+    const filed: { case: string; case_number: string }[] = [];
+    for (let n = 0; n < many; n += 5) filed.push(...await Promise.all(Array.from({ length: Math.min(5, many - n) }, () => this.filed(s))));
+    return filed;
   }
 
   async filed(s: Sample): Promise<{ case: string; case_number: string }> {

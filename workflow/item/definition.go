@@ -1,5 +1,10 @@
 package item
 
+import (
+	"maps"
+	"slices"
+)
+
 // Text is a sentence in the two languages of the office.
 type Text struct {
 	Zh string `json:"zh"`
@@ -69,6 +74,24 @@ type Prefill struct {
 type GradeSpec struct {
 	Is     string          `json:"is"` // CEL giving an integer or a text
 	Titles map[string]Text `json:"titles"`
+}
+
+// Grade is a grade with its title.
+type Grade struct {
+	ID    string `json:"id"`
+	Title Text   `json:"title"`
+}
+
+// Grades lists the grades there are, by their ids; none of an item without grades.
+func (d *Definition) Grades() []Grade {
+	if d.Grade == nil {
+		return nil
+	}
+	var list []Grade
+	for _, id := range slices.Sorted(maps.Keys(d.Grade.Titles)) {
+		list = append(list, Grade{id, d.Grade.Titles[id]})
+	}
+	return list
 }
 
 // Effective is when a version is in force; To is empty while it is.

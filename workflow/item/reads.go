@@ -49,6 +49,9 @@ func (i *Item) readings(list []Reading, e *expression, vars map[string]any) []Re
 
 func (i *Item) reading(name string, vars map[string]any) Reading {
 	r := Reading{Name: name, Title: Text{Zh: name, En: name}}
+	if t, ok := caseTitles[name]; ok {
+		r.Title = t
+	}
 	value, found := vars[name]
 	if path := strings.Split(name, "."); !found && path[0] == formVariable {
 		if f := i.decls.form; f != nil && len(path) > 1 {
@@ -72,6 +75,11 @@ func (i *Item) reading(name string, vars map[string]any) Reading {
 		}
 	}
 	return r
+}
+
+// caseTitles are what the variables of the case are called.
+var caseTitles = map[string]Text{
+	"case.received_on": {Zh: "收到日期", En: "Received on"}, "case.base_year": {Zh: "申请年度", En: "Year of filing"},
 }
 
 // within finds the value of a field.

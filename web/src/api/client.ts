@@ -43,13 +43,14 @@ export const api = createClient<paths>({ baseUrl: '', headers: { Accept: 'applic
 api.use(ours);
 
 /** Sends a file as it is, telling how much has gone; fetch cannot. */
-export function put(path: string, file: Blob, progress: (part: number) => void, signal: AbortSignal): Promise<void> {
+export function put(path: string, file: Blob, progress: (part: number) => void, signal: AbortSignal, key?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('PUT', path);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     request.setRequestHeader('Accept', 'application/json');
     if (csrf) request.setRequestHeader('X-Csrf-Token', csrf);
+    if (key) request.setRequestHeader('Idempotency-Key', key);
     request.upload.onprogress = (e) => progress(e.lengthComputable && e.total > 0 ? e.loaded / e.total : 0);
     request.onerror = () => reject(new Unanswered('no answer'));
     request.onabort = () => reject(new DOMException('', 'AbortError'));

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, data, type Schemas } from './client';
 
 /** What is read, each under the key that commands make read again. */
@@ -25,7 +25,7 @@ export const draft = (id: string) =>
 export const draftCheck = (id: string) =>
   queryOptions({ queryKey: ['draft', id, 'check'], queryFn: async () => data<Schemas['DraftCheck']>(await api.POST('/api/v1/drafts/{id}/check', { params: { path: { id } } })) });
 
-export interface CaseFilter { status?: string; item?: string; q?: string; cursor?: string }
+export interface CaseFilter { status?: string; item?: string; unit?: string; from?: string; to?: string; waits_for_applicant?: boolean; q?: string; cursor?: string }
 
 export const cases = (filter: CaseFilter) =>
   queryOptions({
@@ -62,13 +62,48 @@ export const trail = (id: string) =>
 export const route = (id: string) =>
   queryOptions({ queryKey: ['case', id, 'route'], queryFn: async () => data<{ rows: Schemas['Leg'][] }>(await api.GET('/api/v1/cases/{id}/route', { params: { path: { id } } })).rows });
 
-export interface TaskFilter { claimed?: boolean; cursor?: string }
+/** What somebody looks for among their tasks. */
+export type TaskSearch = Schemas['TaskSearch'];
 
-export const tasks = (filter: TaskFilter) =>
-  queryOptions({
-    queryKey: ['tasks', filter], placeholderData: keepPreviousData, refetchInterval: 30_000,
-    queryFn: async () => data<Schemas['PageTask']>(await api.GET('/api/v1/tasks', { params: { query: { ...filter, actions: true, limit: 100 } } })),
+const taskPage = async (search: TaskSearch, cursor: string | undefined) =>
+  data<Schemas['PageTask']>(await api.GET('/api/v1/tasks', { params: { query: { ...search, cursor, actions: true, limit: 200 } } }));
+
+/** The inbox, as far as somebody has gone on in it. */
+export const tasks = (search: TaskSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', search], refetchInterval: 30_000, initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => taskPage(search, pageParam), getNextPageParam: (last) => last.next,
   });
+
+export const taskCounts = (searches: TaskSearch[]) =>
+  queryOptions({
+    queryKey: ['task-counts', searches], refetchInterval: 30_000,
+    queryFn: async () => data<Schemas['CountTasksOutputBody']>(await api.POST('/api/v1/tasks/count', { body: { searches } })).counts,
+  });
+
+export const views = () => queryOptions({ queryKey: ['views'], queryFn: async () => data<Schemas['ViewsOutputBody']>(await api.GET('/api/v1/views')).rows });
+
+export const opinionTemplates = () =>
+  queryOptions({
+    queryKey: ['opinion-templates'], staleTime: 300_000,
+    queryFn: async () => data<Schemas['OpinionTemplatesOutputBody']>(await api.GET('/api/v1/opinion-templates')).rows,
+  });
+
+export const opinionDrafts = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id, 'opinion-drafts'],
+    queryFn: async () => data<Schemas['OpinionDraftsOutputBody']>(await api.GET('/api/v1/cases/{id}/opinion-drafts', { params: { path: { id } } })).rows,
+  });
+
+export const changes = (id: string) =>
+  queryOptions({ queryKey: ['case', id, 'changes'], queryFn: async () => data<Schemas['RoundsOutputBody']>(await api.GET('/api/v1/cases/{id}/changes', { params: { path: { id } } })).rows });
+
+export const criteria = (id: string) =>
+  queryOptions({ queryKey: ['case', id, 'criteria'], queryFn: async () => data<Schemas['CriteriaOutputBody']>(await api.GET('/api/v1/cases/{id}/criteria', { params: { path: { id } } })) });
+
+export const units = () => queryOptions({ queryKey: ['units'], staleTime: 300_000, queryFn: async () => data<Schemas['UnitListOutputBody']>(await api.GET('/api/v1/units')).rows });
+
+export const roles = () => queryOptions({ queryKey: ['roles'], staleTime: 300_000, queryFn: async () => data<Schemas['RoleListOutputBody']>(await api.GET('/api/v1/roles')).rows });
 
 export const certificates = () =>
   queryOptions({ queryKey: ['certificates'], queryFn: async () => data<Schemas['PageCertificate']>(await api.GET('/api/v1/certificates', { params: { query: { limit: 100 } } })).rows });

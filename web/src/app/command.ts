@@ -1,12 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
+import type { Schemas } from '../api/client';
 import { Refused, Unanswered } from '../api/problem';
 
 /** How often what was not answered is sent again before a person is asked. */
 const tries = 3;
 
 /** What somebody asks for once bears the same key at each try: however often it is sent, it is done once. */
-async function untilAnswered<T>(send: (key: string) => Promise<T>, key: string): Promise<T> {
+export async function untilAnswered<T>(send: (key: string) => Promise<T>, key: string): Promise<T> {
   for (let n = 1; ; n++) {
     try {
       return await send(key);
@@ -17,21 +18,48 @@ async function untilAnswered<T>(send: (key: string) => Promise<T>, key: string):
   }
 }
 
+export interface More {
+  /** The task that is over once it is done. */
+  ends?: { case: string; visit: number };
+  /** It was refused, or nobody answered. */
+  failed?: (error: unknown) => void;
+}
+
+/**
+ * Takes tasks that are over off every list that was read, at once: what was asked for before, and is still under way, does not bring
+ * them back.
+ */
+export async function leaveLists(client: QueryClient, over: { case: string; visit: number }[]): Promise<void> {
+  const gone = new Set(over.map((o) => `${o.case}/${o.visit}`));
+  const left = (page: Schemas['PageTask']) => ({ ...page, rows: page.rows.filter((r) => !gone.has(`${r.case}/${r.visit}`)) });
+  await client.cancelQueries({ queryKey: ['tasks'] });
+  client.setQueriesData<Schemas['PageTask'] | InfiniteData<Schemas['PageTask']>>({ queryKey: ['tasks'] }, (was) => {
+    if (!was) return was;
+    return 'pages' in was ? { ...was, pages: was.pages.map(left) } : left(was);
+  });
+}
+
 /**
  * A command of the API. Its key is made when the form opens, and anew once the server has taken or refused it: pressing twice, or
  * again after the line was cut, does it once. What was known of cases and lists is read again afterwards.
  */
-export function useCommand<In, Out>(send: (input: In, key: string) => Promise<Out>, done?: (out: Out) => void) {
+export function useCommand<In, Out>(send: (input: In, key: string) => Promise<Out>, done?: (out: Out) => void, more: More = {}) {
   const client = useQueryClient();
   const key = useRef(crypto.randomUUID());
   return useMutation({
     mutationFn: (input: In) => untilAnswered((k) => send(input, k), key.current),
     onSuccess: async (out) => {
       key.current = crypto.randomUUID();
-      await client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' });
+      const readAgain = () => client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' });
+      if (!more.ends) await readAgain();
+      else { // the lists are right already, and whoever works through them does not wait for the rest
+        await leaveLists(client, [more.ends]);
+        void readAgain();
+      }
       done?.(out);
     },
     onError: async (e) => {
+      more.failed?.(e);
       if (!(e instanceof Refused)) return; // it may have been done: the next try says so
       key.current = crypto.randomUUID();
       await client.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'case' || q.queryKey[0] === 'tasks' });

@@ -43,6 +43,7 @@ export const router = createBrowserRouter([
       { path: '/my/certificates', lazy: screen(my, (m) => m.MyCertificates) },
       { path: '/my/certificates/:number', lazy: screen(my, (m) => m.MyCertificate) },
       { path: '/desk', lazy: screen(desk, (m) => m.Inbox) },
+      { path: '/desk/bulk', lazy: screen(desk, (m) => m.Bulk) },
       { path: '/desk/cases/:case', lazy: screen(desk, (m) => m.Workbench) },
       { path: '/cases', lazy: screen(desk, (m) => m.CaseSearch) },
       { path: '*', Component: NotFound },

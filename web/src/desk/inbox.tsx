@@ -1,54 +1,107 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
-import { tasks } from '../api/queries';
+import { guide, items, tasks, type TaskSearch, units } from '../api/queries';
 import { day, instant } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
 import { DeadlineBadge } from '../parts/status';
-import { useListKeys } from './keys';
-
-const views = ['all', 'mine', 'free'] as const;
-const sorts = ['due', 'opened', 'number'] as const;
-
-/** Order by what is nearest to its end, or as somebody wishes; the list itself comes from the server. */
-export function sorted(rows: Schemas['Task'][], by: string | null): Schemas['Task'][] {
-  const end = (r: Schemas['Task']) => [r.due_on, r.case_due_on].filter((d) => d !== undefined).sort()[0] ?? '9999';
-  const key = by === 'opened' ? (r: Schemas['Task']) => r.opened_at : by === 'number' ? (r: Schemas['Task']) => r.case_number : end;
-  return [...rows].sort((a, b) => key(a).localeCompare(key(b)) || a.opened_at.localeCompare(b.opened_at));
-}
+import { Keys, useRows } from './keys';
+import { maxBatch, packed } from './marked';
+import { addressOf, fromOf, keyOfTask, searchOf } from './view';
+import { KeepView, Views } from './views';
 
 export function Inbox() {
   const { t } = useTranslation();
   const me = useMe();
-  const [query, setQuery] = useSearchParams();
-  const view = query.get('view') ?? 'all';
-  const page = useQuery({ ...tasks({ claimed: view === 'mine' || undefined, cursor: query.get('cursor') ?? undefined }), enabled: Boolean(me) });
-  const table = useListKeys();
-  const shown = (rows: Schemas['Task'][]) => (view === 'free' ? rows.filter((r) => !r.claimed) : rows);
-  const change = (name: string, value: string) => setQuery((was) => { was.set(name, value); was.delete('cursor'); return was; });
+  const [query] = useSearchParams();
+  const search = searchOf(query);
   if (!me) return <Navigate to="/login?back=/desk" replace />;
   return (
     <>
       <Title>{t('nav.desk')}</Title>
-      <div className="toolbar">
-        <fieldset className="tabs"><legend className="unseen">{t('desk.view')}</legend>
-          {views.map((v) => <label key={v}><input type="radio" name="view" checked={view === v} onChange={() => change('view', v)} /> {t(`desk.${v}`)}</label>)}
-        </fieldset>
-        <label>{t('desk.sort')} <select value={query.get('sort') ?? 'due'} onChange={(e) => change('sort', e.target.value)}>{sorts.map((s) => <option key={s} value={s}>{t(`desk.by_${s}`)}</option>)}</select></label>
+      <Views search={search} />
+      <Search key={addressOf(search)} search={search} />
+      <List key={`list ${addressOf(search)}`} search={search} today={me.today} />
+    </>
+  );
+}
+
+/** What is looked for. Each field changes the address at once, the words when they are sent. */
+function Search({ search }: { search: TaskSearch }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const named = useQuery(items()).data ?? [];
+  const places = useQuery(units()).data ?? [];
+  const steps = useQuery({ ...guide(search.item ?? ''), enabled: Boolean(search.item) }).data?.steps ?? [];
+  const look = (change: TaskSearch) => {
+    const address = addressOf({ ...search, ...change });
+    void go(address ? `/desk?${address}` : '/desk');
+  };
+  const claim = search.claimed ? 'mine' : search.free ? 'free' : 'all';
+  return (
+    <search aria-label={t('inbox.search')}>
+      <form className="toolbar" onSubmit={(e) => { e.preventDefault(); look({ q: String(new FormData(e.currentTarget).get('q')).trim() }); }}>
+        <label>{t('inbox.q')} <input id="q" name="q" type="search" defaultValue={search.q ?? ''} /></label>
+        <label>{t('desk.item')} <select value={search.item ?? ''} onChange={(e) => look({ item: e.target.value, node: undefined })}><option value="">{t('inbox.any_item')}</option>{named.map((i) => <option key={i.item} value={i.item}>{said(i.title)}</option>)}</select></label>
+        {search.item && <label>{t('desk.step')} <select value={search.node ?? ''} onChange={(e) => look({ node: e.target.value })}><option value="">{t('inbox.any_step')}</option>{steps.filter((s) => s.role).map((s) => <option key={s.node} value={s.node}>{said(s.title)}</option>)}</select></label>}
+        {places.length > 1 && <label>{t('ask.unit')} <select value={search.unit ?? ''} onChange={(e) => look({ unit: e.target.value })}><option value="">{t('inbox.any_unit')}</option>{places.map((u) => <option key={u.id} value={u.id}>{said(u.title)}</option>)}</select></label>}
+        <label>{t('inbox.card')} <select value={search.card ?? ''} onChange={(e) => look({ card: (e.target.value || undefined) as TaskSearch['card'] })}><option value="">{t('inbox.any_card')}</option>{(['warning', 'yellow', 'red'] as const).map((c) => <option key={c} value={c}>{t(`inbox.cards.${c}`)}</option>)}</select></label>
+        <label>{t('inbox.whose')} <select value={claim} onChange={(e) => look({ claimed: e.target.value === 'mine', free: e.target.value === 'free' })}>{(['all', 'mine', 'free'] as const).map((v) => <option key={v} value={v}>{t(`inbox.view.${v}`)}</option>)}</select></label>
+        <button type="submit">{t('home.go')}</button>
+      </form>
+    </search>
+  );
+}
+
+function List({ search, today }: { search: TaskSearch; today: string }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const list = addressOf(search);
+  const { focus } = fromOf(useLocation().state);
+  const page = useInfiniteQuery(tasks(search));
+  const rows = page.data?.pages.flatMap((p) => p.rows) ?? [];
+  const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());
+  const { table, next, previous, at } = useRows();
+  const marked = rows.filter((r) => marks.has(keyOfTask(r)));
+  const mark = (keys: string[], on: boolean) => setMarks((was) => new Set(on ? [...was, ...keys] : [...was].filter((k) => !keys.includes(k))));
+  const toggle = () => {
+    const row = rows[at()];
+    if (row) mark([keyOfTask(row)], !marks.has(keyOfTask(row)));
+  };
+  const bulk = () => { if (marked.length > 0 && marked.length <= maxBatch) void go('/desk/bulk', { state: packed(marked, list) }); };
+  const ready = page.isSuccess;
+  useEffect(() => { // whoever comes back from a case is at its row again
+    if (ready && focus) document.getElementById(`case-${focus}`)?.focus();
+  }, [ready, focus]);
+  const all = rows.length > 0 && marked.length === rows.length;
+  return (
+    <>
+      <div className="marks">
+        <p role="status">{marked.length > 0 && t('inbox.marked', { count: marked.length })}{marked.length > maxBatch && ` ${t('inbox.too_many', { max: maxBatch })}`}</p>
+        {marked.length > 0 && <button type="button" className="main" aria-disabled={marked.length > maxBatch} onClick={bulk}>{t('inbox.bulk')} <kbd aria-hidden="true">Shift+A</kbd></button>}
+        <KeepView list="tasks" query={list} />
+        <Keys keys={[
+          { key: 'j', what: t('keys.next_row'), run: next }, { key: 'k', what: t('keys.previous_row'), run: previous }, { key: 'Enter', what: t('keys.open') },
+          { key: 'x', what: t('keys.mark'), run: toggle }, { key: 'Shift+A', what: t('keys.bulk'), run: bulk }, { key: '/', what: t('keys.search'), run: () => document.getElementById('q')?.focus() },
+        ]} />
       </div>
       <Loaded query={page}>
-        {(p) => (shown(p.rows).length === 0 ? <p>{t('desk.empty')}</p> : (
+        {() => (rows.length === 0 ? <p>{t('desk.empty')}</p> : (
           <>
-            <table className="stack" ref={table}>
-              <caption>{t('desk.count', { count: shown(p.rows).length })}{p.next && ` ${t('desk.and_more')}`}</caption>
-              <thead><tr><th scope="col">{t('case.number')}</th><th scope="col">{t('case.applicant')}</th><th scope="col">{t('desk.item')}</th><th scope="col">{t('desk.step')}</th><th scope="col">{t('desk.since')}</th><th scope="col">{t('desk.due')}</th></tr></thead>
-              <tbody>{sorted(shown(p.rows), query.get('sort')).map((r) => <Row key={`${r.case}/${r.visit}/${r.in_place_of?.id ?? ''}`} r={r} today={me.today} />)}</tbody>
+            <table className="stack inbox" ref={table}>
+              <caption>{t('desk.count', { count: rows.length })}{page.hasNextPage && ` ${t('desk.and_more')}`} {t('inbox.order')}</caption>
+              <thead><tr>
+                <th scope="col"><input type="checkbox" aria-label={t('inbox.mark_all')} checked={all} onChange={(e) => mark(rows.map(keyOfTask), e.target.checked)} /></th>
+                <th scope="col">{t('case.number')}</th><th scope="col">{t('case.applicant')}</th><th scope="col">{t('desk.item')}</th><th scope="col">{t('desk.step')}</th><th scope="col">{t('desk.since')}</th><th scope="col">{t('desk.due')}</th>
+              </tr></thead>
+              <tbody>{rows.map((r) => <Row key={keyOfTask(r)} r={r} today={today} list={list} marked={marks.has(keyOfTask(r))} mark={(on) => mark([keyOfTask(r)], on)} />)}</tbody>
             </table>
-            {p.next && <button type="button" onClick={() => change('cursor', p.next ?? '')}>{t('app.more')}</button>}
+            {page.hasNextPage && <button type="button" onClick={() => void page.fetchNextPage()}>{t('app.more')}</button>}
           </>
         ))}
       </Loaded>
@@ -56,17 +109,20 @@ export function Inbox() {
   );
 }
 
-function Row({ r, today }: { r: Schemas['Task']; today: string }) {
+interface RowProps { r: Schemas['Task']; today: string; list: string; marked: boolean; mark: (on: boolean) => void }
+
+function Row({ r, today, list, marked, mark }: RowProps) {
   const { t } = useTranslation();
   return (
-    <tr>
-      <th scope="row"><Link to={`/desk/cases/${r.case}?task=${r.visit}`}>{r.case_number}</Link></th>
-      <td data-label={t('case.applicant')}>{r.applicant}</td>
+    <tr className={marked ? 'marked' : ''}>
+      <td><input type="checkbox" aria-label={t('inbox.mark', { number: r.case_number })} checked={marked} onChange={(e) => mark(e.target.checked)} /></td>
+      <th scope="row"><Link id={`case-${r.case}`} to={`/desk/cases/${r.case}?task=${r.visit}`} state={{ list }}>{r.case_number}</Link></th>
+      <td data-label={t('case.applicant')}>{r.applicant_name ?? r.applicant}</td>
       <td data-label={t('desk.item')}>{said(r.item_title)}</td>
       <td data-label={t('desk.step')}>{said(r.title)}{r.claimed && <span className="tag info"> {t('desk.claimed')}</span>}{r.in_place_of && <span className="hint"> {t('visit.for', { name: r.in_place_of.name ?? r.in_place_of.id })}</span>}</td>
       <td data-label={t('desk.since')}>{instant(r.opened_at)}</td>
       <td data-label={t('desk.due')}>
-        <DeadlineBadge due={r.due_on ?? r.case_due_on} today={today} />
+        <DeadlineBadge due={r.due_on ?? r.case_due_on} cards={[{ colour: r.card }]} today={today} />
         {r.due_on && r.case_due_on && <span className="hint"> {t('desk.case_due', { on: day(r.case_due_on) })}</span>}
       </td>
     </tr>

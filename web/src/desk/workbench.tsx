@@ -1,27 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
-import { matter, permissions, tasks } from '../api/queries';
-import { day } from '../app/format';
+import { criteria, matter } from '../api/queries';
+import { day, size } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
-import { acts, keyOf, order } from '../case/actions';
-import { ActForm } from '../case/act-form';
 import { ClockSheets } from '../case/clock-sheet';
-import { Documents, Files } from '../case/papers';
+import { Documents } from '../case/papers';
 import { Timeline } from '../case/timeline';
 import { Way } from '../case/way';
-import { WhyNot } from '../case/why-not';
 import { said } from '../i18n';
 import { Form } from '../my/case';
 import { Loaded } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
-import { sorted } from './inbox';
-import { useKeys } from './keys';
+import { Changes } from './changes';
+import { Criteria } from './criteria';
+import { Decisions } from './decision';
+import type { Key } from './keys';
+import { fromOf } from './view';
+import { Viewer } from './viewer';
 
-const tabs = ['form', 'files', 'progress', 'way', 'documents', 'clocks'] as const;
+const tabs = ['form', 'files', 'changes', 'criteria', 'progress', 'way', 'documents', 'clocks'] as const;
 type Tab = (typeof tabs)[number];
 
 /** Everything of a case, and what can be done about it, on one screen. */
@@ -36,37 +37,62 @@ export function Workbench() {
 function Bench({ c, today }: { c: Schemas['Case']; today: string }) {
   const { t } = useTranslation();
   const [query, setQuery] = useSearchParams();
+  const { state } = useLocation();
+  const { list } = fromOf(state);
+  const [file, setFile] = useState<number>();
   const tab = tabs.find((x) => x === query.get('tab')) ?? 'form';
-  const show = (to: Tab) => setQuery((was) => { was.set('tab', to); return was; }, { replace: true });
-  useKeys({ f: () => show('form'), m: () => show('files'), l: () => show('progress'), w: () => show('way'), d: () => show('documents') });
+  const show = (to: Tab) => setQuery((was) => { was.set('tab', to); return was; }, { replace: true, state });
+  const step = (by: number) => { if (c.materials.length > 0) setFile(file === undefined ? 0 : Math.max(0, Math.min(c.materials.length - 1, file + by))); };
+  const keys: Key[] = [
+    { key: 'f', what: t('keys.form'), run: () => show('form') }, { key: 'm', what: t('keys.files'), run: () => show('files') }, { key: 'd', what: t('keys.changes'), run: () => show('changes') },
+    { key: 'c', what: t('keys.criteria'), run: () => show('criteria') }, { key: 'l', what: t('keys.trail'), run: () => show('progress') }, { key: 'v', what: t('keys.flow'), run: () => show('way') },
+    { key: '[', what: t('viewer.previous'), run: () => step(-1) }, { key: ']', what: t('viewer.next'), run: () => step(1) },
+  ];
   return (
     <>
-      <nav aria-label={t('app.path')} className="path"><Link to="/desk">{t('nav.desk')}</Link></nav>
+      <nav aria-label={t('app.path')} className="path"><Link to={list ? `/desk?${list}` : '/desk'} state={{ list, focus: c.id }}>{t('nav.desk')}</Link></nav>
       <Title aside={<span><StatusTag state={caseState(c)} /> {c.status !== 'ended' && <DeadlineBadge due={c.promised_on ?? c.due_on} cards={c.cards} today={today} />}</span>}>{`${c.number} ${said(c.title)}`}</Title>
       <p>{c.applicant.name} <span className="mono">{c.applicant.credit_code}</span> · {t('case.received')} {day(c.received_on)}{c.due_on && ` · ${t('case.due')} ${day(c.due_on)}`}</p>
       <div className="bench">
         <div>
-          <div role="tablist" aria-label={t('desk.parts')} className="tablist">
-            {tabs.map((x) => <button key={x} type="button" role="tab" id={`tab-${x}`} aria-selected={x === tab} aria-controls="pane" tabIndex={x === tab ? 0 : -1} onClick={() => show(x)} onKeyDown={(e) => {
-              const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
-              const next = tabs[(tabs.indexOf(x) + step + tabs.length) % tabs.length];
-              if (step === 0 || !next) return;
-              show(next);
-              document.getElementById(`tab-${next}`)?.focus();
-            }}>{t(`tab.${x}`)}</button>)}
+          <Tabs c={c} tab={tab} show={show} />
+          <div className={file === undefined ? '' : 'beside'}>
+            <div role="tabpanel" id="pane" aria-labelledby={`tab-${tab}`}><h2 className="unseen">{t(`tab.${tab}`)}</h2><Pane c={c} tab={tab} open={setFile} /></div>
+            {file !== undefined && <Viewer id={c.id} files={c.materials} at={file} show={setFile} close={() => setFile(undefined)} />}
           </div>
-          <div role="tabpanel" id="pane" aria-labelledby={`tab-${tab}`}><h2 className="unseen">{t(`tab.${tab}`)}</h2><Pane c={c} tab={tab} /></div>
         </div>
-        <aside aria-label={t('act.title')}><Decisions c={c} visit={Number(query.get('task')) || undefined} /></aside>
+        <aside aria-label={t('act.title')}><Decisions c={c} visit={Number(query.get('task')) || undefined} keys={keys} /></aside>
       </div>
     </>
   );
 }
 
-function Pane({ c, tab }: { c: Schemas['Case']; tab: Tab }) {
+function Tabs({ c, tab, show }: { c: Schemas['Case']; tab: Tab; show: (to: Tab) => void }) {
+  const { t } = useTranslation();
+  const look = useQuery({ ...criteria(c.id), enabled: c.form !== undefined }).data;
+  const open = look ? look.rows.filter((r) => !r.judged || !r.holds).length + look.remarks.length : 0;
+  const more: Partial<Record<Tab, string>> = { files: `(${c.materials.length})`, changes: c.form_version > 1 ? `(${c.form_version - 1})` : '', criteria: open > 0 ? `(${open}!)` : '' };
+  return (
+    <div role="tablist" aria-label={t('desk.parts')} className="tablist">
+      {tabs.map((x) => (
+        <button key={x} type="button" role="tab" id={`tab-${x}`} aria-selected={x === tab} aria-controls="pane" tabIndex={x === tab ? 0 : -1} onClick={() => show(x)} onKeyDown={(e) => {
+          const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
+          const next = tabs[(tabs.indexOf(x) + by + tabs.length) % tabs.length];
+          if (by === 0 || !next) return;
+          show(next);
+          document.getElementById(`tab-${next}`)?.focus();
+        }}>{t(`tab.${x}`)} {more[x]}</button>
+      ))}
+    </div>
+  );
+}
+
+function Pane({ c, tab, open }: { c: Schemas['Case']; tab: Tab; open: (at: number) => void }) {
   switch (tab) {
     case 'form': return <Form c={c} />;
-    case 'files': return <Files c={c} />;
+    case 'files': return <Materials c={c} open={open} />;
+    case 'changes': return <Changes c={c} />;
+    case 'criteria': return <Criteria c={c} />;
     case 'progress': return <Timeline c={c} />;
     case 'way': return <Way c={c} />;
     case 'documents': return <Documents c={c} />;
@@ -74,41 +100,18 @@ function Pane({ c, tab }: { c: Schemas['Case']; tab: Tab }) {
   }
 }
 
-/** What I may do, by its number; what I may not and why; and the next case once I did. */
-function Decisions({ c, visit }: { c: Schemas['Case']; visit?: number }) {
+/** The files of the application, each to be opened beside whatever else is looked at. */
+function Materials({ c, open }: { c: Schemas['Case']; open: (at: number) => void }) {
   const { t } = useTranslation();
-  const go = useNavigate();
-  const found = useQuery(permissions(c.id));
-  const inbox = useQuery(tasks({}));
-  const [chosen, choose] = useState<string>();
-  const next = sorted(inbox.data?.rows ?? [], null).find((r) => r.case !== c.id);
-  const onward = () => { if (next) void go(`/desk/cases/${next.case}?task=${next.visit}`); };
-  const rows = (found.data?.rows ?? []).filter((p) => acts[p.action]);
-  const allowed = rows.filter((p) => p.allowed).sort((a, b) => order(a, visit) - order(b, visit));
-  const numbers = Object.fromEntries(allowed.slice(0, 9).map((p, i) => [String(i + 1), () => choose(keyOf(p))]));
-  useKeys({ ...numbers, n: onward, Escape: () => void go('/desk') });
-  const picked = allowed.find((p) => keyOf(p) === chosen);
+  if (c.materials.length === 0) return <p>{t('case.no_files')}</p>;
   return (
-    <Loaded query={found}>
-      {(x) => (
-        <>
-          <h2>{t('act.title')}</h2>
-          {allowed.length === 0 && <p>{x.idle.length > 0 ? x.idle.map((s) => said(s)).join(' ') : t('act.none')}</p>}
-          <fieldset className="choices">
-            <legend className="unseen">{t('act.title')}</legend>
-            {allowed.map((p, i) => (
-              <label key={keyOf(p)} className="option">
-                <input type="radio" name="act" checked={keyOf(p) === chosen} onChange={() => choose(keyOf(p))} /> {i < 9 && <kbd aria-hidden="true">{i + 1}</kbd>} {said(p.title)}
-                {p.in_place_of && <span className="hint"> {t('visit.for', { name: p.in_place_of.name ?? p.in_place_of.id })}</span>}
-              </label>
-            ))}
-          </fieldset>
-          {picked && <ActForm key={keyOf(picked)} matter={c} permission={picked} done={() => { choose(undefined); if (picked.action === 'decide') onward(); }} />}
-          {rows.filter((p) => !p.allowed && p.whys.length > 0).map((p) => <WhyNot key={keyOf(p)} title={said(p.title)} whys={p.whys} />)}
-          {next && <p><button type="button" className="quiet" onClick={onward}>{t('desk.next', { number: next.case_number })} <kbd aria-hidden="true">n</kbd></button></p>}
-        </>
-      )}
-    </Loaded>
+    <ul className="rows">
+      {c.materials.map((m, i) => (
+        <li key={m.material + m.sha256}>
+          <span>{said(m.title)}: <button type="button" className="link" aria-label={t('viewer.open', { name: m.name ?? said(m.title) })} onClick={() => open(i)}>{m.name ?? m.sha256.slice(0, 12)}</button></span>
+          <span className="hint">{size(m.size)} · <a href={`/api/v1/cases/${c.id}/materials/${m.sha256}`} download>{t('viewer.save')}</a></span>
+        </li>
+      ))}
+    </ul>
   );
 }
-

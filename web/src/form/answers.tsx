@@ -24,7 +24,8 @@ export function Answers({ root, schema, value }: { root: Schema; schema: Schema;
   );
 }
 
-function Answer({ root, schema, value }: { root: Schema; schema: Schema; value: unknown }) {
+/** One value, as people read it. */
+export function Answer({ root, schema, value }: { root: Schema; schema: Schema; value: unknown }) {
   const { t } = useTranslation();
   if (schema.type === 'object') return <Answers root={root} schema={schema} value={value} />;
   if (Array.isArray(value)) {

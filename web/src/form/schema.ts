@@ -77,6 +77,31 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return at;
 }
 
+/** The schema of a place in a form, what leads there is called, and where it stands among the others. */
+export function schemaAt(root: Schema, pointer: string): { schema: Schema; titles: Both[]; order: number[] } {
+  const titles: Both[] = [], order: number[] = [];
+  let at = resolve(root, root);
+  for (const part of parts(pointer)) {
+    if (at.type === 'array') {
+      titles.push({ zh: String(Number(part) + 1), en: String(Number(part) + 1) });
+      order.push(Number(part));
+      at = resolve(root, at.items ?? {});
+    } else {
+      order.push(fields(at).findIndex(([name]) => name === part));
+      at = resolve(root, at.properties?.[part] ?? {});
+      titles.push(titleOf(at, part));
+    }
+  }
+  return { schema: at, titles, order };
+}
+
+/** Which of two places comes first in the form. */
+export function inOrder(root: Schema, a: string, b: string): number {
+  const x = schemaAt(root, a).order, y = schemaAt(root, b).order;
+  const i = x.findIndex((n, k) => n !== y[k]);
+  return i < 0 ? x.length - y.length : (x[i] ?? 0) - (y[i] ?? -1);
+}
+
 /** A copy with another value at a place; what leads there is made as it is needed. Undefined takes the place away. */
 export function withValue(value: unknown, pointer: string, to: unknown, root: string[] = parts(pointer)): unknown {
   const [part, ...rest] = root;

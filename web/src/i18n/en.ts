@@ -42,7 +42,7 @@ export const en = complete({
   session: { ending: 'Your session is ending', left_one: 'It ends in {{count}} minute. Press the button to go on; nothing on this page is lost.', left_other: 'It ends in {{count}} minutes. Press the button to go on; nothing on this page is lost.', stay: 'Stay signed in', over: 'Your session has ended: sign in again. What is on the page is still there.' },
   error: {
     title: 'That was not done', count_one: 'There is {{count}} problem', count_other: 'There are {{count}} problems', load: 'This could not be loaded', retry: 'Try again', unanswered: 'The server did not answer. Check the network and try again; everything is kept on this page.', missing: 'Not found',
-    missing_why: 'The address is wrong, the content is gone, or it is not for you to see.', request: 'Request {{id}}: say so when you ask for help.', broken: 'The page failed', broken_why: 'A part of the page could not be loaded. Load it again; what was saved is not lost.', reload: 'Load again',
+    missing_why: 'The address is wrong, the content is gone, or it is not for you to see.', who: 'Done by {{who}} {{at}}', request: 'Request {{id}}: say so when you ask for help.', broken: 'The page failed', broken_why: 'A part of the page could not be loaded. Load it again; what was saved is not lost.', reload: 'Load again',
   },
   status: { received: 'Received', supplement: 'Supplement needed', accepted: 'In progress', paused: 'Clock paused', decided: 'Decided', granted: 'Granted', refused: 'Refused', issued: 'Issued', closed: 'Closed' },
   phase: { received: 'Received', accepted: 'Accepted', decided: 'Decided', ended: 'Closed' },
@@ -80,7 +80,8 @@ export const en = complete({
   act: { title: 'What you can do', none: 'There is nothing for you to do here now.', why: 'Why not?', sure: 'I am sure: this cannot be undone.', do: 'Confirm: {{what}}', doing: 'Submitting…' },
   ask: {
     reason: 'Opinion or reason', text: 'Text', to: 'To', people: 'People', person: 'Person', from: 'From', ground: 'Ground', where: 'Where', days: 'Working days', at: 'When', place: 'Place', host: 'Host', minutes: 'Minutes', opinion: 'Opinion', whom: 'Who is to recuse', supplements: 'What is to be supplied, all at once',
-    problem: 'What is wrong', demand: 'How to mend it', another: 'Another one',
+    problem: 'What is wrong', demand: 'How to mend it', basis: 'Basis', no_material: 'About no material', another: 'Another one', number: 'Their number', file: 'Their document (PDF or picture)', outside: 'Their name', seats: 'Number of seats', grade: 'Grade granted',
+    document: 'Document to correct', changes: 'What is corrected', field: 'Field', was: 'As written', now: 'As it should be', role: 'Copy to (role)', unit: 'Of the unit', must: 'the law leaves no choice',
   },
   place: { beside: 'at the same time', before: 'before', after: 'after' },
   visit: { since: 'since {{at}}', answer_by: 'answer by {{on}}', seat: 'Seat', for: 'for {{name}}', closed: 'closed', open: 'not voted yet' },
@@ -89,11 +90,11 @@ export const en = complete({
     none: 'No time limits.', paper: 'Download the clock sheet (PDF)', sum: '{{counted}} days counted, {{excluded}} not counted, {{remaining}} left.', provisional: '(provisional: the working calendar of a year it needs is not published yet)', days: 'Day by day', date: 'Date', counted: 'Counted', rule: 'Rule', nth: 'day {{n}}',
   },
   desk: {
-    view: 'View', all: 'All', mine: 'Claimed by me', free: 'To be claimed', sort: 'Sort by', by_due: 'due first', by_opened: 'oldest first', by_number: 'number', empty: 'Nothing waits for you.', count_one: '{{count}} task', count_other: '{{count}} tasks', and_more: '(and more)', item: 'Item', step: 'Step', since: 'Since', due: 'Due',
-    case_due: 'whole case by {{on}}', claimed: 'claimed', parts: 'Parts of the case', next: 'Next: {{number}}',
+    view: 'View', empty: 'Nothing waits for you.', count_one: '{{count}} task', count_other: '{{count}} tasks', and_more: '(and more)', item: 'Item', step: 'Step', since: 'Since', due: 'Due',
+    case_due: 'whole case by {{on}}', claimed: 'claimed', parts: 'Parts of the case',
   },
-  tab: { form: 'Form', files: 'Materials', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits' },
-  search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.' },
+  tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits' },
+  search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.', from: 'Received from', to: 'Received until', waits: 'Waits for the applicant', newest: 'The last received first.', state: 'State' },
   messages: { unread_one: '{{count}} unread', unread_other: '{{count}} unread', read_all: 'Mark all as read', none: 'No messages.', new: 'unread' },
-  account: { title: 'Account', name: 'Name', post: 'Post', roles: 'Roles', password: 'Change password', current: 'Current password', new: 'New password', changed: 'The password is changed, other sessions have ended.' },
+  account: { title: 'Account', keys: 'Keys', use_keys: 'Use single keys on the officer’s screens (? shows them)', name: 'Name', post: 'Post', roles: 'Roles', password: 'Change password', current: 'Current password', new: 'New password', changed: 'The password is changed, other sessions have ended.' },
 });

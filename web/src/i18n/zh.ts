@@ -35,7 +35,7 @@ export const zh = {
   session: { ending: '登录即将到期', left_other: '还有 {{count}} 分钟登录到期。继续办理请按下方按钮，页面内容不会丢失。', stay: '继续', over: '登录已到期，请重新登录。页面内容仍在。' },
   error: {
     title: '没有办成', count_other: '有 {{count}} 处需要修改', load: '未能加载', retry: '重试', unanswered: '服务器没有回答。请检查网络后重试，内容保留在此页。', missing: '找不到此内容',
-    missing_why: '地址有误、内容已移除，或者您无权查看。', request: '请求编号 {{id}}，求助时请提供。', broken: '页面出错', broken_why: '页面的一部分未能加载。请重新载入；已保存的内容不会丢失。', reload: '重新载入',
+    missing_why: '地址有误、内容已移除，或者您无权查看。', request: '请求编号 {{id}}，求助时请提供。', who: '办理人：{{who}} {{at}}', broken: '页面出错', broken_why: '页面的一部分未能加载。请重新载入；已保存的内容不会丢失。', reload: '重新载入',
   },
   status: { received: '已收件', supplement: '待补正', accepted: '办理中', paused: '暂停计时', decided: '已决定', granted: '已准予', refused: '不予许可', issued: '已发证', closed: '已办结' },
   phase: { received: '已收件', accepted: '已受理', decided: '已决定', ended: '已办结' },
@@ -73,7 +73,8 @@ export const zh = {
   act: { title: '可办操作', none: '目前没有您可以办理的操作。', why: '为什么不能？', sure: '我确定，此操作不能撤销。', do: '确定：{{what}}', doing: '正在提交…' },
   ask: {
     reason: '意见或理由', text: '内容', to: '交给', people: '人员', person: '人员', from: '原人员', ground: '依据情形', where: '位置', days: '工作日数', at: '时间', place: '地点', host: '主持人', minutes: '笔录', opinion: '意见', whom: '要求回避的人员', supplements: '需补正的内容（一次告知）',
-    problem: '存在的问题', demand: '如何补正', another: '再加一项',
+    problem: '存在的问题', demand: '如何补正', basis: '依据', no_material: '不涉及某项材料', another: '再加一项', number: '对方文号', file: '答复文书（PDF 或图片）', outside: '对方姓名或名称', seats: '席位数', grade: '核准等级',
+    document: '要更正的文书', changes: '更正内容', field: '栏目', was: '原文', now: '更正为', role: '抄送给（岗位）', unit: '所在机构', must: '法律规定应当',
   },
   place: { beside: '同时', before: '之前', after: '之后' },
   visit: { since: '自 {{at}}', answer_by: '请于{{on}}前答复', seat: '席位', for: '代 {{name}}', closed: '已关闭', open: '待表决' },
@@ -82,11 +83,11 @@ export const zh = {
     none: '没有时限。', paper: '下载时限证明（PDF）', sum: '已计 {{counted}} 天，不计入 {{excluded}} 天，剩余 {{remaining}} 天。', provisional: '（所涉年份的工作日历尚未公布，为暂定）', days: '每天怎么算的', date: '日期', counted: '计入', rule: '规则', nth: '第 {{n}} 天',
   },
   desk: {
-    view: '视图', all: '全部', mine: '我领取的', free: '可领取', sort: '排序', by_due: '最先到期', by_opened: '最早收到', by_number: '编号', empty: '目前没有待办。', count_other: '{{count}} 件', and_more: '（还有更多）', item: '事项', step: '步骤', since: '自', due: '期限',
-    case_due: '全件 {{on}}前', claimed: '已领取', parts: '办件内容', next: '下一件 {{number}}',
+    view: '视图', empty: '目前没有待办。', count_other: '{{count}} 件', and_more: '（还有更多）', item: '事项', step: '步骤', since: '自', due: '期限',
+    case_due: '全件 {{on}}前', claimed: '已领取', parts: '办件内容',
   },
-  tab: { form: '表单', files: '材料', progress: '进度', way: '流程', documents: '文书', clocks: '时限' },
-  search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。' },
+  tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限' },
+  search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。', from: '收到不早于', to: '收到不晚于', waits: '待申请人补正', newest: '最近收到的在前。', state: '状态' },
   messages: { unread_other: '{{count}} 条未读', read_all: '全部标为已读', none: '没有消息。', new: '未读' },
-  account: { title: '账号', name: '姓名', post: '职务', roles: '岗位', password: '修改密码', current: '现密码', new: '新密码', changed: '密码已修改，其他登录已退出。' },
+  account: { title: '账号', keys: '快捷键', use_keys: '在办理页面使用单键快捷键（按 ? 查看）', name: '姓名', post: '职务', roles: '岗位', password: '修改密码', current: '现密码', new: '新密码', changed: '密码已修改，其他登录已退出。' },
 };

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { api, data, setCsrf } from '../api/client';
-import { type Me, sessionQuery, useMe } from '../app/session';
+import { keysOn, setKeys } from '../app/keys';
+import { audienceOf, type Me, sessionQuery, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -23,8 +25,21 @@ export function Account() {
           {me.roles.length > 0 && <div><dt>{t('account.roles')}</dt><dd>{me.roles.map((r) => said(r)).join('、')}</dd></div>}
         </dl>
       </section>
+      {audienceOf(me) === 'officer' && <UseKeys />}
       <Password />
     </>
+  );
+}
+
+/** Whoever speaks to the computer, or types by switch, does not want single keys to act. */
+function UseKeys() {
+  const { t } = useTranslation();
+  const [on, setOn] = useState(keysOn());
+  return (
+    <section>
+      <h2>{t('account.keys')}</h2>
+      <label className="option"><input type="checkbox" checked={on} onChange={(e) => { setKeys(e.target.checked); setOn(e.target.checked); }} /> {t('account.use_keys')}</label>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ import { useCommand } from '../app/command';
 import { day } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
-import { acts, concernsParty, keyOf } from '../case/actions';
+import { actOf, concernsParty, keyOf } from '../case/actions';
 import { ActForm } from '../case/act-form';
 import { ClockSheets } from '../case/clock-sheet';
 import { Documents, Files } from '../case/papers';
@@ -91,7 +91,7 @@ function Supplement({ c, ask }: { c: Schemas['Case']; ask: Schemas['CaseAsk'] })
 function Acts({ c }: { c: Schemas['Case'] }) {
   const { t } = useTranslation();
   const found = useQuery(permissions(c.id));
-  const rows = (found.data?.rows ?? []).filter((p) => acts[p.action] && p.action !== 'supply' && concernsParty(p));
+  const rows = (found.data?.rows ?? []).filter((p) => actOf(p.action) && concernsParty(p));
   if (rows.length === 0) return null;
   return (
     <section aria-label={t('act.title')} className="acts">

@@ -1,8 +1,8 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
 import type { Schemas } from '../api/client';
-import { cases, certificates, drafts, matter } from '../api/queries';
+import { cases, certificates, drafts } from '../api/queries';
 import { day, instant } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
@@ -17,20 +17,20 @@ export function MyHome() {
   const me = useMe();
   const begun = useQuery(drafts());
   const open = useQuery(cases({}));
+  const asked = useQuery(cases({ waits_for_applicant: true }));
   const held = useQuery(certificates());
   const kindTitle = useKindTitle();
   const running = (open.data?.rows ?? []).filter((r) => r.status !== 'ended');
-  const asked = useQueries({ queries: running.slice(0, 20).map((r) => matter(r.id)) }).flatMap((q) => (q.data?.asks.length ? [q.data] : []));
   if (!me) return <Navigate to="/login?back=/my" replace />;
   return (
     <>
       <Title>{t('nav.my')}</Title>
       <section>
         <h2>{t('my.todo')}</h2>
-        <Loaded query={open}>
-          {() => (asked.length === 0
+        <Loaded query={asked}>
+          {(p) => (p.rows.length === 0
             ? <p>{t('my.nothing')} <Link to="/items">{t('nav.items')}</Link></p>
-            : <ul className="rows">{asked.map((c) => <Asked key={c.id} c={c} />)}</ul>)}
+            : <ul className="rows">{p.rows.map((c) => <Asked key={c.id} c={c} />)}</ul>)}
         </Loaded>
       </section>
       <section>
@@ -60,13 +60,12 @@ export function MyHome() {
   );
 }
 
-function Asked({ c }: { c: Schemas['Case'] }) {
+function Asked({ c }: { c: Schemas['CaseRow'] }) {
   const { t } = useTranslation();
-  const by = c.asks.map((a) => a.answer_by).filter((d) => d !== undefined).sort()[0];
   return (
     <li>
       <span><Link to={`/my/cases/${c.id}`}>{c.number}</Link> {said(c.title)}</span>
-      <span><span className="hint">{by && t('visit.answer_by', { on: day(by) })}</span> <StatusTag state="supplement" /></span>
+      <span><span className="hint">{c.answer_by && t('visit.answer_by', { on: day(c.answer_by) })}</span> <StatusTag state="supplement" /></span>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../api/problem';
+import { instant } from '../app/format';
 import { language } from '../i18n';
 
 /** A line of an error: what is wrong, and the id of the control where it is mended. */
@@ -50,6 +51,7 @@ export function ErrorNote({ error }: { error: unknown }) {
   return (
     <>
       <ErrorSummary title={t('error.title')} faults={[{ text: sentence(error) }, ...fields.map((f) => ({ text: language() === 'en' ? f.en : f.zh }))]} />
+      {refused?.who_name && <p>{t('error.who', { who: refused.who_name, at: instant(refused.at) })}</p>}
       {refused && refused.status >= 500 && <p className="hint">{t('error.request', { id: refused.request_id })}</p>}
     </>
   );

@@ -5,7 +5,7 @@ import { Refused } from '../api/problem';
 import { useSentence } from './errors';
 
 /** What was read, once it is; else that it is being read, or why it cannot be and what to do. */
-export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (value: T) => ReactNode }) {
+export function Loaded<T>({ query, children }: { query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>; children: (value: T) => ReactNode }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   if (query.data !== undefined) return children(query.data);

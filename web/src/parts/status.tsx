@@ -11,7 +11,7 @@ const looks: Record<CaseState, { look: string; icon: string }> = {
 };
 
 /** What there is to go by: a row of a list knows less than the case. */
-type Known = Pick<Schemas['Case'], 'status' | 'outcome'> & Partial<Pick<Schemas['Case'], 'certificate' | 'asks' | 'clocks'>>;
+type Known = Pick<Schemas['Case'], 'status' | 'outcome'> & Partial<Pick<Schemas['Case'], 'certificate' | 'asks' | 'clocks'> & Pick<Schemas['CaseRow'], 'waits_for_applicant'>>;
 
 export function caseState(c: Known): CaseState {
   if (c.status === 'ended' || c.status === 'decided') {
@@ -20,7 +20,7 @@ export function caseState(c: Known): CaseState {
     if (c.outcome === 'grants') return c.certificate?.issued ? 'issued' : 'granted';
     return 'decided';
   }
-  if (c.asks?.length) return 'supplement';
+  if (c.asks?.length || c.waits_for_applicant) return 'supplement';
   if (c.clocks?.some((k) => k.running && k.halted)) return 'paused';
   return c.status;
 }
@@ -32,7 +32,7 @@ export function StatusTag({ state }: { state: CaseState }) {
 }
 
 /** How a case stands against its time: a word, a sign and a number, never a colour alone. */
-export function DeadlineBadge({ due, cards = [], today }: { due?: string; cards?: Pick<Schemas['CaseCard'], 'colour'>[]; today: string }) {
+export function DeadlineBadge({ due, cards = [], today }: { due?: string; cards?: { colour?: string }[]; today: string }) {
   const { t } = useTranslation();
   const red = cards.some((c) => c.colour === 'red'), yellow = cards.some((c) => c.colour === 'yellow');
   if (!due) return red ? <span className="tag red"><span aria-hidden="true">⬣</span> {t('due.red')}</span> : null;

@@ -1,0 +1,204 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useLocation, useNavigate } from 'react-router';
+import { api, data, type Schemas } from '../api/client';
+import { Unanswered } from '../api/problem';
+import { leaveLists, untilAnswered, useLeaveWarning } from '../app/command';
+import { useMe } from '../app/session';
+import { Title } from '../app/title';
+import { language, said } from '../i18n';
+import { ErrorNote } from '../parts/errors';
+import { Keys } from './keys';
+import { csv, keyOfMarked, type Marked, namedTask, type Offer, offers, part, type Work, workOf } from './marked';
+
+type Row = Schemas['BatchRow'];
+
+/** Decides what was marked in the inbox: who can and who cannot before it is sent, and what became of each. */
+export function Bulk() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { state } = useLocation();
+  const work = workOf(state);
+  if (!me) return <Navigate to="/login?back=/desk" replace />;
+  return (
+    <>
+      <nav aria-label={t('app.path')} className="path"><Link to={work?.list ? `/desk?${work.list}` : '/desk'}>{t('bulk.back')}</Link></nav>
+      <Title>{t('bulk.title')}</Title>
+      {work ? <Batch key={work.batch} work={work} /> : <p>{t('bulk.none')}</p>}
+    </>
+  );
+}
+
+function Batch({ work }: { work: Work }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const found = offers(work.tasks);
+  const [decision, choose] = useState(work.decision);
+  const [reason, setReason] = useState(work.reason ?? '');
+  const offer = found.find((o) => o.decision === decision);
+  const check = useMutation({
+    mutationFn: async () => data<Schemas['Batch']>(await api.POST('/api/v1/batches/check', { body: { decision: decision ?? '', reason, tasks: work.tasks.map(namedTask) } })).rows,
+  });
+  const run = useRun(work);
+  // What is sent is kept with the step in the history: after a reload it is gone on with, under the same key.
+  const begin = () => {
+    const begun = { ...work, decision, reason };
+    void go('/desk/bulk', { replace: true, state: begun });
+    void run.start(decision ?? '', reason, work.tasks);
+  };
+  const numbers = found.slice(0, 9).map((o, i) => ({ key: String(i + 1), what: `${t('keys.choose')}: ${said(o.title)}`, run: () => { if (!run.begun) { choose(o.decision); check.reset(); } } }));
+  const form = useRef<HTMLFormElement>(null);
+  const keys = <Keys keys={[...numbers, { key: 'Ctrl+Enter', what: t('keys.confirm'), run: () => form.current?.requestSubmit() }, { key: 'Escape', what: t('keys.back'), run: () => void go(work.list ? `/desk?${work.list}` : '/desk') }]} />;
+  if (run.begun) return <>{keys}<Progress run={run} work={work} title={said(offer?.title)} again={(tasks) => void run.start(decision ?? '', reason, tasks)} /></>;
+  if (work.decision !== undefined) {
+    return <>{keys}<p className="note">{t('bulk.ready')}</p><form ref={form} onSubmit={(e) => { e.preventDefault(); begin(); }}><button type="submit" className="main">{t('bulk.go_on')}: {said(offer?.title)}</button></form></>;
+  }
+  const can = (check.data ?? []).filter((r) => r.result === 'possible').length;
+  return (
+    <>
+      {keys}
+      <p>{t('bulk.lead', { count: work.tasks.length })}</p>
+      {found.length === 0 ? <p className="note">{t('bulk.no_decision')}</p> : (
+        <form ref={form} className="form sheet" onSubmit={(e) => { e.preventDefault(); if (check.data === undefined) check.mutate(); else if (can > 0) begin(); }}>
+          <fieldset className="field">
+            <legend>{t('bulk.decision')}</legend>
+            {found.map((o, i) => (
+              <label className="option" key={o.decision}>
+                <input type="radio" name="decision" required checked={o.decision === decision} onChange={() => { choose(o.decision); check.reset(); }} /> {i < 9 && <kbd aria-hidden="true">{i + 1}</kbd>} {said(o.title)} <span className="hint">{t('bulk.offered', { of: o.of, all: work.tasks.length })}</span>
+              </label>
+            ))}
+          </fieldset>
+          <p className="field"><label htmlFor="reason">{t('bulk.reason')}{!offer?.reason && <span className="hint"> {t('form.optional')}</span>}</label><textarea id="reason" rows={3} maxLength={4000} required={offer?.reason ?? false} value={reason} onChange={(e) => { setReason(e.target.value); check.reset(); }} /></p>
+          <ErrorNote error={check.error} />
+          {check.data === undefined
+            ? <button type="submit" className="main" aria-disabled={check.isPending}>{check.isPending ? t('bulk.checking') : t('bulk.check')}</button>
+            : <Checked rows={check.data} work={work} offer={offer} />}
+        </form>
+      )}
+    </>
+  );
+}
+
+function Checked({ rows, work, offer }: { rows: Row[]; work: Work; offer?: Offer }) {
+  const { t } = useTranslation();
+  const can = rows.filter((r) => r.result === 'possible').length;
+  const cannot = rows.filter((r) => r.problem);
+  return (
+    <>
+      <p role="status"><strong>{t('bulk.can', { count: can })}</strong>{cannot.length > 0 && `，${t('bulk.cannot', { count: cannot.length })}`}</p>
+      {cannot.length > 0 && (
+        <table className="stack">
+          <caption>{t('bulk.cannot', { count: cannot.length })}</caption>
+          <thead><tr><th scope="col">{t('bulk.case')}</th><th scope="col">{t('case.applicant')}</th><th scope="col">{t('bulk.why')}</th></tr></thead>
+          <tbody>{cannot.map((r) => <tr key={keyOfMarked(r)}><Who r={r} work={work} /><td data-label={t('bulk.why')}>{sentence(r)}</td></tr>)}</tbody>
+        </table>
+      )}
+      {can > 0 && <button type="submit" className="main">{t('bulk.run', { what: said(offer?.title), count: can })}</button>}
+    </>
+  );
+}
+
+function sentence(r: Row): string {
+  if (!r.problem) return '';
+  return language() === 'en' ? r.problem.detail_en : r.problem.detail_zh;
+}
+
+function Who({ r, work }: { r: Row; work: Work }) {
+  const { t } = useTranslation();
+  const marked = work.tasks.find((m) => keyOfMarked(m) === keyOfMarked(r));
+  return <><th scope="row"><Link to={`/desk/cases/${r.case}?task=${r.visit}`} state={{ list: work.list }}>{marked?.number ?? r.case}</Link></th><td data-label={t('case.applicant')}>{marked?.applicant}</td></>;
+}
+
+interface Run {
+  begun: boolean;
+  busy: boolean;
+  cut: boolean;
+  error: unknown;
+  batch: string;
+  rows: Row[];
+  all: number;
+  start: (decision: string, reason: string, tasks: Marked[]) => Promise<void>;
+}
+
+/** Sends a batch part by part, all under one key, and takes what is done off the lists. What was cut off is sent again by whoever goes on. */
+function useRun(work: Work): Run {
+  const client = useQueryClient();
+  const [state, setState] = useState({ begun: false, busy: false, cut: false, error: undefined as unknown, batch: '', rows: new Map<string, Row>(), all: 0 });
+  useLeaveWarning(state.busy);
+  const start = async (decision: string, reason: string, tasks: Marked[]) => {
+    setState((s) => ({ ...s, begun: true, busy: true, cut: false, error: undefined, all: Math.max(s.all, tasks.length) }));
+    let error: unknown;
+    for (let at = 0; at < tasks.length; at += part) {
+      const some = tasks.slice(at, at + part);
+      try {
+        const answer = await untilAnswered(async (key) => data<Schemas['Batch']>(await api.POST('/api/v1/batches', { params: { header: { 'Idempotency-Key': key } }, body: { decision, reason, tasks: some.map(namedTask) } })), work.batch);
+        await leaveLists(client, answer.rows.filter((r) => r.result !== 'refused'));
+        setState((s) => ({ ...s, batch: answer.batch ?? '', rows: new Map([...s.rows, ...answer.rows.map((r): [string, Row] => [keyOfMarked(r), r])]) }));
+      } catch (e) {
+        error = e;
+        break;
+      }
+    }
+    setState((s) => ({ ...s, busy: false, cut: error instanceof Unanswered, error: error instanceof Unanswered ? undefined : error }));
+    await client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' });
+  };
+  return { ...state, rows: [...state.rows.values()], start };
+}
+
+function Progress({ run, work, title, again }: { run: Run; work: Work; title: string; again: (tasks: Marked[]) => void }) {
+  const { t } = useTranslation();
+  const told = new Set(run.rows.map(keyOfMarked));
+  const left = work.tasks.filter((m) => !told.has(keyOfMarked(m)));
+  const refused = run.rows.filter((r) => r.result === 'refused');
+  const done = run.rows.length - refused.length;
+  const over = !run.busy && left.length === 0;
+  const state = { done: t('bulk.done'), done_before: t('bulk.done_before'), refused: t('bulk.refused'), possible: '' };
+  const save = () => {
+    const rows = work.tasks.map((m) => {
+      const r = run.rows.find((x) => keyOfMarked(x) === keyOfMarked(m));
+      return [m.number, m.applicant, title, r ? state[r.result] : '', r ? sentence(r) : '', r?.done?.receipt.hash ?? '', run.batch];
+    });
+    download(csv([[t('bulk.case'), t('case.applicant'), t('bulk.decision'), t('bulk.result'), t('bulk.why'), t('bulk.receipt'), t('bulk.batch')], ...rows]), `${t('bulk.title')}-${run.batch}.csv`);
+  };
+  return (
+    <>
+      <p role="status">{over ? t('bulk.over', { count: run.all, done, refused: refused.length }) : t('bulk.running', { done: run.rows.length, all: work.tasks.length })}</p>
+      {!over && <progress max={work.tasks.length} value={run.rows.length} aria-label={t('bulk.title')} />}
+      <ErrorNote error={run.error} />
+      {run.cut && <p className="note">{t('bulk.cut')}</p>}
+      <p className="actions">
+        {!run.busy && left.length > 0 && <button type="button" className="main" onClick={() => again(left)}>{t('bulk.go_on')}</button>}
+        {over && refused.length > 0 && <button type="button" onClick={() => again(work.tasks.filter((m) => refused.some((r) => keyOfMarked(r) === keyOfMarked(m))))}>{t('bulk.retry', { count: refused.length })}</button>}
+        {over && <button type="button" onClick={save}>{t('bulk.export')}</button>}
+        {over && <Link className="button" to={work.list ? `/desk?${work.list}` : '/desk'}>{t('bulk.back')}</Link>}
+      </p>
+      {run.batch && <p className="hint">{t('bulk.batch')} <span className="mono">{run.batch}</span></p>}
+      {run.rows.length > 0 && (
+        <table className="stack">
+          <caption>{t('bulk.table')}</caption>
+          <thead><tr><th scope="col">{t('bulk.case')}</th><th scope="col">{t('case.applicant')}</th><th scope="col">{t('bulk.result')}</th><th scope="col">{t('bulk.why')}</th></tr></thead>
+          <tbody>
+            {[...refused, ...run.rows.filter((r) => r.result !== 'refused')].map((r) => (
+              <tr key={keyOfMarked(r)}>
+                <Who r={r} work={work} />
+                <td data-label={t('bulk.result')}><span className={`tag ${r.result === 'refused' ? 'red' : 'success'}`}><span aria-hidden="true">{r.result === 'refused' ? '✕' : '✓'}</span> {state[r.result]}</span></td>
+                <td data-label={t('bulk.why')}>{r.problem ? sentence(r) : <span className="hint mono">{r.done?.receipt.hash.slice(0, 12)}</span>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+/** Gives somebody a text to keep as a file. */
+function download(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,80 @@
+import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy, RenderingCancelledException, VerbosityLevel } from 'pdfjs-dist';
+import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+GlobalWorkerOptions.workerSrc = worker;
+
+/** Draws a PDF page by page. It is read in a worker; nothing in it is run, and no link of it is followed. */
+export function Pages({ source, name }: { source: string | ArrayBuffer; name: string }) {
+  const { t } = useTranslation();
+  const [doc, setDoc] = useState<PDFDocumentProxy>();
+  const [fault, setFault] = useState<string>();
+  const [at, setAt] = useState(1);
+  const [zoom, setZoom] = useState(1);
+  const [turned, turn] = useState(0);
+  useEffect(() => {
+    const where = typeof source === 'string' ? { url: source } : { data: new Uint8Array(source.slice(0)) };
+    const task = getDocument({ ...where, isEvalSupported: false, enableXfa: false, useWasm: false, cMapUrl: '/pdf/cmaps/', disableRange: true, disableStream: true, verbosity: VerbosityLevel.ERRORS });
+    task.promise.then(setDoc, (e: unknown) => setFault(e instanceof Error ? e.message : String(e)));
+    return () => void task.destroy();
+  }, [source]);
+  if (fault !== undefined) return <p className="errors" role="alert">{t('viewer.broken', { why: fault })}</p>;
+  if (!doc) return <p role="status">{t('bench.wait')}</p>;
+  return (
+    <>
+      <div className="toolbar">
+        <button type="button" disabled={at === 1} onClick={() => setAt(at - 1)}>{t('viewer.previous_page')}</button>
+        <span role="status">{t('viewer.page', { n: at, all: doc.numPages })}</span>
+        <button type="button" disabled={at === doc.numPages} onClick={() => setAt(at + 1)}>{t('viewer.next_page')}</button>
+        <button type="button" onClick={() => setZoom(Math.min(4, zoom * 1.25))}>{t('viewer.larger')}</button>
+        <button type="button" onClick={() => setZoom(Math.max(0.25, zoom / 1.25))}>{t('viewer.smaller')}</button>
+        <button type="button" onClick={() => turn((turned + 90) % 360)}>{t('viewer.turn')}</button>
+      </div>
+      <Page doc={doc} at={at} zoom={zoom} turned={turned} name={name} />
+    </>
+  );
+}
+
+function Page({ doc, at, zoom, turned, name }: { doc: PDFDocumentProxy; at: number; zoom: number; turned: number; name: string }) {
+  const { t } = useTranslation();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const room = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState('');
+  const [fault, setFault] = useState<string>();
+  useEffect(() => {
+    let cancel: (() => void) | undefined;
+    let over = false;
+    const draw = async () => {
+      const page = await doc.getPage(at);
+      const to = canvas.current, width = room.current?.clientWidth ?? 600;
+      if (over || !to) return;
+      const rotation = (page.rotate + turned) % 360;
+      const scale = ((width - 2) / page.getViewport({ scale: 1, rotation }).width) * zoom;
+      const sharp = Math.min(2, devicePixelRatio);
+      const viewport = page.getViewport({ scale: scale * sharp, rotation });
+      to.width = Math.floor(viewport.width);
+      to.height = Math.floor(viewport.height);
+      to.style.width = `${Math.floor(viewport.width / sharp)}px`;
+      const task = page.render({ canvas: to, viewport });
+      cancel = () => task.cancel();
+      await task.promise;
+      const content = await page.getTextContent();
+      if (!over) setText(content.items.map((i) => ('str' in i ? i.str : '')).join(' '));
+    };
+    draw().catch((e: unknown) => { if (!over && !(e instanceof RenderingCancelledException)) setFault(e instanceof Error ? e.message : String(e)); });
+    return () => {
+      over = true;
+      cancel?.();
+    };
+  }, [doc, at, zoom, turned]);
+  return (
+    // What scrolls can be scrolled by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="canvas" ref={room} role="region" tabIndex={0} aria-label={`${name}: ${t('viewer.page', { n: at, all: doc.numPages })}`}>
+      {fault !== undefined && <p className="errors" role="alert">{t('viewer.broken', { why: fault })}</p>}
+      <canvas ref={canvas} aria-hidden="true" />
+      <p className="unseen">{text}</p>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { inOrder, type Schema, schemaAt } from './schema';
+
+const root: Schema = {
+  type: 'object', required: ['person', 'jobs'],
+  properties: {
+    jobs: { type: 'array', title: '经历', items: { $ref: '#/$defs/job' } },
+    person: { type: 'object', title: '人员', required: ['name', 'a/b'], properties: { 'a/b': { type: 'string', title: '斜线' }, name: { type: 'string', title: '姓名', 'x-title-en': 'Name' } } },
+  },
+  $defs: { job: { type: 'object', properties: { from: { type: 'string', format: 'date', title: '自' } } } },
+};
+
+test('what leads to a place is named, rows by their number', () => {
+  expect(schemaAt(root, '/jobs/1/from').titles.map((t) => t.zh)).toEqual(['经历', '2', '自']);
+  expect(schemaAt(root, '/jobs/1/from').schema.format).toBe('date');
+  expect(schemaAt(root, '/person/name').titles.at(-1)).toEqual({ zh: '姓名', en: 'Name' });
+  expect(schemaAt(root, '/person/a~1b').titles.at(-1)?.zh).toBe('斜线');
+  expect(schemaAt(root, '/gone/x').titles.map((t) => t.zh)).toEqual(['gone', 'x']);
+});
+
+test('places stand in the order of the form', () => {
+  const places = ['/jobs/10/from', '/jobs/2/from', '/person/a~1b', '/person/name', '/jobs', '/person'];
+  expect([...places].sort((a, b) => inOrder(root, a, b))).toEqual(['/person', '/person/name', '/person/a~1b', '/jobs', '/jobs/2/from', '/jobs/10/from']);
+});
