@@ -1,9 +1,12 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/json"
+	"strings"
 
 	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 // Entry is one line of the trail.
@@ -14,6 +17,14 @@ type Entry struct {
 	Kind        string          `json:"kind"`
 	RecordedAt  Instant         `json:"recorded_at"`
 	EffectiveAt Instant         `json:"effective_at" doc:"When it fell due"`
+	Title       item.Text       `json:"title" doc:"What was done"`
+	About       item.Text       `json:"about,omitzero" doc:"To what: the step and the decision, the document, the days"`
+	Zh          string          `json:"zh" doc:"The whole as a sentence: who, on behalf of whom, what, to what"`
+	En          string          `json:"en"`
+	CaseNumber  string          `json:"case_number,omitempty" doc:"Of the case it is of, in a search"`
+	Visit       int             `json:"visit,omitempty"`
+	Node        string          `json:"node,omitempty" doc:"The step of the visit"`
+	Round       int             `json:"round,omitempty" doc:"How often the case had come to that step by then; told with the case"`
 	Actor       EntryActor      `json:"actor"`
 	Hash        string          `json:"hash"`
 	Prev        string          `json:"prev"`
@@ -27,7 +38,8 @@ type EntryActor struct {
 	Person   *Somebody `json:"person,omitempty"`
 	Roles    []string  `json:"roles"`
 	Unit     string    `json:"unit,omitempty"`
-	OnBehalf string    `json:"on_behalf,omitempty"`
+	OnBehalf string    `json:"on_behalf,omitempty" doc:"The officer in whose place, or the enterprise for which"`
+	Behalf   string    `json:"on_behalf_name,omitempty" doc:"What they are called; told to insiders"`
 	System   bool      `json:"system"`
 }
 
@@ -43,21 +55,59 @@ func (s *Server) caseTrail(c *call, in *entryListInput) (*pageOutput[Entry], err
 	if err != nil {
 		return nil, err
 	}
-	n := s.names(c)
+	told, st := s.telling(c), &c.kase.State
 	papers := s.mine(c, "application", "read")
 	return pageOf(page, func(r workflow.EntryRow) Entry {
 		own := !c.who.insider() && r.Entry.Actor.OnBehalf == c.who.Enterprise
-		return entryOf(n, r, c.who.insider(), c.who.insider() && papers || own)
+		return told.entry(r, workflow.Matter{Item: st.Item, Version: st.Version, State: st}, c.who.insider(), c.who.insider() && papers || own)
 	}), nil
 }
 
-// entryOf shows an entry, with its facts and payload to those who may see them.
-func entryOf(n *names, r workflow.EntryRow, facts, payload bool) Entry {
-	e := r.Entry
+// matterOf is the case of a stream; none of a stream that is of no case.
+func (s *Server) matterOf(c *call, stream string) (workflow.Matter, error) {
+	id, ok := strings.CutPrefix(stream, casePrefix)
+	if !ok {
+		return workflow.Matter{}, nil
+	}
+	k, err := s.Engine.Store.Case(c, workflow.CaseID(id))
+	if err != nil {
+		return workflow.Matter{}, doing("read the case of an entry", err)
+	}
+	return workflow.Matter{Item: k.State.Item, Version: k.State.Version, State: &k.State}, nil
+}
+
+// telling puts entries into words for the caller.
+type telling struct {
+	names *names
+	words workflow.Teller
+}
+
+func (s *Server) telling(c *call) telling {
+	n, roles := s.names(c), s.roleTitles()
+	return telling{n, workflow.Teller{
+		Person: func(id string) string {
+			if one := n.somebody(id); one != nil {
+				return cmp.Or(one.Name, one.ID)
+			}
+			return ""
+		},
+		Behalf: n.behalf,
+		Role:   func(name string) item.Text { return cmp.Or(roles[name], item.Text{Zh: name, En: name}) },
+		Unit:   n.unit, Item: s.Engine.Items.Item,
+	}}
+}
+
+// entry shows an entry, with its facts and payload to those who may see them.
+func (t telling) entry(r workflow.EntryRow, of workflow.Matter, facts, payload bool) Entry {
+	e, told := r.Entry, t.words.Tell(r.Entry, of)
 	out := Entry{
 		Stream: e.Stream, Number: e.Number, Kind: e.Kind, RecordedAt: Instant{e.RecordedAt}, EffectiveAt: Instant{e.EffectiveAt},
-		Hash: e.Hash.String(), Prev: e.Prev.String(),
-		Actor: EntryActor{Person: n.somebody(e.Actor.Person), Roles: listed(e.Actor.Roles), Unit: e.Actor.Unit, OnBehalf: e.Actor.OnBehalf, System: e.Actor.System},
+		Title: told.Title, About: told.About, Zh: told.Sentence.Zh, En: told.Sentence.En, Visit: told.Visit, Node: told.Node, Round: told.Round,
+		CaseNumber: r.Case.Number, Hash: e.Hash.String(), Prev: e.Prev.String(),
+		Actor: EntryActor{Person: t.names.somebody(e.Actor.Person), Roles: listed(e.Actor.Roles), Unit: e.Actor.Unit, System: e.Actor.System},
+	}
+	if who := t.names.c.who; who.insider() || e.Actor.OnBehalf == who.Enterprise {
+		out.Actor.OnBehalf, out.Actor.Behalf = e.Actor.OnBehalf, t.names.behalf(e.Actor)
 	}
 	if r.Position >= 0 {
 		out.Position = &r.Position

@@ -25,7 +25,11 @@ func (in *PeriodInput) period() (p workflow.Period, err error) {
 		}
 	}
 	if p.Backwards() {
-		return p, refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
+		return p, periodBackwards()
 	}
 	return p, nil
+}
+
+func periodBackwards() *Problem {
+	return refuse(http.StatusUnprocessableEntity, "period_backwards", "止日早于起日，请改正。", "The period ends before it begins; set it right.").at("to")
 }

@@ -7,15 +7,44 @@ import (
 	"time"
 
 	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
+
+// TrailSearch is what a search of the trail asks for.
+type TrailSearch struct {
+	Stream  string    `query:"stream" maxLength:"256"`
+	Streams string    `query:"streams" maxLength:"64" doc:"Of streams of a kind: case, item, person"`
+	Kind    string    `query:"kind" maxLength:"64"`
+	Person  string    `query:"person" maxLength:"100" doc:"Who acted: an id, or the whole name"`
+	Item    string    `query:"item" maxLength:"64" doc:"Of cases of the item, and of the item itself"`
+	Text    string    `query:"q" maxLength:"100" doc:"Of cases with this in their number, or in their applicant's credit code or name"`
+	From    time.Time `query:"from" doc:"Recorded at or after"`
+	To      time.Time `query:"to" doc:"Recorded before"`
+}
 
 type trailInput struct {
 	PageInput
-	Stream string    `query:"stream" maxLength:"256"`
-	Kind   string    `query:"kind" maxLength:"64"`
-	Person string    `query:"person" maxLength:"64"`
-	From   time.Time `query:"from" doc:"Recorded at or after"`
-	To     time.Time `query:"to" doc:"Recorded before"`
+	TrailSearch
+}
+
+// EntryKind is what an entry can record.
+type EntryKind struct {
+	Streams string    `json:"streams" doc:"The kind of stream it stands on"`
+	Kind    string    `json:"kind"`
+	Title   item.Text `json:"title"`
+}
+
+// StreamKind is what streams can be about.
+type StreamKind struct {
+	Streams string    `json:"streams"`
+	Title   item.Text `json:"title"`
+}
+
+type entryKindsOutput struct {
+	Body struct {
+		Kinds   []EntryKind  `json:"kinds"`
+		Streams []StreamKind `json:"streams"`
+	}
 }
 
 type entryInput struct {
@@ -36,6 +65,8 @@ func (s *Server) trailRoutes() {
 	const path = prefix + "/trail/entries"
 	declare(s, endpoint{id: "list-entries", method: http.MethodGet, path: path, summary: "The trail, newest first; one stream in its order", tag: "trail",
 		guards: []guard{s.readsTrail}}, s.listEntries)
+	declare(s, endpoint{id: "list-entry-kinds", method: http.MethodGet, path: prefix + "/trail/kinds", summary: "What entries there are, and what each records", tag: "trail",
+		guards: []guard{s.readsTrail}}, s.listEntryKinds)
 	declare(s, endpoint{id: "entry", method: http.MethodGet, path: path + "/{kind}/{id}/{number}", summary: "One entry with its stored bytes", tag: "trail",
 		guards: []guard{s.streamVisible(pathStream), s.readsTrail}}, s.entry)
 }
@@ -89,17 +120,42 @@ func entryNotFound() error {
 	return refuse(http.StatusNotFound, "entry_not_found", "没有这条留痕。", "There is no such entry.")
 }
 
-func (s *Server) listEntries(c *call, in *trailInput) (*pageOutput[Entry], error) {
-	scope := s.scope(c, "trail", "list")
-	scope.Enterprise = ""
-	page, err := s.Entries.Entries(c, workflow.EntryFilter{
-		Scope: scope, Stream: in.Stream, Kind: in.Kind, Person: in.Person, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
+func (s *Server) listEntryKinds(*call, *struct{}) (*entryKindsOutput, error) {
+	out := &entryKindsOutput{}
+	out.Body.Kinds = rowsOf(workflow.EntryKinds(), func(k string) EntryKind {
+		streams, kind, _ := strings.Cut(k, "/")
+		return EntryKind{streams, kind, workflow.EntryTitle(k)}
 	})
+	out.Body.Streams = rowsOf(workflow.StreamKinds(), func(k string) StreamKind { return StreamKind{k, workflow.StreamTitle(k)} })
+	return out, nil
+}
+
+func (s *Server) listEntries(c *call, in *trailInput) (*pageOutput[Entry], error) {
+	f, err := s.searched(c, in.TrailSearch)
 	if err != nil {
 		return nil, err
 	}
-	n := s.names(c)
-	return pageOf(page, func(r workflow.EntryRow) Entry { return entryOf(n, r, true, false) }), nil
+	f.Cursor, f.Limit = in.Cursor, in.Limit
+	page, err := s.Entries.Entries(c, f)
+	if err != nil {
+		return nil, err
+	}
+	told := s.telling(c)
+	return pageOf(page, func(r workflow.EntryRow) Entry {
+		return told.entry(r, workflow.Matter{Item: r.Case.Item, Version: r.Case.Version}, true, false)
+	}), nil
+}
+
+// searched is what a search may find.
+func (s *Server) searched(c *call, in TrailSearch) (workflow.EntryFilter, error) {
+	if !in.From.IsZero() && !in.To.IsZero() && in.To.Before(in.From) {
+		return workflow.EntryFilter{}, periodBackwards()
+	}
+	scope := s.scope(c, "trail", "list")
+	scope.Enterprise = ""
+	return workflow.EntryFilter{
+		Scope: scope, Stream: in.Stream, Streams: in.Streams, Kind: in.Kind, Person: in.Person, Item: in.Item, Text: in.Text, From: in.From, To: in.To,
+	}, nil
 }
 
 func (s *Server) entry(c *call, in *entryInput) (*entryOutput, error) {
@@ -111,6 +167,10 @@ func (s *Server) entry(c *call, in *entryInput) (*entryOutput, error) {
 	if len(rows) == 0 || rows[0].Entry.Number != in.Number {
 		return nil, entryNotFound()
 	}
-	e := entryOf(s.names(c), rows[0], true, s.payloadVisible(c, stream))
+	of, err := s.matterOf(c, stream)
+	if err != nil {
+		return nil, err
+	}
+	e := s.telling(c).entry(rows[0], of, true, s.payloadVisible(c, stream))
 	return &entryOutput{RawEntry{e, rows[0].Entry.Bytes}}, nil
 }

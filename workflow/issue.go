@@ -109,9 +109,11 @@ func issuedRow(id CaseID, d DocumentFact, size int64) Document {
 }
 
 // documentTitle is what the item calls a document.
-func (c *command) documentTitle(typ string) item.Text {
-	if spec := c.item.Document(typ); spec != nil {
-		return c.item.TitleOf(spec)
+func (c *command) documentTitle(typ string) item.Text { return documentTitle(c.item, typ) }
+
+func documentTitle(it *item.Item, typ string) item.Text {
+	if spec := it.Document(typ); spec != nil {
+		return it.TitleOf(spec)
 	}
 	return same(typ)
 }

@@ -125,14 +125,17 @@ type RoleInUnits struct {
 
 // EntryFilter asks for a page of entries, newest first (of one stream: in order).
 type EntryFilter struct {
-	Scope  Scope
-	Stream string
-	Kind   string
-	Person string
-	From   time.Time
-	To     time.Time
-	Cursor string
-	Limit  int
+	Scope   Scope
+	Stream  string
+	Streams string // those of a kind: case, item, person
+	Kind    string
+	Person  string // who acted: an id, or the whole name
+	Item    string // of cases of the item, and what was done to the item itself
+	Text    string // of cases with it in their number, or their applicant's credit code or name
+	From    time.Time
+	To      time.Time
+	Cursor  string
+	Limit   int
 }
 
 // EntryRow is a stored entry with its place in the log; Position is -1 while it waits for the merger.
@@ -140,6 +143,14 @@ type EntryRow struct {
 	Entry    trail.Entry
 	Payload  *trail.Payload // nil when it has none or it was erased
 	Position int64
+	Case     EntryCase // where a search found it; empty of the entries that are of no case
+}
+
+// EntryCase is what is known of the case an entry is of.
+type EntryCase struct {
+	Number  string
+	Item    string
+	Version int
 }
 
 // Page is one page of a list; Next is empty on the last.

@@ -38,8 +38,10 @@ func (r *route) title(id string) item.Text {
 }
 
 // label is what an outcome, an end or a reply is called.
-func (r *route) label(id string) item.Text {
-	if t, ok := r.it.Labels[id]; ok {
+func (r *route) label(id string) item.Text { return labelOf(r.it, id) }
+
+func labelOf(it *item.Item, id string) item.Text {
+	if t, ok := it.Labels[id]; ok {
 		return t
 	}
 	if t, ok := outcomeTitles[id]; ok {
@@ -48,11 +50,16 @@ func (r *route) label(id string) item.Text {
 	return same(id)
 }
 
-func (r *route) decision(at *item.Place, id string) item.Text {
-	if d := at.Decision(id); d != nil && d.Title.Zh != "" {
-		return item.Text{Zh: d.Title.Zh, En: cmp.Or(d.Title.En, d.Title.Zh)}
+func (r *route) decision(at *item.Place, id string) item.Text { return decisionTitle(r.it, at, id) }
+
+// decisionTitle is what a decision of a node is called; of none where the node is not known any more.
+func decisionTitle(it *item.Item, at *item.Place, id string) item.Text {
+	if at != nil {
+		if d := at.Decision(id); d != nil && d.Title.Zh != "" {
+			return item.Text{Zh: d.Title.Zh, En: cmp.Or(d.Title.En, d.Title.Zh)}
+		}
 	}
-	return r.label(id)
+	return labelOf(it, id)
 }
 
 // over names the nodes that were passed over.

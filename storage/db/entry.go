@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"iter"
 
-	"gorm.io/gorm"
-
 	"shenpi/workflow"
 	"shenpi/workflow/trail"
 )
@@ -117,6 +115,17 @@ type storedEntry struct {
 	Body       []byte
 	Erased     *int64
 	Position   *int64
+	// Of the case it is of, where a search found it.
+	CaseNumber *string
+	Item       *string
+	Version    *int
+}
+
+func (s storedEntry) matter() (of workflow.EntryCase) {
+	if s.CaseNumber != nil {
+		of = workflow.EntryCase{Number: *s.CaseNumber, Item: *s.Item, Version: *s.Version}
+	}
+	return of
 }
 
 const (
@@ -146,7 +155,7 @@ func (s storedEntry) row() (workflow.EntryRow, error) {
 	if err != nil {
 		return workflow.EntryRow{}, fmt.Errorf("open entry %d of %s: %w", s.Number, s.Stream, err)
 	}
-	return workflow.EntryRow{Entry: e, Payload: s.payload(), Position: s.position()}, nil
+	return workflow.EntryRow{Entry: e, Payload: s.payload(), Position: s.position(), Case: s.matter()}, nil
 }
 
 // record is the entry for verification, whatever its bytes are.
@@ -167,62 +176,6 @@ func openRows(stored []storedEntry) ([]workflow.EntryRow, error) {
 		rows = append(rows, r)
 	}
 	return rows, nil
-}
-
-// Entries lists entries: of one stream in their order, otherwise newest first. A scope that is not everything shows only
-// entries of cases.
-func (d *DB) Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error) {
-	var page workflow.Page[workflow.EntryRow]
-	var after struct {
-		At     int64
-		Stream string
-		Number int64
-	}
-	q := d.entriesOf(ctx, f)
-	more, err := d.after(f.Cursor, "entries", &after)
-	if err != nil {
-		return page, err
-	}
-	order := "entry.recorded_at DESC, entry.stream DESC, entry.number DESC"
-	switch {
-	case f.Stream != "":
-		q, order = q.Where("entry.stream = ? AND entry.number > ?", f.Stream, after.Number), "entry.number"
-	case more:
-		q = q.Where("(entry.recorded_at, entry.stream, entry.number) < (?, ?, ?)", after.At, after.Stream, after.Number)
-	}
-	limit := pageSize(f.Limit)
-	var stored []storedEntry
-	if err := q.Order(order).Limit(limit + 1).Find(&stored).Error; err != nil {
-		return page, fmt.Errorf("list entries: %w", err)
-	}
-	if len(stored) > limit {
-		stored = stored[:limit]
-		last := stored[limit-1]
-		after.At, after.Stream, after.Number = last.RecordedAt, last.Stream, last.Number
-		page.Next = d.cursor("entries", after)
-	}
-	page.Rows, err = openRows(stored)
-	return page, err
-}
-
-func (d *DB) entriesOf(ctx context.Context, f workflow.EntryFilter) *gorm.DB {
-	q := d.reader(ctx).Table("entry").Select(storedEntryColumns).Joins(storedEntryJoins)
-	if !f.Scope.All {
-		q = d.casesIn(q.Joins("JOIN cases ON cases.id = entry.case_id"), f.Scope)
-	}
-	if f.Kind != "" {
-		q = q.Where("entry.kind = ?", f.Kind)
-	}
-	if f.Person != "" {
-		q = q.Where("entry.person = ?", f.Person)
-	}
-	if !f.From.IsZero() {
-		q = q.Where("entry.recorded_at >= ?", micros(f.From))
-	}
-	if !f.To.IsZero() {
-		q = q.Where("entry.recorded_at < ?", micros(f.To))
-	}
-	return q
 }
 
 // StreamEntries reads entries of a stream in order, beginning with a number.

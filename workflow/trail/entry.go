@@ -32,6 +32,9 @@ type Actor struct {
 	System   bool     `json:"system"`    // the engine itself, catching up what had fallen due
 }
 
+// Applies reports whether somebody acted for an enterprise, which has no place in the office.
+func (a Actor) Applies() bool { return a.Unit == "" && a.OnBehalf != "" }
+
 // Header is what every entry says in the clear besides its facts. Its strings are ids: at most 256 bytes of
 // UTF-8 without spaces, control characters, quotes and backslashes.
 type Header struct {

@@ -1,0 +1,139 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"shenpi/workflow"
+)
+
+// Entries lists entries: of one stream in their order, otherwise newest first. A scope that is not everything shows only
+// entries of cases.
+func (d *DB) Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error) {
+	var page workflow.Page[workflow.EntryRow]
+	var after struct {
+		At     int64
+		Stream string
+		Number int64
+	}
+	more, err := d.after(f.Cursor, "entries", &after)
+	if err != nil {
+		return page, err
+	}
+	q, err := d.entriesOf(ctx, f)
+	if err != nil {
+		return page, err
+	}
+	order := "entry.recorded_at DESC, entry.stream DESC, entry.number DESC"
+	switch {
+	case f.Stream != "":
+		q, order = q.Where("entry.stream = ? AND entry.number > ?", f.Stream, after.Number), "entry.number"
+	case more:
+		q = q.Where("(entry.recorded_at, entry.stream, entry.number) < (?, ?, ?)", after.At, after.Stream, after.Number)
+	}
+	limit := pageSize(f.Limit)
+	var stored []storedEntry
+	err = q.Select(storedEntryColumns + ", cases.number AS case_number, cases.item, cases.version").Joins(storedEntryJoins).
+		Order(order).Limit(limit + 1).Find(&stored).Error
+	if err != nil {
+		return page, fmt.Errorf("list entries: %w", err)
+	}
+	if len(stored) > limit {
+		stored = stored[:limit]
+		last := stored[limit-1]
+		after.At, after.Stream, after.Number = last.RecordedAt, last.Stream, last.Number
+		page.Next = d.cursor("entries", after)
+	}
+	page.Rows, err = openRows(stored)
+	return page, err
+}
+
+// entriesOf are the entries that a filter finds, with their cases.
+func (d *DB) entriesOf(ctx context.Context, f workflow.EntryFilter) (*gorm.DB, error) {
+	q := d.reader(ctx).Table("entry")
+	if f.Scope.All {
+		q = q.Joins("LEFT JOIN cases ON cases.id = entry.case_id")
+	} else {
+		q = d.casesIn(q.Joins("JOIN cases ON cases.id = entry.case_id"), f.Scope)
+	}
+	switch f.Streams {
+	case "":
+	case "case":
+		q = q.Where("entry.case_id <> ''")
+	default: // written so that the few entries of no case are looked through by an index of theirs
+		q = q.Where("entry.case_id = '' AND entry.stream >= ? AND entry.stream < ?", f.Streams+"/", f.Streams+"0")
+	}
+	if f.Kind != "" {
+		q = q.Where("entry.kind = ?", f.Kind)
+	}
+	if !f.From.IsZero() {
+		q = q.Where("entry.recorded_at >= ?", micros(f.From))
+	}
+	if !f.To.IsZero() {
+		q = q.Where("entry.recorded_at < ?", micros(f.To))
+	}
+	q, err := d.byPerson(ctx, q, f.Person)
+	if err != nil {
+		return nil, err
+	}
+	return d.ofCases(ctx, q, f)
+}
+
+// byPerson keeps what somebody did: a person by id, or all who are called so.
+func (d *DB) byPerson(ctx context.Context, q *gorm.DB, person string) (*gorm.DB, error) {
+	if person == "" {
+		return q, nil
+	}
+	var ids []string
+	err := d.reader(ctx).Table("person").Where("name = ? AND id <> ?", person, person).Order("id").Limit(maxPage).Pluck("id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("find people by name: %w", err)
+	}
+	if len(ids) == 0 {
+		return q.Where("entry.person = ?", person), nil
+	}
+	return q.Where("entry.person IN ?", append(ids, person)), nil
+}
+
+// fewCases is up to how many cases are looked through one by one, each by its own stream.
+const fewCases = 500
+
+// ofCases keeps what was done on the cases of an item, or that have a text in their number or what their applicant is called. Of few cases the
+// streams are read; of many, entries are gone through from the latest that one of them has.
+func (d *DB) ofCases(ctx context.Context, q *gorm.DB, f workflow.EntryFilter) (*gorm.DB, error) {
+	if f.Text == "" && f.Item == "" {
+		return q, nil
+	}
+	found := func() *gorm.DB {
+		c := d.reader(ctx).Table("cases")
+		if f.Item != "" {
+			c = c.Where("cases.item = ?", f.Item)
+		}
+		return d.mentioned(c, "number", f.Text)
+	}
+	var ids []string
+	if err := found().Limit(fewCases+1).Pluck("id", &ids).Error; err != nil {
+		return nil, fmt.Errorf("find the cases of entries: %w", err)
+	}
+	var own []string // what is recorded of the item itself belongs to it
+	if f.Item != "" && f.Text == "" {
+		own = []string{workflow.ItemStream(f.Item)}
+	}
+	if len(ids) <= fewCases {
+		for _, id := range ids {
+			own = append(own, "case/"+id)
+		}
+		return q.Where("entry.stream IN ?", own), nil
+	}
+	var span struct{ First, Last int64 }
+	if err := found().Select("min(created_at) AS first, max(head_at) AS last").Take(&span).Error; err != nil {
+		return nil, fmt.Errorf("find the time of the cases of entries: %w", err)
+	}
+	within := q.Session(&gorm.Session{NewDB: true}).Where("entry.case_id IN (?) AND entry.recorded_at BETWEEN ? AND ?", found().Select("id"), span.First, span.Last)
+	if len(own) > 0 {
+		within = within.Or("entry.stream IN ?", own)
+	}
+	return q.Where(within), nil
+}
