@@ -44,6 +44,7 @@ const password = "correct horse 电池 staple"
 
 // house is a whole office on SQLite and disk behind the API.
 type house struct {
+	stored string // the file of the database
 	*handlers.Server
 	t        testing.TB
 	db       *db.DB
@@ -142,7 +143,7 @@ func openHouse(t testing.TB, config func(file string) db.Config, changes ...func
 	h, err := join(config(file), filepath.Join(t.TempDir(), "objects"), &clock{time: begin, demo: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, h.db.Close()) })
-	h.t = t
+	h.t, h.stored = t, file
 	d := h.deps()
 	for _, change := range changes {
 		change(h, &d)
@@ -383,6 +384,10 @@ func (b *book) Keys() *trail.Keys { return b.keys }
 
 func (b *book) Sign(r workflow.Receipt) ([]byte, error) {
 	return trail.SignReceipt(trail.Receipt{Origin: origin, Stream: r.Stream, Number: r.Number, Hash: r.Hash, RecordedAt: r.RecordedAt}, b.signer)
+}
+
+func (b *book) SignHead(h trail.Head, c trail.Checkpoint) ([]byte, error) {
+	return trail.SignHead(h, c, b.signer)
 }
 
 func (b *book) Tiles(ctx context.Context) trail.TileReader { return b.DB.Tiles(ctx) }

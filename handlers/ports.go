@@ -125,6 +125,8 @@ type Entries interface {
 	Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error)
 	// StreamEntries reads entries of a stream in order, beginning with a number; none for an unknown stream.
 	StreamEntries(ctx context.Context, stream string, from int64, limit int) ([]workflow.EntryRow, error)
+	// StreamRecords walks over the entries of one stream as they are stored, whatever has become of them.
+	StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.Record, error]
 	// Head is the head of a stream; Number 0 when it has no entries.
 	Head(ctx context.Context, stream string) (trail.Head, error)
 }
@@ -149,6 +151,8 @@ type Log interface {
 	Keys() *trail.Keys
 	// Sign promises that an entry will be in the log. It is called after the commit and may be called again.
 	Sign(r workflow.Receipt) ([]byte, error)
+	// SignHead gives the log's word on where a stream ended in the log of a checkpoint.
+	SignHead(h trail.Head, c trail.Checkpoint) ([]byte, error)
 }
 
 // Drafts keeps applications that are being written. Their revision is that of the form.

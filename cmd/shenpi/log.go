@@ -140,6 +140,11 @@ func (l *logBook) Sign(r workflow.Receipt) ([]byte, error) {
 	}, l.key.Signer)
 }
 
+// SignHead gives the log's word on where a stream ended in the log of a checkpoint.
+func (l *logBook) SignHead(h trail.Head, c trail.Checkpoint) ([]byte, error) {
+	return trail.SignHead(h, c, l.key.Signer)
+}
+
 // Tiles reads the tiles of the log.
 func (l *logBook) Tiles(ctx context.Context) trail.TileReader { return l.db.Tiles(ctx) }
 

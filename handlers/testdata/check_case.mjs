@@ -1,0 +1,7 @@
+// Checks what the API tells of cases as a browser would: a list of { proof, key, kept, growth } in, what was found of each out.
+import { checkCase } from '../../docs/verify/check.mjs';
+import { readFileSync } from 'node:fs';
+
+const found = [];
+for (const { proof, key, kept, growth } of JSON.parse(readFileSync(0, 'utf8'))) found.push(await checkCase(proof, key, { kept, growth }));
+console.log(JSON.stringify(found));
