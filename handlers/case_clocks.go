@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"shenpi/workflow"
@@ -40,7 +41,9 @@ type ClockDay struct {
 	Rule    string        `json:"rule"`
 	Title   item.Text     `json:"title" doc:"What the rule means"`
 	Grounds []string      `json:"grounds"`
+	Because []item.Text   `json:"because" doc:"What the grounds mean"`
 	Ahead   bool          `json:"ahead" doc:"A projection"`
+	Entry   int64         `json:"entry,omitempty" doc:"The entry of the case for which the day is what it is"`
 }
 
 type clocksOutput struct{ Body ClockSheets }
@@ -50,10 +53,30 @@ func (s *Server) clocks(c *call, _ *CaseInput) (*clocksOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	causes, err := s.clockCauses(c, v.st)
+	if err != nil {
+		return nil, err
+	}
 	cal, today := s.Engine.Calendars.Calendar(), s.today()
 	return &clocksOutput{ClockSheets{
-		AsOf: today, Calendar: cal.Hash(), Sheets: rowsOf(v.st.ClockSheets(v.it, cal, today), sheetOf),
+		AsOf: today, Calendar: cal.Hash(), Sheets: rowsOf(v.st.ClockSheets(v.it, cal, today), func(sheet workflow.ClockSheet) ClockSheet {
+			return sheetOf(sheet, causes)
+		}),
 	}}, nil
+}
+
+// clockCauses are the entries that did something to the clocks of a case.
+func (s *Server) clockCauses(c *call, st *workflow.State) (workflow.ClockCauses, error) {
+	causes := workflow.ClockCauses{}
+	err := s.eachEntry(c, st.Head.Stream, func(r workflow.EntryRow) error {
+		var f workflow.Facts
+		if err := json.Unmarshal(r.Entry.Facts, &f); err != nil {
+			return doing("read the facts of an entry", err)
+		}
+		causes.Add(r.Entry, f)
+		return nil
+	})
+	return causes, err
 }
 
 // clockSheet answers with the sheets as a paper, rendered like every document of the office.
@@ -77,15 +100,16 @@ func (s *Server) clockSheet(c *call) error {
 	return nil
 }
 
-func sheetOf(s workflow.ClockSheet) ClockSheet {
+func sheetOf(s workflow.ClockSheet, causes workflow.ClockCauses) ClockSheet {
+	day := func(d clock.Day) ClockDay {
+		return ClockDay{d.Date, d.Counted, d.N, d.Rule, clockRule(d.Rule), listed(d.Grounds), rowsOf(d.Grounds, groundTitle), d.Ahead, causes.Of(s.Clock, d)}
+	}
 	return ClockSheet{
 		Clock: s.Clock, Title: s.Title, Basis: s.Basis, Counted: s.Counted, Excluded: s.Excluded, Remaining: s.Remaining, DueOn: s.Due.Law,
-		PromisedOn: s.Due.Promise, Running: s.Due.Running, Provisional: s.Provisional, Days: rowsOf(s.Days, clockDayOf), Back: rowsOf(s.Back, clockDayOf),
+		PromisedOn: s.Due.Promise, Running: s.Due.Running, Provisional: s.Provisional, Days: rowsOf(s.Days, day), Back: rowsOf(s.Back, day),
 	}
 }
 
-func clockDayOf(d clock.Day) ClockDay {
-	return ClockDay{d.Date, d.Counted, d.N, d.Rule, clockRule(d.Rule), listed(d.Grounds), d.Ahead}
-}
+func groundTitle(id string) item.Text { return item.Text(clock.GroundTitle(id)) }
 
 func clockRule(rule string) item.Text { return item.Text(clock.RuleTitle(rule)) }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"shenpi/workflow"
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/item"
 )
 
@@ -100,6 +101,8 @@ func (s *Server) caseDetailRoutes() {
 	sheet.change = documentDownload("id")
 	s.raw(sheet, s.clockSheet)
 	declare(s, at("case-route", "/route", "Why a case went where it went", "trail", "list"), s.caseRoute)
+	declare(s, endpoint{id: "case-as-of", method: http.MethodGet, path: prefix + "/cases/{id}/as-of", summary: "A case as it was recorded by the end of a day", tag: "trail",
+		guards: []guard{s.caseVisible, s.readsTrail, s.onCase("trail", "list")}}, s.caseAsOf)
 	declare(s, at("case-trail", "/trail", "What happened on a case", "trail", "list"), s.caseTrail)
 }
 
@@ -112,6 +115,7 @@ type view struct {
 	names *names
 	said  said
 	form  []byte
+	on    calendar.Date // the day its limits are told for
 }
 
 func (s *Server) viewCase(c *call) (*view, error) {
@@ -123,7 +127,7 @@ func (s *Server) viewCase(c *call) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &view{call: c, s: s, st: &k.State, it: it, names: s.names(c), said: words, form: k.Form}, nil
+	return &view{call: c, s: s, st: &k.State, it: it, names: s.names(c), said: words, form: k.Form, on: s.today()}, nil
 }
 
 func (s *Server) showCase(c *call, _ *CaseInput) (*caseOutput, error) {
@@ -149,7 +153,7 @@ func (v *view) body() Case {
 			return CaseCard{k.Colour, k.Clock, k.Rule, workflow.RuleTitle(k.Rule), Instant{k.At}, listed(k.Told)}
 		}),
 	}
-	b.DueOn, b.PromisedOn = v.s.due(st)
+	b.DueOn, b.PromisedOn = v.s.due(st, v.on)
 	if st.Position.End != "" {
 		t := label(v.it, st.Position.End)
 		b.EndTitle = &t

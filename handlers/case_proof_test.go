@@ -76,7 +76,14 @@ func TestACaseIsProvedToWhoeverAsks(t *testing.T) {
 	require.NoError(t, err)
 	grown.Kept = kept
 	require.NoError(t, json.Unmarshal(growth, &grown.Growth))
+	alone := toCheck{Proof: handlers.CaseProof{Checkpoint: whole.Proof.Checkpoint}, Key: whole.Key, Kept: kept, Growth: grown.Growth}
+	forked := alone
+	forked.Growth = []string{}
 	found := checkCases(t, waiting, whole, bare, grown)
+	public := checkCases(t, alone, forked)
+	require.Nil(t, public[0].Bad)
+	require.Equal(t, size, strconv.Itoa(*public[0].GrownFrom), "whoever kept a checkpoint can see that the log grew")
+	require.Equal(t, string(trail.CodeForked), public[1].Bad.Code)
 	n := len(whole.Proof.Entries)
 	for i, f := range found {
 		require.Nil(t, f.Bad, i)

@@ -58,29 +58,34 @@ func (s *Server) eachEntry(c *call, stream string, do func(workflow.EntryRow) er
 func (s *Server) wordsOf(c *call, st *workflow.State) (said, error) {
 	out := said{recusals: map[int]words{}}
 	err := s.eachEntry(c, st.Head.Stream, func(r workflow.EntryRow) error {
-		if r.Payload == nil {
-			return nil
-		}
-		var w words
-		var f workflow.Facts
-		if json.Unmarshal(r.Payload.Body, &w) != nil || json.Unmarshal(r.Entry.Facts, &f) != nil {
-			return nil // of another shape: nothing that is shown here
-		}
-		if len(w.Files) > 0 {
-			out.files = w.Files
-		}
-		if f.Recusal != nil && f.Recusal.Pending() {
-			out.recusals[f.Recusal.Number] = w
-		}
-		if f.Act != nil && (w.Reason != "" || w.Text != "" || len(w.Supplements) > 0) {
-			if w.Reason == "" {
-				w.Reason = w.Text
-			}
-			out.opinions = append(out.opinions, spoken{f.Act.Visit, f.Act.Decision, r.Entry.Actor.Person, r.Entry.Kind, Instant{r.Entry.EffectiveAt}, w})
-		}
+		out.hear(workflow.Recorded{Entry: r.Entry, Payload: r.Payload})
 		return nil
 	})
 	return out, err
+}
+
+// hear takes in what an entry says in its payload.
+func (s *said) hear(r workflow.Recorded) {
+	if r.Payload == nil {
+		return
+	}
+	var w words
+	var f workflow.Facts
+	if json.Unmarshal(r.Payload.Body, &w) != nil || json.Unmarshal(r.Entry.Facts, &f) != nil {
+		return // of another shape: nothing that is shown here
+	}
+	if len(w.Files) > 0 {
+		s.files = w.Files
+	}
+	if f.Recusal != nil && f.Recusal.Pending() {
+		s.recusals[f.Recusal.Number] = w
+	}
+	if f.Act != nil && (w.Reason != "" || w.Text != "" || len(w.Supplements) > 0) {
+		if w.Reason == "" {
+			w.Reason = w.Text
+		}
+		s.opinions = append(s.opinions, spoken{f.Act.Visit, f.Act.Decision, r.Entry.Actor.Person, r.Entry.Kind, Instant{r.Entry.EffectiveAt}, w})
+	}
 }
 
 // filedFiles are the files of the application as filed last, with their names as long as these are kept.

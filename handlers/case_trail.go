@@ -12,6 +12,7 @@ import (
 // Entry is one line of the trail.
 type Entry struct {
 	Stream      string          `json:"stream"`
+	StreamTitle item.Text       `json:"stream_title" doc:"What streams like it are about"`
 	Number      int64           `json:"number"`
 	Position    *int64          `json:"position,omitempty" doc:"0-based place in the log; absent while it waits to be merged"`
 	Kind        string          `json:"kind"`
@@ -35,12 +36,14 @@ type Entry struct {
 
 // EntryActor says who acted.
 type EntryActor struct {
-	Person   *Somebody `json:"person,omitempty"`
-	Roles    []string  `json:"roles"`
-	Unit     string    `json:"unit,omitempty"`
-	OnBehalf string    `json:"on_behalf,omitempty" doc:"The officer in whose place, or the enterprise for which"`
-	Behalf   string    `json:"on_behalf_name,omitempty" doc:"What they are called; told to insiders"`
-	System   bool      `json:"system"`
+	Person   *Somebody   `json:"person,omitempty"`
+	Roles    []string    `json:"roles"`
+	Posts    []item.Text `json:"posts" doc:"What the roles are called"`
+	Unit     string      `json:"unit,omitempty"`
+	UnitName *item.Text  `json:"unit_name,omitempty"`
+	OnBehalf string      `json:"on_behalf,omitempty" doc:"The officer in whose place, or the enterprise for which"`
+	Behalf   string      `json:"on_behalf_name,omitempty" doc:"What they are called; told to insiders"`
+	System   bool        `json:"system"`
 }
 
 type entryListInput struct {
@@ -85,6 +88,7 @@ type telling struct {
 func (s *Server) telling(c *call) telling {
 	n, roles := s.names(c), s.roleTitles()
 	return telling{n, workflow.Teller{
+		Outside: !c.who.insider(),
 		Person: func(id string) string {
 			if one := n.somebody(id); one != nil {
 				return cmp.Or(one.Name, one.ID)
@@ -101,10 +105,14 @@ func (s *Server) telling(c *call) telling {
 func (t telling) entry(r workflow.EntryRow, of workflow.Matter, facts, payload bool) Entry {
 	e, told := r.Entry, t.words.Tell(r.Entry, of)
 	out := Entry{
-		Stream: e.Stream, Number: e.Number, Kind: e.Kind, RecordedAt: Instant{e.RecordedAt}, EffectiveAt: Instant{e.EffectiveAt},
+		Stream: e.Stream, StreamTitle: cmp.Or(workflow.StreamTitle(workflow.StreamKind(e.Stream)), item.Text{Zh: e.Stream, En: e.Stream}), Number: e.Number, Kind: e.Kind, RecordedAt: Instant{e.RecordedAt}, EffectiveAt: Instant{e.EffectiveAt},
 		Title: told.Title, About: told.About, Zh: told.Sentence.Zh, En: told.Sentence.En, Visit: told.Visit, Node: told.Node, Round: told.Round,
 		CaseNumber: r.Case.Number, Hash: e.Hash.String(), Prev: e.Prev.String(),
-		Actor: EntryActor{Person: t.names.somebody(e.Actor.Person), Roles: listed(e.Actor.Roles), Unit: e.Actor.Unit, System: e.Actor.System},
+		Actor: EntryActor{Person: t.names.somebody(e.Actor.Person), Roles: listed(e.Actor.Roles), Posts: rowsOf(e.Actor.Roles, t.words.Role), Unit: e.Actor.Unit, System: e.Actor.System},
+	}
+	if e.Actor.Unit != "" {
+		name := t.names.unit(e.Actor.Unit)
+		out.Actor.UnitName = &name
 	}
 	if who := t.names.c.who; who.insider() || e.Actor.OnBehalf == who.Enterprise {
 		out.Actor.OnBehalf, out.Actor.Behalf = e.Actor.OnBehalf, t.names.behalf(e.Actor)

@@ -9,11 +9,11 @@ import (
 )
 
 // due is the last day of the clock that runs over the case: the latest of them that has not ended.
-func (s *Server) due(st *workflow.State) (law, promise calendar.Date) {
+func (s *Server) due(st *workflow.State, on calendar.Date) (law, promise calendar.Date) {
 	for _, name := range []string{"issue", "decide", "accept"} {
 		for _, k := range st.Clocks {
 			if k.Name == name && k.Ended.IsZero() {
-				d := k.Due(s.Engine.Calendars.Calendar(), s.today())
+				d := k.Due(s.Engine.Calendars.Calendar(), on)
 				return d.Law, d.Promise
 			}
 		}
@@ -23,7 +23,7 @@ func (s *Server) due(st *workflow.State) (law, promise calendar.Date) {
 
 func (v *view) clocks() []CaseClock {
 	return rowsOf(v.st.Clocks, func(k clock.Clock) CaseClock {
-		cal, today := v.s.Engine.Calendars.Calendar(), v.s.today()
+		cal, today := v.s.Engine.Calendars.Calendar(), v.on
 		d := k.Due(cal, today)
 		unit := k.Unit
 		if unit != clock.UnitDay && unit != clock.UnitMonth {
@@ -43,7 +43,7 @@ func (v *view) lastDay(k clock.Clock) calendar.Date {
 	if k.Start.IsZero() {
 		return calendar.Date{}
 	}
-	return k.Due(v.s.Engine.Calendars.Calendar(), v.s.today()).Law
+	return k.Due(v.s.Engine.Calendars.Calendar(), v.on).Law
 }
 
 func (v *view) visits() []CaseVisit {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"log/slog"
 	"net/http"
 	"os"
@@ -402,14 +401,13 @@ func (b *book) EvidenceCheckpoint(ctx context.Context, least int64) (handlers.Ch
 	return handlers.Checkpoint(c), ok, err
 }
 
-func (b *book) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, error] {
-	return func(yield func(handlers.Checkpoint, error) bool) {
-		for c, err := range b.DB.Checkpoints(ctx) {
-			if !yield(handlers.Checkpoint(c), err) {
-				return
-			}
-		}
+func (b *book) CheckpointsFrom(ctx context.Context, least int64, newest bool, limit int) ([]handlers.Checkpoint, error) {
+	rows, err := b.DB.CheckpointsFrom(ctx, least, newest, limit)
+	list := make([]handlers.Checkpoint, len(rows))
+	for i, c := range rows {
+		list[i] = handlers.Checkpoint(c)
 	}
+	return list, err
 }
 
 // register is handlers.Register.

@@ -14,6 +14,14 @@ const (
 	english language = "en"
 )
 
+// say is a text in the language.
+func (l language) say(zh, en string) string {
+	if l == english {
+		return en
+	}
+	return zh
+}
+
 // languageOf is the language the client prefers of the two; Chinese when it does not say.
 func languageOf(r *http.Request) language {
 	best, weight := chinese, 0.0

@@ -123,6 +123,9 @@ type Posting interface {
 // Entries reads the trail.
 type Entries interface {
 	Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error)
+	// EntryAt gives when the entry was recorded that comes after so many others in the list of a search; ok is false when the search
+	// finds no more than these.
+	EntryAt(ctx context.Context, f workflow.EntryFilter, after int) (at time.Time, ok bool, err error)
 	// StreamEntries reads entries of a stream in order, beginning with a number; none for an unknown stream.
 	StreamEntries(ctx context.Context, stream string, from int64, limit int) ([]workflow.EntryRow, error)
 	// StreamRecords walks over the entries of one stream as they are stored, whatever has become of them.
@@ -144,8 +147,8 @@ type Log interface {
 	LatestCheckpoint(ctx context.Context) (c Checkpoint, ok bool, err error)
 	// EvidenceCheckpoint is the one to prove against for others: of those of at least a size the one best cosigned, else the last.
 	EvidenceCheckpoint(ctx context.Context, least int64) (c Checkpoint, ok bool, err error)
-	// Checkpoints walks over all of them in the order in which they were signed.
-	Checkpoints(ctx context.Context) iter.Seq2[Checkpoint, error]
+	// CheckpointsFrom gives those of at least a size, the smallest or the newest first.
+	CheckpointsFrom(ctx context.Context, least int64, newest bool, limit int) ([]Checkpoint, error)
 	Tiles(ctx context.Context) trail.TileReader
 	// Keys are what checkpoints and receipts are checked with.
 	Keys() *trail.Keys

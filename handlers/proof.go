@@ -34,8 +34,9 @@ type ConsistencyProof struct {
 }
 
 type checkpointListInput struct {
-	From  int64 `query:"from" minimum:"0" doc:"The least size"`
-	Limit int   `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	From   int64 `query:"from" minimum:"0" doc:"The least size"`
+	Newest bool  `query:"newest" doc:"The newest first"`
+	Limit  int   `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
 type checkpointListOutput struct {
@@ -61,30 +62,21 @@ type consistencyOutput struct{ Body ConsistencyProof }
 func (s *Server) proofRoutes() {
 	const path = prefix + "/trail/"
 	declare(s, endpoint{id: "list-checkpoints", method: http.MethodGet, path: path + "checkpoints", summary: "Signed checkpoints, in the order they were signed",
-		tag: "trail", guards: []guard{s.mayList("trail", "list")}}, s.listCheckpoints)
+		tag: "public"}, s.listCheckpoints)
 	declare(s, endpoint{id: "inclusion", method: http.MethodGet, path: path + "inclusion", summary: "Prove that the log contains an entry", tag: "trail",
 		guards: []guard{s.streamVisible(queryStream), s.mayList("trail", "list")}}, s.inclusion)
-	declare(s, endpoint{id: "consistency", method: http.MethodGet, path: path + "consistency", summary: "Prove that the log only grew", tag: "trail",
-		guards: []guard{s.mayList("trail", "list")}}, s.consistency)
+	declare(s, endpoint{id: "consistency", method: http.MethodGet, path: path + "consistency", summary: "Prove that the log only grew", tag: "public"}, s.consistency)
 }
 
 func queryStream(c *call) string { return c.gin.Query("stream") }
 
 func (s *Server) listCheckpoints(c *call, in *checkpointListInput) (*checkpointListOutput, error) {
-	out := &checkpointListOutput{}
-	out.Body.Rows = []CheckpointRow{}
-	for k, err := range s.Log.Checkpoints(c) {
-		if err != nil {
-			return nil, doing("list checkpoints", err)
-		}
-		if k.Size < in.From {
-			continue
-		}
-		out.Body.Rows = append(out.Body.Rows, CheckpointRow{k.Size, Instant{k.RecordedAt}, string(k.Note)})
-		if len(out.Body.Rows) == in.Limit {
-			break
-		}
+	list, err := s.Log.CheckpointsFrom(c, in.From, in.Newest, in.Limit)
+	if err != nil {
+		return nil, err
 	}
+	out := &checkpointListOutput{}
+	out.Body.Rows = rowsOf(list, func(k Checkpoint) CheckpointRow { return CheckpointRow{k.Size, Instant{k.RecordedAt}, string(k.Note)} })
 	return out, nil
 }
 
@@ -165,17 +157,12 @@ func (s *Server) consistency(c *call, in *consistencyInput) (*consistencyOutput,
 
 // checkpointOf finds a checkpoint of a size.
 func (s *Server) checkpointOf(c *call, size int64) (Checkpoint, trail.Checkpoint, error) {
-	for k, err := range s.Log.Checkpoints(c) {
-		if err != nil {
-			return k, trail.Checkpoint{}, doing("list checkpoints", err)
-		}
-		if k.Size > size {
-			break
-		}
-		if k.Size == size {
-			signed, err := trail.OpenCheckpoint(k.Note, s.Log.Keys())
-			return k, signed, doing("open a checkpoint", err)
-		}
+	list, err := s.Log.CheckpointsFrom(c, size, false, 1)
+	if err == nil && (len(list) == 0 || list[0].Size != size) {
+		return Checkpoint{}, trail.Checkpoint{}, noCheckpoint()
 	}
-	return Checkpoint{}, trail.Checkpoint{}, noCheckpoint()
+	if err != nil {
+		return Checkpoint{}, trail.Checkpoint{}, err
+	}
+	return s.opened(list[0], true, nil)
 }

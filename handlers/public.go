@@ -133,7 +133,7 @@ func (s *Server) progressOf(st *workflow.State, it *item.Item) Progress {
 		Number: st.Number, Item: it.Title, Status: st.Status, Outcome: string(st.Outcome), ReceivedOn: st.ReceivedOn,
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, At: []item.Text{},
 	}
-	p.DueOn, _ = s.due(st)
+	p.DueOn, _ = s.due(st, s.today())
 	if st.Position.End != "" {
 		p.End = label(it, st.Position.End)
 		return p

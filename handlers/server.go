@@ -61,6 +61,7 @@ type Deps struct {
 	TLS       bool                                               // served over TLS: strict cookies and HSTS
 	Ready     func(ctx context.Context) error                    // whether requests can be served now
 	Lag       func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
+	MaxExport int                                                // entries that are given out at once; 0 = 100,000, as many as somebody can still look through
 	Witnesses func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
 	Warnings  []string                                           // what whoever runs the service should mend; told by readiness
 	Version   string
@@ -161,7 +162,7 @@ func (s *Server) register() {
 		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
-		s.trailRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
+		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes,
 		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.noticePreferenceRoutes, s.deliveryRoutes,
 		s.webhookRoutes, s.demoRoutes,
 	} {

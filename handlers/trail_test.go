@@ -1,12 +1,17 @@
 package handlers_test
 
 import (
+	"encoding/csv"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/handlers"
+	"shenpi/workflow/trail"
 )
 
 // The trail is searched by what people know, and told in words.
@@ -56,6 +61,31 @@ func TestTrailInWords(t *testing.T) {
 	require.NotEmpty(t, one.text("about.zh"))
 }
 
+// Each day of a sheet names the entry it rests on.
+func TestDaysNameTheirEntry(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	h.as("U6").post("/cases/"+id+"/suspend", map[string]string{"ground": "litigation", "reason": "另案诉讼尚未审结"}).is(http.StatusOK)
+	h.work()
+	h.pass(3)
+	entries := map[float64]string{}
+	for _, r := range h.as("r-auditor").get("/cases/" + id + "/trail?limit=200").is(http.StatusOK).at("rows").([]any) {
+		e := r.(map[string]any)
+		entries[e["number"].(float64)] = e["kind"].(string)
+	}
+	caused := map[string]bool{}
+	for _, s := range h.as("A1").get("/cases/" + id + "/clocks").is(http.StatusOK).at("sheets").([]any) {
+		sheet := s.(map[string]any)
+		for _, d := range sheet["days"].([]any) {
+			if n, ok := d.(map[string]any)["entry"].(float64); ok {
+				caused[sheet["clock"].(string)+" "+entries[n]] = true
+			}
+		}
+	}
+	require.True(t, caused["decide decided"], "the day from which it counts: %v", caused)
+	require.True(t, caused["decide document_issued"], "a day that the suspension took out, from the service of its notice: %v", caused)
+}
+
 func TestEntryKindsAreListed(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -63,4 +93,80 @@ func TestEntryKindsAreListed(t *testing.T) {
 	require.Contains(t, string(list.body), `{"streams":"case","kind":"decided","title":{"zh":"作出决定","en":"Decided"}}`)
 	require.Contains(t, string(list.body), `{"streams":"item","title":{"zh":"事项","en":"Item"}}`)
 	h.as("A1").get("/trail/kinds").problem(http.StatusForbidden, "not_permitted")
+}
+
+// A case is shown as it was recorded by a day: what came later is not in it.
+func TestACaseAsOfADay(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	filed := h.as("r-auditor").get("/cases/" + id).is(http.StatusOK)
+	received := filed.text("received_on")
+	h.pass(2)
+	h.as("U6").post("/cases/"+id+"/suspend", map[string]string{"ground": "litigation", "reason": "另案诉讼尚未审结"}).is(http.StatusOK)
+	h.work()
+	now := h.as("r-auditor").get("/cases/" + id).is(http.StatusOK)
+	require.NotEmpty(t, now.at("suspensions"))
+	then := h.as("r-auditor").get("/cases/" + id + "/as-of?on=" + received).is(http.StatusOK)
+	require.Empty(t, then.at("case.suspensions"))
+	require.Equal(t, "accepted", then.text("case.status"))
+	require.Equal(t, filed.at("form"), then.at("case.form"))
+	require.Equal(t, filed.at("due_on"), then.at("case.due_on"))
+	require.Equal(t, then.at("entries"), then.at("case.revision"))
+	require.Less(t, then.at("case.revision").(float64), now.at("revision").(float64))
+	last := h.as("r-auditor").get("/cases/" + id + "/as-of?on=2999-01-01").is(http.StatusOK)
+	require.Equal(t, now.at("revision"), last.at("case.revision"))
+	require.NotContains(t, string(h.as("U10").get("/cases/"+id+"/as-of?on="+received).is(http.StatusOK).body), `"form":`, "supervision sees no form")
+	h.as("r-auditor").get("/cases/"+id+"/as-of?on=2020-01-01").problem(http.StatusNotFound, "case_not_yet")
+	h.as("r-auditor").get("/cases/"+id+"/as-of?on=2026-13-01").problem(http.StatusUnprocessableEntity, "format")
+}
+
+// What a search finds is given out as a table that says what was asked, against which checkpoint, and how many entries it has.
+func TestTheExportIsTheSearch(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	h.work()
+	auditor := h.as("r-auditor")
+	number := auditor.get("/cases/" + id).is(http.StatusOK).text("number")
+	found := auditor.get("/trail/entries?limit=200&q=" + number).is(http.StatusOK).at("rows").([]any)
+	a := auditor.get("/trail/export?language=en&q=" + number).is(http.StatusOK)
+	require.Equal(t, "text/csv; charset=utf-8", a.header.Get("Content-Type"))
+	require.Contains(t, a.header.Get("Content-Disposition"), ".csv")
+	in := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(a.body), "\ufeff")))
+	in.FieldsPerRecord = -1
+	lines, err := in.ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, []string{"Search", "language=en&q=" + number}, lines[0])
+	signed, err := trail.OpenCheckpoint(auditor.get("/trail/checkpoint").is(http.StatusOK).body, h.log.Keys())
+	require.NoError(t, err)
+	require.Equal(t, []string{"Checkpoint", strconv.FormatInt(signed.Size, 10), signed.Root.String()}, lines[1][:3])
+	table := lines[4 : len(lines)-1]
+	require.Len(t, table, len(found))
+	for i, line := range table {
+		e := found[i].(map[string]any)
+		require.Equal(t, []string{number, e["stream"].(string)}, line[:2])
+		require.Equal(t, "sha256:"+e["hash"].(string), line[len(line)-1])
+	}
+	require.Equal(t, []string{"Entries", strconv.Itoa(len(found))}, lines[len(lines)-1])
+	require.Contains(t, string(auditor.get("/trail/export?q="+number).is(http.StatusOK).body), "提交申请")
+	h.as("U6").get("/trail/export").problem(http.StatusForbidden, "not_permitted")
+
+	r := h.verifyPack(auditor.get("/trail/evidence?kind=submitted").is(http.StatusOK).body)
+	require.Empty(t, r.Findings)
+	require.Equal(t, 3, r.Streams, "of the key, the case and its item")
+	require.Equal(t, "cases with entries kind=submitted", r.Subject)
+	require.Equal(t, 1, h.verifyPack(auditor.get("/trail/evidence?kind=withdrawn").is(http.StatusOK).body).Streams)
+	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/trail/evidence").is(http.StatusOK).body).Streams, "of another office")
+	auditor.get("/trail/export?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z").problem(http.StatusUnprocessableEntity, "period_backwards")
+}
+
+// An export that would be too large offers a narrower one.
+func TestAnExportTooWide(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(h *house, d *handlers.Deps) { d.MaxExport = 20 })
+	h.work()
+	auditor := h.as("r-auditor")
+	p := auditor.get("/trail/export").problem(http.StatusUnprocessableEntity, "range_too_wide")
+	require.Equal(t, "from", p.Field)
+	require.Regexp(t, `20 .+ 20\d\d-\d\d-\d\d`, p.DetailZh)
+	auditor.get("/trail/export?kind=registered").is(http.StatusOK)
 }

@@ -258,6 +258,7 @@ func TestReceiptsAreKept(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, receipt.Hash, entry.Hash)
 	require.NotEmpty(t, auditor.get("/trail/checkpoints").is(http.StatusOK).at("rows.0.note"))
+	require.Equal(t, string(auditor.get("/trail/checkpoint").is(http.StatusOK).body), auditor.get("/trail/checkpoints?newest=true&limit=1").is(http.StatusOK).text("rows.0.note"))
 	require.NotNil(t, auditor.get("/trail/consistency?from=1").is(http.StatusOK).at("hashes"))
 	auditor.get("/trail/consistency?from=99999").problem(http.StatusUnprocessableEntity, "log_smaller")
 	auditor.get("/trail/consistency?from=1&to=3").problem(http.StatusNotFound, "checkpoint_not_found")

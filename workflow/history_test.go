@@ -47,6 +47,7 @@ func TestHistoriesStaySound(t *testing.T) {
 			require.Empty(t, untold(h.office, a.m.id))
 			routes.keep(h.office, a.m.id)
 			require.Empty(t, unworded(h.office, a.m.id))
+			require.Empty(t, unlike(h.office, a.m.id))
 		}
 		require.Empty(t, gaps(h.office, all))
 		require.Empty(t, toldTwice(h.office))

@@ -78,6 +78,7 @@ var sentences = map[string]item.Text{
 	"call_too_deep":        {Zh: "办件之间的调用超过{0}层", En: "Cases call on each other more than {0} deep"},
 	"calendar_unknown":     {Zh: "该年度的工作日历尚未载入", En: "The working-day calendar of that year is not loaded"},
 	"case_ended":           {Zh: "办件已经办结，不能再办理", En: "The case has ended; nothing more can be done on it"},
+	"case_not_yet":         {Zh: "办件当时尚未提出", En: "Nothing was recorded of the case by then"},
 	"case_not_found":       {Zh: "没有这个办件", En: "There is no such case"},
 	"claimed":              {Zh: "该任务已由他人领取", En: "The task has been claimed by somebody else"},
 	"clock_date":           {Zh: "申请表中的期限日期“{0}”无法识别，请更正", En: "The date of the limit {0} cannot be read from the form; correct it"},

@@ -24,6 +24,8 @@ type Told struct {
 
 // Teller puts entries into words, with the names that whoever reads them may hear.
 type Teller struct {
+	// Outside: the reader is nobody of the office, and of what is done within it hears the step alone.
+	Outside bool
 	// Person is a name for an id; empty for somebody who is not named to the reader.
 	Person func(id string) string
 	// Behalf is for whom somebody acted: the officer or the enterprise; empty for nobody, and where it is not for the reader.
@@ -86,8 +88,9 @@ func lower(s string) string {
 // parts are said one after the other.
 type parts struct{ zh, en []string }
 
+// add leaves out what was just said: a step is often called like what is decided there.
 func (p *parts) add(t item.Text) {
-	if t.Zh != "" {
+	if t.Zh != "" && (len(p.zh) == 0 || p.zh[len(p.zh)-1] != t.Zh) {
 		p.zh, p.en = append(p.zh, t.Zh), append(p.en, cmp.Or(t.En, t.Zh))
 	}
 }

@@ -27,9 +27,26 @@ func (t Teller) ofCase(e trail.Entry, of Matter, told *Told) {
 			told.Round = of.State.Round(told.Visit)
 		}
 	}
+	if t.Outside && !e.Actor.Applies() && !slices.Contains(outward, e.Kind) {
+		f = withinOffice(f)
+	}
 	c := caseWords{Teller: t, it: it, state: of.State}
 	c.say(f)
 	told.About = c.text()
+}
+
+// outward are the kinds of entries of the office whose facts the applicant sees in the case anyway, or gets a paper of.
+var outward = []string{
+	"decided", "deemed", "supplement_asked", "document_issued", "certificate_issued", "corrected", "suspended", "resumed", "terminated", "silence", "elapsed",
+	"calendar_moved", "extension_approved", "hearing_told", "hearing_set", "hearing_held", "hearing_lapsed", "notice_delivered", "notice_undelivered", "opened", "submitted", "supplied",
+}
+
+// withinOffice leaves of facts where they happened: how somebody voted, whom a task went to, is not for those outside.
+func withinOffice(f Facts) Facts {
+	if f.Act == nil {
+		return Facts{}
+	}
+	return Facts{Act: &Act{Visit: f.Act.Visit, Node: f.Act.Node}}
 }
 
 // Round is how many times the case had come to the step of a visit by that visit; 0 for one that is not there.

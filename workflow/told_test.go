@@ -65,7 +65,7 @@ func TestEntriesInWords(t *testing.T) {
 		zh, en              string
 	}{
 		{"case/1", "decided", `{"act":{"visit":1,"node":"acceptance","decision":"accept"}}`, trail.Actor{Person: "张某", Unit: "u", OnBehalf: "李某"},
-			"张某代李某作出决定：受理，受理。", "张某 decided on behalf of 李某: Acceptance, Accept."},
+			"张某代李某作出决定：受理。", "张某 decided on behalf of 李某: Acceptance."},
 		{"case/1", "carded", `{"act":{"clock":"decide"},"cards":[{"colour":"red","clock":"decide","rule":"law_expired","at":"2026-03-02T01:00:00Z"}]}`, trail.Actor{Person: "system", System: true},
 			"系统发出监察牌：办理期限，红牌，超过法定期限。", "The system gave a card: Decision, red card, the legal limit has passed."},
 		{"case/1", "document_issued", `{"issued":{"seq":2,"file":"x","size":1}}`, trail.Actor{Person: "system", System: true},
@@ -99,5 +99,20 @@ func TestEntriesInWordsForThoseOutside(t *testing.T) {
 		e, err := trail.Seal(trail.Head{}, trail.Header{Stream: "case/1", Kind: "withdrawn", RecordedAt: at, EffectiveAt: at, Actor: *actor}, []byte(`{}`), nil)
 		require.NoError(t, err)
 		require.Equal(t, want, words.Tell(e, workflow.Matter{}).Sentence.Zh)
+	}
+}
+
+// How somebody voted is not for those outside; that the step was decided, and how, is.
+func TestVotesAreNotToldOutside(t *testing.T) {
+	t.Parallel()
+	it := small(t, acceptance)
+	words := teller(it)
+	words.Outside = true
+	at := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+	for kind, want := range map[string]string{"voted": "U3表决：受理。", "decided": "U3作出决定：受理，不予受理。", "reassigned": "U3改派：受理。"} {
+		e, err := trail.Seal(trail.Head{}, trail.Header{Stream: "case/1", Kind: kind, RecordedAt: at, EffectiveAt: at, Actor: trail.Actor{Person: "U3", Unit: "u"}},
+			[]byte(`{"act":{"visit":1,"node":"acceptance","decision":"decline"}}`), nil)
+		require.NoError(t, err)
+		require.Equal(t, want, words.Tell(e, workflow.Matter{Item: it.Item, Version: it.Version}).Sentence.Zh)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"sync"
 	"time"
 
@@ -172,13 +171,12 @@ func (l *logBook) cosigned(ctx context.Context) (size int64, note []byte, ok boo
 	return c.Size, c.Note, ok, err
 }
 
-// Checkpoints walks over all checkpoints in the order in which they were signed.
-func (l *logBook) Checkpoints(ctx context.Context) iter.Seq2[handlers.Checkpoint, error] {
-	return func(yield func(handlers.Checkpoint, error) bool) {
-		for c, err := range l.db.Checkpoints(ctx) {
-			if !yield(handlers.Checkpoint(c), err) {
-				return
-			}
-		}
+// CheckpointsFrom gives those of at least a size, the smallest or the newest first.
+func (l *logBook) CheckpointsFrom(ctx context.Context, least int64, newest bool, limit int) ([]handlers.Checkpoint, error) {
+	rows, err := l.db.CheckpointsFrom(ctx, least, newest, limit)
+	list := make([]handlers.Checkpoint, len(rows))
+	for i, c := range rows {
+		list[i] = handlers.Checkpoint(c)
 	}
+	return list, err
 }

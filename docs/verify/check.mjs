@@ -392,6 +392,20 @@ export async function checkCase(proof, trusted, { kept, growth, file, tell = () 
   return out;
 }
 
+// checkGrowth checks a checkpoint by the one key that a reader knows, and that the log grew to it from one that was kept.
+export async function checkGrowth(now, trusted, kept, growth) {
+  const out = { bad: undefined };
+  try {
+    const keys = [await readKey(trusted)], log = await checkpoint(bytesOf(now), keys);
+    Object.assign(out, { origin: log.origin, size: Number(log.size), recorded_at: log.recorded_at });
+    if (kept) await growsFrom(kept, keys, log, base64(log.root, 32, 'checkpoint_malformed', 'the root'), growth, out);
+  } catch (e) {
+    if (!(e instanceof Bad)) throw e;
+    out.bad = { code: e.code, what: e.message };
+  }
+  return out;
+}
+
 // growsFrom demands that the log only grew from a checkpoint that was kept.
 async function growsFrom(kept, keys, log, root, growth, out) {
   const older = await checkpoint(bytesOf(kept), keys);

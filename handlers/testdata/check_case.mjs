@@ -1,7 +1,10 @@
-// Checks what the API tells of cases as a browser would: a list of { proof, key, kept, growth } in, what was found of each out.
-import { checkCase } from '../../docs/verify/check.mjs';
+// Checks what the API tells of cases as a browser would, and of the log alone: a list of { proof, key, kept, growth } in, what was
+// found of each out.
+import { checkCase, checkGrowth } from '../../docs/verify/check.mjs';
 import { readFileSync } from 'node:fs';
 
 const found = [];
-for (const { proof, key, kept, growth } of JSON.parse(readFileSync(0, 'utf8'))) found.push(await checkCase(proof, key, { kept, growth }));
+for (const { proof, key, kept, growth } of JSON.parse(readFileSync(0, 'utf8'))) {
+  found.push(proof.entries ? await checkCase(proof, key, { kept, growth }) : await checkGrowth(proof.checkpoint, key, kept, growth));
+}
 console.log(JSON.stringify(found));

@@ -91,3 +91,34 @@ type years struct{}
 
 func (years) Calendar() *calendar.Calendar              { return calendar.Shipped() }
 func (years) Counted(string) (*calendar.Calendar, bool) { return nil, false }
+
+// What a page of a search of the trail takes, and what it takes to see that an export would be too large.
+func BenchmarkTrailSearchOnSQLite(b *testing.B) {
+	benchTrailSearch(b, fresh(b, "sqlite:"+filepath.Join(b.TempDir(), "shenpi.db")))
+}
+
+func BenchmarkTrailSearchOnPostgres(b *testing.B) {
+	benchTrailSearch(b, fresh(b, testserver.Postgres(b)))
+}
+
+var trailEntries = flag.Int("trail-entries", 1_000_000, "how many entries the benchmarks of the trail's search write")
+
+func benchTrailSearch(b *testing.B, d *db.DB) {
+	for name, filter := range storagetest.TrailSearches(b, d, *trailEntries) {
+		filter.Limit = 100
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := d.Entries(context.Background(), filter); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(name+"/too many", func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := d.EntryAt(context.Background(), filter, 100_000); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -195,6 +195,23 @@ func latestCheckpoint(tx *gorm.DB) (c Checkpoint, ok bool, err error) {
 	return r.checkpoint(), true, nil
 }
 
+// CheckpointsFrom gives checkpoints of at least a size with their cosignatures, the smallest or the newest first.
+func (d *DB) CheckpointsFrom(ctx context.Context, least int64, newest bool, limit int) ([]Checkpoint, error) {
+	order := "size"
+	if newest {
+		order = "size DESC"
+	}
+	var rows []checkpointRow
+	if err := d.reader(ctx).Where("size >= ?", least).Order(order).Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read checkpoints: %w", err)
+	}
+	list := make([]Checkpoint, len(rows))
+	for i, r := range rows {
+		list[i] = r.checkpoint()
+	}
+	return list, cosign(d.reader(ctx), list)
+}
+
 // Checkpoints are all checkpoints, with their cosignatures, in the order in which they were signed.
 func (d *DB) Checkpoints(ctx context.Context) iter.Seq2[Checkpoint, error] {
 	return func(yield func(Checkpoint, error) bool) {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -48,6 +49,26 @@ func (d *DB) Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page
 	}
 	page.Rows, err = openRows(stored)
 	return page, err
+}
+
+// EntryAt gives when the entry was recorded that comes after so many others in the list of a search, the newest first; ok is false
+// when the search finds no more than these.
+func (d *DB) EntryAt(ctx context.Context, f workflow.EntryFilter, after int) (at time.Time, ok bool, err error) {
+	q, err := d.entriesOf(ctx, f)
+	if err != nil {
+		return at, false, err
+	}
+	if f.Stream != "" {
+		q = q.Where("entry.stream = ?", f.Stream)
+	}
+	var found []int64
+	if err := q.Order("entry.recorded_at DESC").Offset(after).Limit(1).Pluck("entry.recorded_at", &found).Error; err != nil {
+		return at, false, fmt.Errorf("count entries: %w", err)
+	}
+	if len(found) == 0 {
+		return at, false, nil
+	}
+	return instant(found[0]), true, nil
 }
 
 // entriesOf are the entries that a filter finds, with their cases.
@@ -100,8 +121,8 @@ func (d *DB) byPerson(ctx context.Context, q *gorm.DB, person string) (*gorm.DB,
 // fewCases is up to how many cases are looked through one by one, each by its own stream.
 const fewCases = 500
 
-// ofCases keeps what was done on the cases of an item, or that have a text in their number or what their applicant is called. Of few cases the
-// streams are read; of many, entries are gone through from the latest that one of them has.
+// ofCases keeps what was done on the cases of an item, or that have a text in their number or what their applicant is called. Of few cases
+// the streams are read; of many, entries are gone through, where there is a text from the latest that one of the cases has.
 func (d *DB) ofCases(ctx context.Context, q *gorm.DB, f workflow.EntryFilter) (*gorm.DB, error) {
 	if f.Text == "" && f.Item == "" {
 		return q, nil
@@ -117,23 +138,26 @@ func (d *DB) ofCases(ctx context.Context, q *gorm.DB, f workflow.EntryFilter) (*
 	if err := found().Limit(fewCases+1).Pluck("id", &ids).Error; err != nil {
 		return nil, fmt.Errorf("find the cases of entries: %w", err)
 	}
-	var own []string // what is recorded of the item itself belongs to it
-	if f.Item != "" && f.Text == "" {
-		own = []string{workflow.ItemStream(f.Item)}
-	}
 	if len(ids) <= fewCases {
-		for _, id := range ids {
-			own = append(own, "case/"+id)
+		streams := make([]string, len(ids), len(ids)+1)
+		for i, id := range ids {
+			streams[i] = "case/" + id
 		}
-		return q.Where("entry.stream IN ?", own), nil
+		if f.Text == "" { // what is recorded of the item itself belongs to it
+			streams = append(streams, workflow.ItemStream(f.Item))
+		}
+		return q.Where("entry.stream IN ?", streams), nil
+	}
+	if f.Text == "" {
+		return q.Where("(cases.item = ? OR entry.stream = ?)", f.Item, workflow.ItemStream(f.Item)), nil
 	}
 	var span struct{ First, Last int64 }
 	if err := found().Select("min(created_at) AS first, max(head_at) AS last").Take(&span).Error; err != nil {
 		return nil, fmt.Errorf("find the time of the cases of entries: %w", err)
 	}
-	within := q.Session(&gorm.Session{NewDB: true}).Where("entry.case_id IN (?) AND entry.recorded_at BETWEEN ? AND ?", found().Select("id"), span.First, span.Last)
-	if len(own) > 0 {
-		within = within.Or("entry.stream IN ?", own)
+	q = d.mentioned(q, "cases.number", f.Text).Where("entry.recorded_at BETWEEN ? AND ?", span.First, span.Last)
+	if f.Item != "" {
+		q = q.Where("cases.item = ?", f.Item)
 	}
-	return q.Where(within), nil
+	return q, nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -328,89 +327,6 @@ func taskPages(t *testing.T, open Opener) {
 		}
 	}
 	require.Equal(t, []string{"2026-03-03", "2026-03-03", "2026-03-05", "2026-03-20", "2026-03-09", "2026-03-30", ""}, got)
-}
-
-func entryPages(t *testing.T, open Opener) {
-	d := open(t)()
-	ctx := context.Background()
-	for i := range 3 {
-		must(t, d, file(caseID(i)))
-		must(t, d, advance(caseID(i), fmt.Sprint("p", i)))
-	}
-	must(t, d, administer("item/x", workflow.Person{ID: "p2", Name: "张某", Revision: 1}))
-	for name, c := range map[string]struct {
-		filter workflow.EntryFilter
-		want   int
-	}{
-		"everything":  {workflow.EntryFilter{Scope: everything}, 7},
-		"nothing":     {workflow.EntryFilter{}, 0},
-		"a unit":      {workflow.EntryFilter{Scope: workflow.Scope{Units: []string{unit}}}, 6},
-		"enterprise":  {workflow.EntryFilter{Scope: workflow.Scope{Enterprise: "9144-c001"}}, 2},
-		"kind":        {workflow.EntryFilter{Scope: everything, Kind: "filed"}, 3},
-		"person":      {workflow.EntryFilter{Scope: everything, Person: "p1"}, 1},
-		"a name":      {workflow.EntryFilter{Scope: everything, Person: "张某"}, 1},
-		"nobody":      {workflow.EntryFilter{Scope: everything, Person: "p"}, 0},
-		"cases":       {workflow.EntryFilter{Scope: everything, Streams: "case"}, 6},
-		"items":       {workflow.EntryFilter{Scope: everything, Streams: "item"}, 1},
-		"people":      {workflow.EntryFilter{Scope: everything, Streams: "person"}, 0},
-		"number":      {workflow.EntryFilter{Scope: everything, Text: "-c001"}, 2},
-		"applicant":   {workflow.EntryFilter{Scope: everything, Text: "9144-c00"}, 6},
-		"no pattern":  {workflow.EntryFilter{Scope: everything, Text: "_c001"}, 0},
-		"item":        {workflow.EntryFilter{Scope: everything, Item: "si-qualification"}, 6},
-		"its item":    {workflow.EntryFilter{Scope: everything, Item: "x"}, 1},
-		"no item":     {workflow.EntryFilter{Scope: everything, Item: "y"}, 0},
-		"all at once": {workflow.EntryFilter{Scope: workflow.Scope{Units: []string{unit}}, Streams: "case", Kind: "filed", Person: "agent", Item: "si-qualification", Text: "C002"}, 1},
-		"stream":      {workflow.EntryFilter{Scope: everything, Stream: "case/c001"}, 2},
-		"from":        {workflow.EntryFilter{Scope: everything, From: Noon.Add(time.Microsecond)}, 0},
-		"to":          {workflow.EntryFilter{Scope: everything, To: Noon}, 0},
-		"from to":     {workflow.EntryFilter{Scope: everything, From: Noon, To: Noon.Add(time.Microsecond)}, 7},
-	} {
-		c.filter.Limit = 2
-		seen := map[string]bool{}
-		rows := pages(t, func() {}, func(cursor string) (workflow.Page[workflow.EntryRow], error) {
-			c.filter.Cursor = cursor
-			return d.Entries(ctx, c.filter)
-		})
-		for _, r := range rows {
-			seen[fmt.Sprint(r.Entry.Stream, r.Entry.Number)] = true
-		}
-		require.Len(t, rows, c.want, name)
-		require.Len(t, seen, c.want, name)
-	}
-	page, err := d.Entries(ctx, workflow.EntryFilter{Scope: everything, Stream: "case/c002"})
-	require.NoError(t, err)
-	require.Equal(t, int64(1), page.Rows[0].Entry.Number, "a stream is read in its order")
-	require.Equal(t, workflow.EntryCase{Number: "N-c002", Item: "si-qualification", Version: 1}, page.Rows[0].Case)
-	page, err = d.Entries(ctx, workflow.EntryFilter{Scope: everything, Streams: "item"})
-	require.NoError(t, err)
-	require.Zero(t, page.Rows[0].Case)
-}
-
-// Of few cases the streams are read, of many the entries are gone through: both find the same.
-func entriesOfManyCases(t *testing.T, open Opener) {
-	d := open(t)()
-	const many = 520
-	var group sync.WaitGroup
-	for i := range many {
-		group.Go(func() { must(t, d, file(workflow.CaseID(fmt.Sprintf("m%03d", i)))) })
-	}
-	group.Wait()
-	must(t, d, advance("m519", "p1"))
-	must(t, d, administer("item/si-qualification"))
-	for text, want := range map[string]int{"N-m": many + 1, "n-m5": 21, "9144-M0": 100, "": many + 2} {
-		seen := map[string]bool{}
-		for cursor := ""; ; {
-			page, err := d.Entries(context.Background(), workflow.EntryFilter{Scope: everything, Item: "si-qualification", Text: text, Cursor: cursor, Limit: 200})
-			require.NoError(t, err)
-			for _, r := range page.Rows {
-				seen[fmt.Sprint(r.Entry.Stream, r.Entry.Number)] = true
-			}
-			if cursor = page.Next; cursor == "" {
-				break
-			}
-		}
-		require.Len(t, seen, want, text)
-	}
 }
 
 func certificatePages(t *testing.T, open Opener) {

@@ -233,6 +233,16 @@ func checkpoints(t *testing.T, open Opener) {
 		all = append(all, c)
 	}
 	require.Equal(t, []db.Checkpoint{first, second}, all)
+	for _, c := range []struct {
+		least  int64
+		newest bool
+		limit  int
+		want   []db.Checkpoint
+	}{{0, false, 9, all}, {0, true, 9, []db.Checkpoint{second, first}}, {0, true, 1, all[1:]}, {6, false, 9, all[1:]}, {6, false, 1, all[1:]}, {7, true, 9, []db.Checkpoint{}}} {
+		list, err := d.CheckpointsFrom(ctx, c.least, c.newest, c.limit)
+		require.NoError(t, err)
+		require.Equal(t, c.want, list, "%+v", c)
+	}
 }
 
 func cosigned(t *testing.T, open Opener) {

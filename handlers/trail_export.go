@@ -1,0 +1,158 @@
+package handlers
+
+import (
+	"cmp"
+	"encoding/csv"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
+	"shenpi/workflow/evidence"
+	"shenpi/workflow/item"
+)
+
+const maxExport = 100_000
+
+type exportInput struct {
+	TrailSearch
+	Language language `query:"language" enum:"zh,en" doc:"Of the words; that of the request when absent"`
+}
+
+type trailEvidenceInput struct {
+	TrailSearch
+	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
+}
+
+func (s *Server) trailExportRoutes() {
+	declare(s, endpoint{id: "export-entries", method: http.MethodGet, path: prefix + "/trail/export", summary: "All entries that a search finds, as a table", tag: "trail",
+		guards: []guard{s.readsTrail, s.mayList("trail", "export")}, change: answers200("text/csv")}, s.exportEntries)
+	declare(s, endpoint{id: "trail-evidence", method: http.MethodGet, path: prefix + "/trail/evidence", summary: "All that proves the cases whose entries a search finds, in one zip",
+		tag: "trail", guards: []guard{s.readsTrail, s.mayList("material", "export")}, change: answers200("application/zip")}, s.trailEvidence)
+}
+
+// bounded is a search that finds no more than can be given out; else it says which period would.
+func (s *Server) bounded(c *call, in TrailSearch, kind string) (workflow.EntryFilter, error) {
+	f, err := s.searched(c, in)
+	if err != nil {
+		return f, err
+	}
+	f.Scope = s.scope(c, kind, "export")
+	f.Scope.Enterprise = ""
+	most := cmp.Or(s.MaxExport, maxExport)
+	since, more, err := s.Entries.EntryAt(c, f, most)
+	if err != nil || !more {
+		return f, doing("count the entries of a search", err)
+	}
+	from := calendar.DateOf(since).AddDays(1)
+	fill := strings.NewReplacer("{most}", strconv.Itoa(most), "{from}", from.String())
+	return f, refuse(http.StatusUnprocessableEntity, "range_too_wide",
+		fill.Replace("符合条件的留痕超过 {most} 条，请缩小范围，例如从 {from} 起。"), fill.Replace("More than {most} entries fit; narrow the search, for instance to those from {from} on.")).at("from")
+}
+
+func (s *Server) exportEntries(c *call, in *exportInput) (*huma.StreamResponse, error) {
+	f, err := s.bounded(c, in.TrailSearch, "trail")
+	if err != nil {
+		return nil, err
+	}
+	last, signed, err := s.latest(c)
+	if err != nil {
+		return nil, err
+	}
+	now, l := s.Engine.Clock.Now(), cmp.Or(in.Language, c.lang)
+	if f.To.IsZero() { // what is recorded meanwhile is not in it
+		f.To = now.Add(time.Microsecond)
+	}
+	head := [][]string{
+		{l.say("条件", "Search"), c.gin.Request.URL.Query().Encode()},
+		{l.say("检查点", "Checkpoint"), strconv.FormatInt(signed.Size, 10), signed.Root.String(), last.RecordedAt.UTC().Format(time.RFC3339Nano)},
+		{l.say("导出时间", "Exported"), moment(now)},
+	}
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		ctx.SetHeader("Content-Type", "text/csv; charset=utf-8")
+		ctx.SetHeader("Content-Disposition", disposition("留痕 "+calendar.DateOf(now).String()+".csv"))
+		ctx.SetStatus(http.StatusOK)
+		s.stream(c, func(w io.Writer) error { return s.writeEntries(c, w, l, f, head) })
+	}}, nil
+}
+
+// writeEntries writes a table of entries: what was asked, the entries, and how many they are. A table without the last line was cut.
+func (s *Server) writeEntries(c *call, w io.Writer, l language, f workflow.EntryFilter, head [][]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets take it for UTF-8
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	head = append(head, []string{}, rowsOf(entryColumns, func(t item.Text) string { return l.say(t.Zh, t.En) }))
+	if err := out.WriteAll(head); err != nil {
+		return err
+	}
+	told, n := s.telling(c), 0
+	for f.Limit = pageOfEntries; ; {
+		page, err := s.Entries.Entries(c, f)
+		if err != nil {
+			return err
+		}
+		for _, r := range page.Rows {
+			n++
+			if err := out.Write(told.line(l, r)); err != nil {
+				return err
+			}
+		}
+		if f.Cursor = page.Next; f.Cursor == "" {
+			break
+		}
+	}
+	return out.WriteAll([][]string{{l.say("共", "Entries"), strconv.Itoa(n)}})
+}
+
+var entryColumns = []item.Text{
+	{Zh: "办件", En: "Case"}, {Zh: "流水", En: "Stream"}, {Zh: "序号", En: "Number"}, {Zh: "时间（北京时间）", En: "Time (UTC+8)"}, {Zh: "人员编号", En: "Person id"},
+	{Zh: "人员", En: "Person"}, {Zh: "代", En: "On behalf of"}, {Zh: "动作", En: "Action"}, {Zh: "说明", En: "In words"}, {Zh: "日志位置", En: "Place in the log"}, {Zh: "摘要", En: "Hash"},
+}
+
+// line is an entry as a line of a table.
+func (t telling) line(l language, r workflow.EntryRow) []string {
+	e := r.Entry
+	told := t.words.Tell(e, workflow.Matter{Item: r.Case.Item, Version: r.Case.Version})
+	position := ""
+	if r.Position >= 0 {
+		position = strconv.FormatInt(r.Position, 10)
+	}
+	return []string{
+		r.Case.Number, e.Stream, strconv.FormatInt(e.Number, 10), moment(e.RecordedAt), plain(e.Actor.Person), plain(t.names.of(e.Actor.Person)), plain(t.names.behalf(e.Actor)),
+		l.say(told.Title.Zh, told.Title.En), plain(l.say(told.Sentence.Zh, told.Sentence.En)), position, "sha256:" + e.Hash.String(),
+	}
+}
+
+// moment is an instant in the time of the office, to the microsecond.
+func moment(at time.Time) string { return at.In(calendar.Zone).Format("2006-01-02 15:04:05.000000") }
+
+// plain keeps a spreadsheet from taking what people wrote for a formula.
+func plain(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+func (s *Server) trailEvidence(c *call, in *trailEvidenceInput) (*huma.StreamResponse, error) {
+	f, err := s.bounded(c, in.TrailSearch, "material")
+	if err != nil {
+		return nil, err
+	}
+	last, signed, err := s.against(c, in.GrownFrom...)
+	if err != nil {
+		return nil, err
+	}
+	r := evidence.Request{
+		Subject: "cases with entries " + c.gin.Request.URL.Query().Encode(), Search: true, Checkpoint: last.Note, GrownFrom: in.GrownFrom,
+		Cases: evidence.CasesOfEntries(c, s.Entries, f),
+	}
+	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
+}
