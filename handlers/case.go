@@ -28,14 +28,19 @@ type CaseRow struct {
 	AnswerBy calendar.Date `json:"answer_by,omitzero" format:"date" doc:"Until when"`
 }
 
-type caseListInput struct {
-	PageInput
+// CaseSearch is what a search of cases asks for.
+type CaseSearch struct {
 	PeriodInput
 	Status string `query:"status" enum:"received,accepted,decided,ended"`
 	Item   string `query:"item" maxLength:"64"`
 	Unit   string `query:"unit" maxLength:"64" doc:"That decides"`
 	Waits  bool   `query:"waits_for_applicant"`
 	Text   string `query:"q" maxLength:"100" doc:"Part of the case number, of the applicant's credit code or its name"`
+}
+
+type caseListInput struct {
+	PageInput
+	CaseSearch
 }
 
 type submitInput struct {
@@ -66,15 +71,19 @@ func forEnterprise(c *call) error {
 	return nil
 }
 
-func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
+// filter is what is asked for, of all cases.
+func (in *CaseSearch) filter() (workflow.CaseFilter, error) {
 	received, err := in.period()
+	return workflow.CaseFilter{Status: in.Status, Item: in.Item, Unit: in.Unit, Text: in.Text, Waits: in.Waits, Received: received}, err
+}
+
+func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
+	f, err := in.filter()
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.Cases.Cases(c, workflow.CaseFilter{
-		Scope: s.scope(c, "case", "list"), Bounds: s.bounds(c, ""), Status: in.Status, Item: in.Item, Unit: in.Unit, Text: in.Text, Waits: in.Waits,
-		Received: received, Cursor: in.Cursor, Limit: in.Limit,
-	})
+	f.Scope, f.Bounds, f.Cursor, f.Limit = s.scope(c, "case", "list"), s.bounds(c, ""), in.Cursor, in.Limit
+	page, err := s.Cases.Cases(c, f)
 	if err != nil {
 		return nil, err
 	}

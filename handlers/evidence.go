@@ -25,10 +25,7 @@ type caseEvidenceInput struct {
 }
 
 type evidenceInput struct {
-	PeriodInput
-	Status    string  `query:"status" enum:"received,accepted,decided,ended"`
-	Item      string  `query:"item" maxLength:"64"`
-	Text      string  `query:"q" maxLength:"100" doc:"Part of the case number, of the applicant's credit code or its name"`
+	CaseSearch
 	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
 }
 
@@ -67,15 +64,14 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 	if err != nil {
 		return nil, err
 	}
-	received, err := in.period()
+	f, err := in.filter()
 	if err != nil {
 		return nil, err
 	}
+	f.Scope = s.scope(c, "material", "export")
 	r := evidence.Request{
 		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Search: true, Checkpoint: last.Note, GrownFrom: in.GrownFrom,
-		Cases: evidence.Cases(c, s.Cases, workflow.CaseFilter{
-			Scope: s.scope(c, "material", "export"), Status: in.Status, Item: in.Item, Text: in.Text, Received: received,
-		}),
+		Cases: evidence.Cases(c, s.Cases, f),
 	}
 	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
 }

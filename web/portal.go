@@ -88,6 +88,7 @@ func (p *Portal) sendFile(w http.ResponseWriter, r *http.Request, name string, c
 	if encoding != "" {
 		h.Set("Content-Encoding", encoding)
 	}
+	h.Set("Content-Security-Policy", policy) // a worker goes by that of its script
 	h.Set("Cache-Control", "public, max-age=3600")
 	if hashed {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")

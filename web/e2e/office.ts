@@ -14,8 +14,9 @@ export function sample(key: string): Sample {
   return JSON.parse(readFileSync(`../catalogue/samples/${key}.json`, 'utf8')) as Sample;
 }
 
-function password(login: string): string {
-  const line = readFileSync(process.env.SHENPI_LOGINS ?? '', 'utf8').split('\n').find((l) => l.startsWith(`${login}\t`) || l.startsWith(`${login} `));
+/** The password of a login, of this demonstration or of another. */
+export function password(login: string, logins = process.env.SHENPI_LOGINS ?? ''): string {
+  const line = readFileSync(logins, 'utf8').split('\n').find((l) => l.startsWith(`${login}\t`) || l.startsWith(`${login} `));
   if (!line) throw new Error(`no login ${login}`);
   return line.split(/\s+/)[1] ?? '';
 }
@@ -32,15 +33,15 @@ export const test = base.extend<{ quiet: undefined }>({
   }, { auto: true }],
 });
 
-export async function signIn(page: Page, login: string): Promise<void> {
+export async function signIn(page: Page, login: string, secret?: string): Promise<void> {
   await page.goto('/login');
-  await enter(page, login);
+  await enter(page, login, secret);
 }
 
 /** Signs in on the page that asks for it, and waits for where that leads. */
-export async function enter(page: Page, login: string): Promise<void> {
+export async function enter(page: Page, login: string, secret = password(login)): Promise<void> {
   await page.locator('#login').fill(login);
-  await page.locator('#password').fill(password(login));
+  await page.locator('#password').fill(secret);
   await page.locator('#password').press('Enter');
   await page.waitForURL((url) => url.pathname !== '/login');
 }
@@ -55,8 +56,8 @@ export async function as(browser: Browser, login: string): Promise<Page> {
 export class Caller {
   private constructor(private readonly request: APIRequestContext, private readonly csrf: string) {}
 
-  static async as(request: APIRequestContext, login: string): Promise<Caller> {
-    const answer = await request.post('/api/v1/session', { data: { login, password: password(login) } });
+  static async as(request: APIRequestContext, login: string, logins?: string): Promise<Caller> {
+    const answer = await request.post('/api/v1/session', { data: { login, password: password(login, logins) } });
     expect(answer.status()).toBe(201);
     return new Caller(request, ((await answer.json()) as { csrf: string }).csrf);
   }

@@ -63,6 +63,26 @@ export function put(path: string, file: Blob, progress: (part: number) => void, 
   });
 }
 
+/** Takes what is made while it is sent, telling how much has come; one that was cut off is not taken for whole. */
+export async function take(path: string, progress: (bytes: number) => void, signal: AbortSignal): Promise<{ content: Blob; name: string }> {
+  const answer = await fetch(path, { signal }).catch((e: unknown) => { throw signal.aborted ? e : new Unanswered('no answer'); });
+  if (!answer.ok) throw await refusal(answer);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  try {
+    for (const reader = answer.body?.getReader(); reader;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      progress(bytes += value.length);
+    }
+  } catch (e) {
+    throw signal.aborted ? e : new Unanswered('cut off');
+  }
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+  return { content: new Blob(parts, { type: answer.headers.get('Content-Type') ?? '' }), name: name ? decodeURIComponent(name) : '' };
+}
+
 /** The data of an answer that has some. */
 export function data<T>(answer: { data?: T }): T {
   return answer.data as T;

@@ -22,6 +22,13 @@ export function instant(at: string | undefined): string {
   return parts.format(new Date(at));
 }
 
+/** An instant to the millisecond, as lists of records show it: 2026-11-23 10:00:00.123. */
+export function precise(at: string | undefined): string {
+  if (!at) return '';
+  const parts = new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, timeZone: zone });
+  return parts.format(new Date(at)).replace(',', '.');
+}
+
 export function size(bytes: number): string {
   const unit = bytes < 1 << 20 ? 'KB' : 'MB';
   const value = bytes / (unit === 'KB' ? 1 << 10 : 1 << 20);

@@ -11,6 +11,7 @@ function screen<M>(load: () => Promise<M>, pick: (m: M) => () => React.ReactNode
 const publicScreens = () => import('../public');
 const my = () => import('../my');
 const desk = () => import('../desk');
+const audit = () => import('../audit');
 
 export const router = createBrowserRouter([
   {
@@ -46,6 +47,13 @@ export const router = createBrowserRouter([
       { path: '/desk/bulk', lazy: screen(desk, (m) => m.Bulk) },
       { path: '/desk/cases/:case', lazy: screen(desk, (m) => m.Workbench) },
       { path: '/cases', lazy: screen(desk, (m) => m.CaseSearch) },
+      { path: '/audit/trail', lazy: screen(audit, (m) => m.TrailSearch) },
+      { path: '/audit/cases', lazy: screen(audit, (m) => m.AuditCases) },
+      { path: '/audit/cases/:case', lazy: screen(audit, (m) => m.AuditCase) },
+      { path: '/audit/cases/:case/clock', lazy: screen(audit, (m) => m.ClockProof) },
+      { path: '/audit/cases/:case/as-of/:date', lazy: screen(audit, (m) => m.AsOf) },
+      { path: '/log', lazy: screen(audit, (m) => m.PublicLog) },
+      { path: '/log/pack', lazy: screen(audit, (m) => m.PackCheck) },
       { path: '*', Component: NotFound },
     ],
   },

@@ -5,7 +5,7 @@ import { Refused } from '../api/problem';
 export type Me = Schemas['Session'];
 
 /** Whose desk the portal is: what the start page of somebody is and what the navigation offers. */
-export type Audience = 'public' | 'applicant' | 'officer';
+export type Audience = 'public' | 'applicant' | 'officer' | 'auditor';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -38,9 +38,13 @@ export function useMe(): Me | null | undefined {
   return useQuery(sessionQuery).data;
 }
 
+/** Who looks at what others do and does nothing to it. */
+const watching = ['auditor', 'supervisor', 'audit-admin'];
+
 export function audienceOf(me: Me | null | undefined): Audience {
   if (!me) return 'public';
-  return me.person.kind === 'enterprise' ? 'applicant' : 'officer';
+  if (me.person.kind === 'enterprise') return 'applicant';
+  return me.roles.some((r) => watching.includes(r.role)) ? 'auditor' : 'officer';
 }
 
-export const home: Record<Audience, string> = { public: '/', applicant: '/my', officer: '/desk' };
+export const home: Record<Audience, string> = { public: '/', applicant: '/my', officer: '/desk', auditor: '/audit/trail' };

@@ -12,6 +12,7 @@ const places = {
   public: [['/items', 'nav.items'], ['/progress', 'nav.progress'], ['/verify', 'nav.verify']],
   applicant: [['/my', 'nav.my'], ['/my/cases', 'nav.cases'], ['/my/certificates', 'nav.certificates'], ['/items', 'nav.items'], ['/messages', 'nav.messages']],
   officer: [['/desk', 'nav.desk'], ['/cases', 'nav.search'], ['/messages', 'nav.messages'], ['/items', 'nav.items']],
+  auditor: [['/audit/trail', 'nav.trail'], ['/audit/cases', 'nav.audit_cases'], ['/log', 'nav.log'], ['/log/pack', 'nav.pack'], ['/items', 'nav.items'], ['/messages', 'nav.messages']],
 } as const satisfies Record<Audience, readonly (readonly [string, string])[]>;
 
 /** What stands around every page. */
@@ -22,7 +23,7 @@ export function Shell() {
   const moving = useNavigation().state !== 'idle';
   return (
     <>
-      <div className={`shell ${audience === 'officer' ? 'compact' : 'comfortable'}`}>
+      <div className={`shell ${audience === 'officer' || audience === 'auditor' ? 'compact' : 'comfortable'}`}>
         <a className="skip" href="#main">{t('app.skip')}</a>
         <header className="top">
           <div className="wide top-row">
@@ -32,7 +33,7 @@ export function Shell() {
           </div>
           <nav className="wide" aria-label={t('nav.label')}>
             <ul className="nav">
-              {places[audience].map(([to, key]) => <li key={to}><NavLink to={to} end={to === '/my' || to === '/desk'}>{t(key)}</NavLink></li>)}
+              {places[audience].map(([to, key]) => <li key={to}><NavLink to={to} end={to === '/my' || to === '/desk' || to === '/log'}>{t(key)}</NavLink></li>)}
             </ul>
           </nav>
           {me?.demo && <p className="demo"><span className="wide">{t('app.demo', { today: me.today })}</span></p>}
@@ -43,7 +44,7 @@ export function Shell() {
         <footer className="bottom">
           <div className="wide">
             <p>{t('app.zone')}</p>
-            <p><a href="/api/v1/openapi.json">{t('app.api')}</a> · <a href="/api/v1/trail/checkpoint">{t('app.checkpoint')}</a></p>
+            <p><a href="/api/v1/openapi.json">{t('app.api')}</a> · <Link to="/log">{t('nav.log')}</Link></p>
           </div>
         </footer>
       </div>

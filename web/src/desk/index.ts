@@ -1,8 +1,5 @@
-import { addWords } from '../i18n';
 import './desk.css';
-import * as words from './words';
-
-addWords(words);
+import './words';
 
 export { Bulk } from './bulk';
 export { Inbox } from './inbox';

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { keysOn } from '../app/keys';
+import { audienceOf, useMe } from '../app/session';
 
 /** What a key does. One that only tells of others has nothing to run. */
 export interface Key {
@@ -47,12 +48,12 @@ export function useKeys(keys: Key[]): void {
   }, []);
 }
 
-/** The keys of a screen: those that lead elsewhere are on all of them. What there is can be seen with ?, or by the button. */
+/** The keys of a screen: those that lead to other screens of officers are on all of theirs. What there is can be seen with ?, or by the button. */
 export function Keys({ keys }: { keys: Key[] }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const dialog = useRef<HTMLDialogElement>(null);
-  const elsewhere: Key[] = [{ key: 'g i', what: t('keys.inbox'), run: () => void go('/desk') }, { key: 'g s', what: t('keys.cases'), run: () => void go('/cases') }];
+  const elsewhere: Key[] = audienceOf(useMe()) !== 'officer' ? [] : [{ key: 'g i', what: t('keys.inbox'), run: () => void go('/desk') }, { key: 'g s', what: t('keys.cases'), run: () => void go('/cases') }];
   const help = { key: '?', what: t('keys.help') };
   useKeys([...keys, ...elsewhere, { ...help, run: () => dialog.current?.showModal() }]);
   return (

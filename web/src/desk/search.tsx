@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useSearchParams } from 'react-router';
-import type { RefObject } from 'react';
 import type { Schemas } from '../api/client';
 import { type CaseFilter, cases, items, units, views } from '../api/queries';
 import { day } from '../app/format';
@@ -10,8 +10,10 @@ import { Title } from '../app/title';
 import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
+import './desk.css';
 import { Keys, useRows } from './keys';
 import { KeepView } from './views';
+import './words';
 
 const statuses = ['received', 'accepted', 'decided', 'ended'] as const;
 const names = ['q', 'status', 'item', 'unit', 'from', 'to', 'waits_for_applicant'] as const;
@@ -22,6 +24,12 @@ function addressOf(query: URLSearchParams): string {
 }
 
 export function CaseSearch() {
+  const { t } = useTranslation();
+  return <CaseFinder title={t('nav.search')} at="/cases" base="/desk/cases" />;
+}
+
+/** Cases found by what stands in the address; below says what else can be had of all that are found. */
+export function CaseFinder({ title, at, base, below }: { title: string; at: string; base: string; below?: (conditions: string) => ReactNode }) {
   const { t } = useTranslation();
   const me = useMe();
   const [query, setQuery] = useSearchParams();
@@ -34,12 +42,12 @@ export function CaseSearch() {
     q: get('q'), status: get('status'), item: get('item'), unit: get('unit'), from: get('from'), to: get('to'), waits_for_applicant: get('waits_for_applicant') === 'true' || undefined, cursor: get('cursor'),
   };
   const page = useQuery({ ...cases(filter), enabled: Boolean(me) });
-  if (!me) return <Navigate to="/login?back=/cases" replace />;
+  if (!me) return <Navigate to={`/login?back=${at}`} replace />;
   const here = addressOf(query);
   return (
     <>
-      <Title>{t('nav.search')}</Title>
-      {kept.length > 0 && <nav className="views" aria-label={t('inbox.kept')}><ul>{kept.map((v) => <li key={v.name}><Link to={`/cases?${v.query}`} aria-current={v.query === here ? 'page' : undefined}>{v.name}</Link></li>)}</ul></nav>}
+      <Title>{title}</Title>
+      {kept.length > 0 && <nav className="views" aria-label={t('inbox.kept')}><ul>{kept.map((v) => <li key={v.name}><Link to={`${at}?${v.query}`} aria-current={v.query === here ? 'page' : undefined}>{v.name}</Link></li>)}</ul></nav>}
       <search>
         <form className="toolbar" key={query.toString()} onSubmit={(e) => {
           e.preventDefault();
@@ -63,7 +71,8 @@ export function CaseSearch() {
       <Loaded query={page}>
         {(p) => (
           <>
-            {p.rows.length === 0 ? <p>{t('search.none')}</p> : <CaseTable rows={p.rows} table={table} today={me.today} />}
+            {p.rows.length === 0 ? <p>{t('search.none')}</p> : <CaseTable rows={p.rows} table={table} today={me.today} base={base} />}
+            {p.rows.length > 0 && below?.(here)}
             {p.next && <button type="button" onClick={() => setQuery((was) => { was.set('cursor', p.next ?? ''); return was; })}>{t('app.more')}</button>}
           </>
         )}
@@ -72,7 +81,7 @@ export function CaseSearch() {
   );
 }
 
-function CaseTable({ rows, table, today }: { rows: Schemas['CaseRow'][]; table: RefObject<HTMLTableElement | null>; today: string }) {
+function CaseTable({ rows, table, today, base }: { rows: Schemas['CaseRow'][]; table: RefObject<HTMLTableElement | null>; today: string; base: string }) {
   const { t } = useTranslation();
   return (
     <table className="stack" ref={table}>
@@ -81,7 +90,7 @@ function CaseTable({ rows, table, today }: { rows: Schemas['CaseRow'][]; table: 
       <tbody>
         {rows.map((r) => (
           <tr key={r.id}>
-            <th scope="row"><Link to={`/desk/cases/${r.id}`}>{r.number}</Link></th>
+            <th scope="row"><Link to={`${base}/${r.id}`}>{r.number}</Link></th>
             <td data-label={t('case.applicant')}>{r.applicant_name ?? r.applicant}</td>
             <td data-label={t('desk.item')}>{said(r.title)}</td>
             <td data-label={t('case.received')}>{day(r.received_on)}</td>

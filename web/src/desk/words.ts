@@ -1,4 +1,4 @@
-import type { Words } from '../i18n/words';
+import { addWords } from '../i18n';
 
 /** The words of the officer's screens. */
 export const zh = {
@@ -34,12 +34,7 @@ export const zh = {
   },
 };
 
-/** Everything that zh says, and what English says otherwise of one than of many. */
-function complete<T extends Words<typeof zh>>(words: T): T {
-  return words;
-}
-
-export const en = complete({
+const en = {
   inbox: {
     search: 'Find tasks', q: 'Number, name or code', any_item: 'All items', any_step: 'All steps', any_unit: 'All units', whose: 'Claim', card: 'Signals', any_card: 'Any',
     cards: { warning: 'Warned, yellow or red', yellow: 'Yellow or red card', red: 'Red card' }, order: 'By risk: the earlier of the last days of step and case comes first.', unsave: 'Delete view',
@@ -70,4 +65,6 @@ export const en = complete({
     title: 'Keys', on: 'Use keys', off_why: 'Keys are switched off in your account.', next_row: 'Next row', previous_row: 'Previous row', open: 'Open', mark: 'Mark the row', bulk: 'Decide what is marked together', search: 'Search', inbox: 'Go to the inbox', cases: 'Go to the search', choose: 'Choose a decision', opinion: 'Write the opinion', template: 'Insert a template', why: 'Why not',
     files: 'Materials', form: 'Form', changes: 'Changes', criteria: 'Criteria', trail: 'Progress', flow: 'Flow', files_between: 'Previous, next file', cases_between: 'Next, previous case', confirm: 'Confirm', back: 'Back to the list', help: 'Show the keys', then: 'then',
   },
-});
+};
+
+addWords({ zh, en });

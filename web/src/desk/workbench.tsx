@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -13,7 +13,7 @@ import { Timeline } from '../case/timeline';
 import { Way } from '../case/way';
 import { said } from '../i18n';
 import { Form } from '../my/case';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Loading } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
 import { Changes } from './changes';
 import { Criteria } from './criteria';
@@ -22,7 +22,11 @@ import type { Key } from './keys';
 import { fromOf } from './view';
 import { Viewer } from './viewer';
 
-const tabs = ['form', 'files', 'changes', 'criteria', 'progress', 'way', 'documents', 'clocks'] as const;
+const tabs = ['form', 'files', 'changes', 'criteria', 'progress', 'way', 'documents', 'clocks', 'trail'] as const;
+
+/** What proves a case is looked at now and then: it is loaded when it is. */
+const TrailPane = lazy(async () => ({ default: (await import('../trail')).TrailPane }));
+
 type Tab = (typeof tabs)[number];
 
 /** Everything of a case, and what can be done about it, on one screen. */
@@ -97,6 +101,7 @@ function Pane({ c, tab, open }: { c: Schemas['Case']; tab: Tab; open: (at: numbe
     case 'way': return <Way c={c} />;
     case 'documents': return <Documents c={c} />;
     case 'clocks': return <ClockSheets id={c.id} />;
+    case 'trail': return <Suspense fallback={<Loading />}><TrailPane c={c} /></Suspense>;
   }
 }
 

@@ -9,12 +9,12 @@ function complete<T extends Words<typeof zh>>(words: T): T {
 export const en = complete({
   app: {
     name: 'Shenpi', brand: 'Shenpi 审批', skip: 'Skip to content', appearance: 'Display', other: '简体中文', path: 'You are here', print: 'Print', cancel: 'Cancel', close: 'Close', more: 'More',
-    loading: 'Still loading…', zone: 'All times are Beijing time.', api: 'API description', checkpoint: 'Log checkpoint', demo: 'Demonstration: everything here is invented; today is {{today}}.',
+    loading: 'Still loading…', zone: 'All times are Beijing time.', api: 'API description', demo: 'Demonstration: everything here is invented; today is {{today}}.',
   },
   appearance: { auto: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   nav: {
     label: 'Main', home: 'Home', items: 'Services', progress: 'Track progress', verify: 'Verify a certificate', login: 'Sign in', logout: 'Sign out', my: 'My services', cases: 'My cases',
-    certificates: 'My certificates', messages: 'Messages', desk: 'Inbox', search: 'Search',
+    certificates: 'My certificates', messages: 'Messages', desk: 'Inbox', search: 'Search', trail: 'Trail search', audit_cases: 'Cases', log: 'Public log', pack: 'Verify a pack',
   },
   home: {
     title: 'Apply online, follow every step', lead: 'Apply online and see at any time which step your case is at, who has it, and by when you get an answer.', search: 'Search services', go: 'Search', open: 'Services open for applications',
@@ -87,13 +87,13 @@ export const en = complete({
   visit: { since: 'since {{at}}', answer_by: 'answer by {{on}}', seat: 'Seat', for: 'for {{name}}', closed: 'closed', open: 'not voted yet' },
   vote: { pass: 'pass', fail: 'fail', abstain: 'abstain' },
   clock: {
-    none: 'No time limits.', paper: 'Download the clock sheet (PDF)', sum: '{{counted}} days counted, {{excluded}} not counted, {{remaining}} left.', provisional: '(provisional: the working calendar of a year it needs is not published yet)', days: 'Day by day', date: 'Date', counted: 'Counted', rule: 'Rule', nth: 'day {{n}}',
+    none: 'No time limits.', paper: 'Download the clock sheet (PDF)', sum: '{{counted}} days counted, {{excluded}} not counted, {{remaining}} left.', provisional: '(provisional: the working calendar of a year it needs is not published yet)', days: 'Day by day', date: 'Date', counted: 'Counted', rule: 'Rule', nth: 'day {{n}}', cause: 'Rests on', ahead: '(expected)', proves: 'From {{start}} on {{counted}} days count, and the last is {{due}}; {{excluded}} days in between do not count, by the rules shown.', proves_open: 'From {{start}} on {{counted}} days counted; there is no last day yet.', proves_ended: 'From {{start}} until it ended on {{end}} {{counted}} days counted; the last would have been {{due}}.', legend: 'Large is the date, small the day counted; a stroke is a day not counted, a dashed line is expected, a frame is the last day.', month: '{{month}}/{{year}}', weekdays: 'MTWTFSS',
   },
   desk: {
     view: 'View', empty: 'Nothing waits for you.', count_one: '{{count}} task', count_other: '{{count}} tasks', and_more: '(and more)', item: 'Item', step: 'Step', since: 'Since', due: 'Due',
     case_due: 'whole case by {{on}}', claimed: 'claimed', parts: 'Parts of the case',
   },
-  tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits' },
+  tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits', trail: 'Trail' },
   search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.', from: 'Received from', to: 'Received until', waits: 'Waits for the applicant', newest: 'The last received first.', state: 'State' },
   messages: { unread_one: '{{count}} unread', unread_other: '{{count}} unread', read_all: 'Mark all as read', none: 'No messages.', new: 'unread' },
   account: { title: 'Account', keys: 'Keys', use_keys: 'Use single keys on the officer’s screens (? shows them)', name: 'Name', post: 'Post', roles: 'Roles', password: 'Change password', current: 'Current password', new: 'New password', changed: 'The password is changed, other sessions have ended.' },

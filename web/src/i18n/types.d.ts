@@ -1,10 +1,12 @@
 import 'i18next';
+import type { zh as audit } from '../audit/words';
 import type { zh as desk } from '../desk/words';
+import type { zh as trail } from '../trail/words';
 import type { zh } from './zh';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     returnNull: false;
-    resources: { translation: typeof zh & typeof desk };
+    resources: { translation: typeof zh & typeof audit & typeof desk & typeof trail };
   }
 }

@@ -2,12 +2,12 @@
 export const zh = {
   app: {
     name: '审批', brand: '审批 Shenpi', skip: '跳到正文', appearance: '外观', other: 'English', path: '所在位置', print: '打印', cancel: '取消', close: '关闭', more: '更多',
-    loading: '仍在加载…', zone: '时间均为北京时间。', api: '接口说明', checkpoint: '日志检查点', demo: '演示环境：数据均为虚构，今天是 {{today}}。',
+    loading: '仍在加载…', zone: '时间均为北京时间。', api: '接口说明', demo: '演示环境：数据均为虚构，今天是 {{today}}。',
   },
   appearance: { auto: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比' },
   nav: {
     label: '主导航', home: '首页', items: '办事目录', progress: '进度查询', verify: '证照核验', login: '登录', logout: '退出', my: '我的办事', cases: '我的办件',
-    certificates: '我的证照', messages: '消息', desk: '待办', search: '检索',
+    certificates: '我的证照', messages: '消息', desk: '待办', search: '检索', trail: '轨迹检索', audit_cases: '办件', log: '公开日志', pack: '验证证据包',
   },
   home: {
     title: '网上办事，全程可查', lead: '在线申请，随时了解办到哪一步、由谁办理、最迟何时答复。', search: '搜索事项', go: '搜索', open: '可申请的事项',
@@ -80,13 +80,13 @@ export const zh = {
   visit: { since: '自 {{at}}', answer_by: '请于{{on}}前答复', seat: '席位', for: '代 {{name}}', closed: '已关闭', open: '待表决' },
   vote: { pass: '通过', fail: '不通过', abstain: '弃权' },
   clock: {
-    none: '没有时限。', paper: '下载时限证明（PDF）', sum: '已计 {{counted}} 天，不计入 {{excluded}} 天，剩余 {{remaining}} 天。', provisional: '（所涉年份的工作日历尚未公布，为暂定）', days: '每天怎么算的', date: '日期', counted: '计入', rule: '规则', nth: '第 {{n}} 天',
+    none: '没有时限。', paper: '下载时限证明（PDF）', sum: '已计 {{counted}} 天，不计入 {{excluded}} 天，剩余 {{remaining}} 天。', provisional: '（所涉年份的工作日历尚未公布，为暂定）', days: '每天怎么算的', date: '日期', counted: '计入', rule: '规则', nth: '第 {{n}} 天', cause: '起因', ahead: '（预计）', proves: '{{start}}起算，计入 {{counted}} 天，最后一日为{{due}}；其间 {{excluded}} 天依所列规则不计入。', proves_open: '{{start}}起算，计入 {{counted}} 天，尚无最后一日。', proves_ended: '{{start}}起算，至{{end}}停止，计入 {{counted}} 天；最后一日原为{{due}}。', legend: '大号为日期，小号为计入的第几天；斜线为不计入，虚线为预计，粗框为最后一日。', month: '{{year}}年{{month}}月', weekdays: '一二三四五六日',
   },
   desk: {
     view: '视图', empty: '目前没有待办。', count_other: '{{count}} 件', and_more: '（还有更多）', item: '事项', step: '步骤', since: '自', due: '期限',
     case_due: '全件 {{on}}前', claimed: '已领取', parts: '办件内容',
   },
-  tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限' },
+  tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限', trail: '轨迹' },
   search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。', from: '收到不早于', to: '收到不晚于', waits: '待申请人补正', newest: '最近收到的在前。', state: '状态' },
   messages: { unread_other: '{{count}} 条未读', read_all: '全部标为已读', none: '没有消息。', new: '未读' },
   account: { title: '账号', keys: '快捷键', use_keys: '在办理页面使用单键快捷键（按 ? 查看）', name: '姓名', post: '职务', roles: '岗位', password: '修改密码', current: '现密码', new: '新密码', changed: '密码已修改，其他登录已退出。' },

@@ -1,0 +1,29 @@
+/** What this browser remembers of the log: the key it first met, and the youngest checkpoint that verified. Neither tells of anybody. */
+export interface Known {
+  key?: string;
+  checkpoint?: string;
+}
+
+const kept = 'log';
+
+export function known(): Known {
+  try {
+    return JSON.parse(localStorage.getItem(kept) ?? '{}') as Known;
+  } catch {
+    return {};
+  }
+}
+
+export function remember(now: Known): void {
+  localStorage.setItem(kept, JSON.stringify({ ...known(), ...now }));
+}
+
+/** The size a signed checkpoint is of: its second line. */
+export function sizeOf(checkpoint: string): number {
+  return Number(checkpoint.split('\n', 2)[1] ?? 0);
+}
+
+/** When a checkpoint was signed, as it says itself. */
+export function signedAt(checkpoint: string): string {
+  return /^recorded_at (\S+)$/m.exec(checkpoint)?.[1] ?? '';
+}
