@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,11 +48,16 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	require.Equal(t, "leads_nowhere", lost.text("findings.0.code"))
 	require.Equal(t, "error", lost.text("findings.0.severity"))
 	require.NotEmpty(t, lost.text("findings.0.path.1.zh"))
+	require.Equal(t, "test", good.text("prover"))
+	require.Equal(t, "acceptance", good.text("guide.steps.0.node"))
+	require.NotEmpty(t, good.at("guide.form.properties"), "the form is whole")
+	require.Nil(t, wrong.at("guide"), "it was not understood")
 	admin.yaml("/definitions/check", []byte(" ")).problem(http.StatusBadRequest, "body_required")
 	admin.yaml("/definitions/check", bytes.Repeat([]byte("#"), 1<<20+1)).problem(http.StatusRequestEntityTooLarge, "body_too_large")
 	admin.post("/definitions/check", map[string]string{}).problem(http.StatusUnsupportedMediaType, "media_type")
 	require.Equal(t, false, admin.yaml("/definitions/check", []byte("a: [b")).is(http.StatusOK).at("sound"))
 
+	h.as("A1").filed(sample(t, "S1"))
 	second := definition(t, "version: 1\n", "version: 2\n", "promise: {decide: 15}", "promise: {decide: 16}")
 	admin.yaml("/proposals", second).problem(http.StatusPreconditionRequired, "if_match_required")
 	admin.with("If-Match", `"other"`).yaml("/proposals", second).problem(http.StatusPreconditionFailed, "stale")
@@ -79,6 +85,10 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	require.Equal(t, "promise/decide", seen.text("changes.0.place"))
 	require.Len(t, seen.text("report_hash"), 64)
 	require.Nil(t, seen.at("why_not"))
+	require.Equal(t, seen.text("report_hash"), seen.text("check.report_hash"), "the report is the one that was hashed")
+	require.Equal(t, "acceptance", seen.text("check.guide.steps.0.node"))
+	require.Nil(t, seen.at("check.prover"), "it was proved when it was proposed")
+	require.Equal(t, []string{"L1", "L2", "U9", "r-agency-head", "r-item-admin", "r-legal"}, idsOf(seen.at("publishers")), "everybody who may, but its author")
 	require.Equal(t, "four_eyes", admin.get("/proposals/si-qualification").text("why_not.code"))
 	require.Equal(t, "not_permitted", h.as("U6").get("/proposals/si-qualification").is(http.StatusOK).text("why_not.code"))
 	judge := map[string]string{"hash": seen.text("hash")}
@@ -94,7 +104,21 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	next.yaml("/proposals", definition(t, "version: 1\n", "version: 3\n")).problem(http.StatusPreconditionFailed, "stale")
 	require.Equal(t, float64(2), h.nobody().get("/items/si-qualification").is(http.StatusOK).at("version"))
 	require.Equal(t, float64(1), h.nobody().get("/items/si-qualification?version=1").is(http.StatusOK).at("version"))
-	require.Len(t, admin.get("/definitions").is(http.StatusOK).at("rows"), 11)
+	versions := admin.get("/definitions").is(http.StatusOK)
+	require.Len(t, versions.at("rows"), 11)
+	states := map[string]any{}
+	for i := range 11 {
+		row := "rows." + itoa(i)
+		if versions.text(row+".item") == "si-qualification" {
+			states[versions.text(row+".state")] = versions.at(row + ".live")
+		}
+	}
+	require.Equal(t, map[string]any{"replaced": float64(1), "in_force": float64(0)}, states, "the case that was filed before stays on its version")
+	proof := admin.get("/definitions/si-qualification/2/proof").is(http.StatusOK)
+	require.Equal(t, true, proof.at("sound"))
+	require.Equal(t, versions.text("rows.0.hash") != "", proof.text("hash") != "")
+	require.NotEmpty(t, proof.at("times"))
+	require.Equal(t, "test", proof.text("prover"))
 	admin.get("/definitions/si-qualification/1/diff").problem(http.StatusNotFound, "item_not_found")
 	admin.get("/definitions/si-qualification/2/diff?against=9").problem(http.StatusNotFound, "item_not_found")
 	diff := admin.get("/definitions/si-qualification/2/diff").is(http.StatusOK)
@@ -112,7 +136,23 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	h.as("r-item-admin").post("/proposals/si-new/withdraw", hash).problem(http.StatusForbidden, "not_proposer")
 	admin.post("/proposals/si-new/withdraw", hash).is(http.StatusOK)
 	require.Equal(t, "withdrawn", admin.get("/proposals/si-new").is(http.StatusOK).text("status"))
+	third := definition(t, "item: si-qualification\n", "item: si-third\n")
+	admin.with("If-None-Match", "*").yaml("/proposals", third).is(http.StatusCreated)
+	hash = map[string]string{"hash": admin.get("/proposals/si-third").is(http.StatusOK).text("hash"), "reason": "承诺时限缺少依据"}
+	h.as("L1").post("/proposals/si-third/reject", hash).is(http.StatusOK)
+	rejected := admin.get("/proposals/si-third").is(http.StatusOK)
+	require.Equal(t, "承诺时限缺少依据", rejected.text("reason"), "its author reads why")
+	require.Empty(t, rejected.at("publishers"), "nobody can publish what was rejected")
 	admin.get("/definitions/si-new/1").problem(http.StatusNotFound, "item_not_found")
+}
+
+// idsOf are those of a list of persons, sorted.
+func idsOf(list any) (ids []string) {
+	for _, p := range list.([]any) {
+		ids = append(ids, p.(map[string]any)["id"].(string))
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func TestPeopleAndTheirAppointments(t *testing.T) {

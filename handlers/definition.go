@@ -25,6 +25,8 @@ type DefinitionRow struct {
 	From        string    `json:"from" format:"date" doc:"The day it took over, or takes over"`
 	To          string    `json:"to,omitempty" doc:"Its last day; absent: until the next version"`
 	Open        bool      `json:"open" doc:"Whether it takes filings today"`
+	State       string    `json:"state" enum:"in_force,later,replaced,closed" doc:"What it is today; cases stay on their version whatever it is"`
+	Live        int       `json:"live" doc:"Cases on it that have not ended"`
 	PublishedAt Instant   `json:"published_at"`
 	PublishedBy *Somebody `json:"published_by,omitempty"`
 }
@@ -33,6 +35,12 @@ type definitionListOutput struct {
 	Body struct {
 		Rows []DefinitionRow `json:"rows"`
 	}
+}
+
+// DefinitionInput names the version of the path.
+type DefinitionInput struct {
+	Item    string `path:"item" maxLength:"64"`
+	Version int    `path:"version" minimum:"1"`
 }
 
 const yamlType = "application/yaml"
@@ -50,6 +58,8 @@ func (s *Server) definitionRoutes() {
 	}, s.definition)
 	declare(s, endpoint{id: "diff-definition", method: http.MethodGet, path: at + "/{item}/{version}/diff", tag: "administration",
 		summary: "What a version says otherwise than an earlier one, in sentences", guards: []guard{s.definitionVisible}}, s.diffDefinition)
+	declare(s, endpoint{id: "prove-definition", method: http.MethodGet, path: at + "/{item}/{version}/proof", tag: "administration",
+		summary: "A published version proved again, by the people and the calendar of now", guards: []guard{s.definitionVisible}}, s.proveDefinition)
 	s.raw(endpoint{
 		id: "check-definition", method: http.MethodPost, path: at + "/check", summary: "Check a definition; nothing is stored", tag: "administration",
 		guards: []guard{s.mayList("definition", "check")}, change: s.takesYAML(http.StatusOK, DefinitionCheck{}),
@@ -70,6 +80,10 @@ func (s *Server) listDefinitions(c *call, _ *struct{}) (*definitionListOutput, e
 	if err != nil {
 		return nil, err
 	}
+	live, err := s.liveCases(c)
+	if err != nil {
+		return nil, err
+	}
 	scope := s.scope(c, "definition", "list")
 	out := &definitionListOutput{}
 	out.Body.Rows = []DefinitionRow{}
@@ -82,13 +96,32 @@ func (s *Server) listDefinitions(c *call, _ *struct{}) (*definitionListOutput, e
 		if !within(scope, it.Authority) {
 			continue
 		}
-		open, ok := s.takesFilings(p.Item)
+		open, _ := s.takesFilings(p.Item)
 		out.Body.Rows = append(out.Body.Rows, DefinitionRow{
-			Item: p.Item, Version: p.Version, Hash: p.Hash, Title: it.Title, From: it.Effective.From, To: it.Effective.To, Open: ok && open == p.Version, PublishedAt: Instant{p.PublishedAt},
+			Item: p.Item, Version: p.Version, Hash: p.Hash, Title: it.Title, From: it.Effective.From, To: it.Effective.To, Open: open == p.Version,
+			State: workflow.StateOf(it, open, s.today()), Live: live[versionOf{p.Item, p.Version}], PublishedAt: Instant{p.PublishedAt},
 			PublishedBy: n.somebody(p.PublishedBy),
 		})
 	}
 	return out, nil
+}
+
+// versionOf names a version of an item.
+type versionOf struct {
+	item    string
+	version int
+}
+
+func (s *Server) liveCases(c *call) (map[versionOf]int, error) {
+	list, err := s.Cases.LiveCases(c)
+	if err != nil {
+		return nil, doing("count the live cases", err)
+	}
+	live := make(map[versionOf]int, len(list))
+	for _, l := range list {
+		live[versionOf{l.Item, l.Version}] = l.Cases
+	}
+	return live, nil
 }
 
 func within(scope workflow.Scope, unit string) bool {

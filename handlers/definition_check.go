@@ -22,6 +22,8 @@ type DefinitionCheck struct {
 	Times      []proof.LongestTime `json:"times" doc:"The longest counted time of each clock"`
 	Returns    []proof.WayBack     `json:"returns" doc:"Every way back and what it costs"`
 	Staffing   *proof.Staffing     `json:"staffing,omitempty" doc:"Whether the people appointed today can do it"`
+	Prover     string              `json:"prover,omitempty" doc:"The version of the program that proved it just now; absent where the report is an earlier one"`
+	Guide      *Guide              `json:"guide,omitempty" doc:"What applicants would be told, with its steps and its form; absent while the text is not understood"`
 }
 
 // DefinitionFinding is one thing that was found, where it is, and the shortest way to it.
@@ -40,46 +42,102 @@ func (s *Server) checkDefinition(c *call) error {
 	if err != nil {
 		return err
 	}
-	it, _, findings, err := s.compile(c, src)
+	it, files, findings, err := s.compile(c, src)
 	if err != nil {
 		return doing("check a definition", err)
 	}
-	report := proof.Refused(findings)
-	if it != nil {
-		if report, err = s.prove(c, it); err != nil {
-			return err
-		}
+	if it == nil {
+		c.gin.JSON(http.StatusOK, s.checkOf(proof.Refused(findings)))
+		return nil
 	}
-	c.gin.JSON(http.StatusOK, DefinitionCheck{
-		Sound: report.Sound, Item: report.Item, Version: report.Version, Hash: report.Hash, ReportHash: report.Digest(),
-		Positions: report.Positions, Moves: report.Moves, Times: report.Times, Returns: report.Returns, Staffing: report.Staffing,
-		Findings: rowsOf(report.Findings, func(f proof.Finding) DefinitionFinding {
-			return DefinitionFinding{f.Pos.Line, f.Pos.Column, f.Code, f.Severity, f.Zh, f.En, f.Path}
-		}),
-	})
+	check, err := s.proved(c, it, files)
+	if err != nil {
+		return err
+	}
+	c.gin.JSON(http.StatusOK, check)
 	return nil
+}
+
+type checkOutput struct{ Body DefinitionCheck }
+
+func (s *Server) proveDefinition(c *call, _ *DefinitionInput) (*checkOutput, error) {
+	p, err := s.Definitions.ItemVersion(c, c.item.Item, c.item.Version)
+	if err != nil {
+		return nil, err
+	}
+	check, err := s.proved(c, c.item, p.Files)
+	return &checkOutput{check}, err
+}
+
+// proved proves a definition just now, and says what applicants would be told.
+func (s *Server) proved(c *call, it *item.Item, files map[string][]byte) (DefinitionCheck, error) {
+	report, err := s.prove(c, it)
+	if err != nil {
+		return DefinitionCheck{}, err
+	}
+	check := s.checkOf(report)
+	check.Prover = s.Version
+	return check, s.shown(&check, it, files)
+}
+
+// shown adds what applicants would be told.
+func (s *Server) shown(check *DefinitionCheck, it *item.Item, files map[string][]byte) error {
+	form, err := bundle(it.Form, files)
+	if err != nil {
+		return doing("bundle the form of "+it.Item, err)
+	}
+	guide := s.guideOf(it, form)
+	check.Guide = &guide
+	return nil
+}
+
+func (s *Server) checkOf(report *proof.Report) DefinitionCheck {
+	return DefinitionCheck{
+		Sound: report.Sound, Item: report.Item, Version: report.Version, Hash: report.Hash, ReportHash: report.Digest(),
+		Positions: report.Positions, Moves: report.Moves, Times: listed(report.Times), Returns: listed(report.Returns), Staffing: report.Staffing,
+		Findings: rowsOf(report.Findings, findingOf),
+	}
+}
+
+func findingOf(f proof.Finding) DefinitionFinding {
+	return DefinitionFinding{f.Pos.Line, f.Pos.Column, f.Code, f.Severity, f.Zh, f.En, f.Path}
 }
 
 // prove proves a definition with the calendar as loaded and the people appointed now.
 func (s *Server) prove(c *call, it *item.Item) (*proof.Report, error) {
+	o, err := s.staffed(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.proveWith(it, o, s.rolesIn), nil
+}
+
+// staff is who there is to act on cases, and where.
+type staff struct {
+	people []string // who is not shut out
+	units  []workflow.Unit
+}
+
+func (s *Server) staffed(c *call) (o staff, err error) {
 	people, err := s.Office.People(c)
 	if err != nil {
-		return nil, doing("list the people", err)
+		return o, doing("list the people", err)
 	}
-	units, err := s.Office.Units(c)
-	if err != nil {
-		return nil, doing("list the units", err)
-	}
-	var ids []string
 	for _, p := range people {
 		if !p.Disabled {
-			ids = append(ids, p.ID)
+			o.people = append(o.people, p.ID)
 		}
 	}
+	o.units, err = s.Office.Units(c)
+	return o, doing("list the units", err)
+}
+
+// proveWith proves a definition by who holds which roles in which unit.
+func (s *Server) proveWith(it *item.Item, o staff, held func(person, unit string) []string) *proof.Report {
 	return proof.Check(it, proof.Options{
-		Calendar: s.Engine.Calendars.Calendar(), People: proof.Staff(it, ids, s.rolesIn),
-		Units: rowsOf(units, func(u workflow.Unit) string { return u.ID }), Roles: s.roleTitles(),
-	}), nil
+		Calendar: s.Engine.Calendars.Calendar(), People: proof.Staff(it, o.people, held),
+		Units: rowsOf(o.units, func(u workflow.Unit) string { return u.ID }), Roles: s.roleTitles(),
+	})
 }
 
 // rolesIn lists the roles that somebody holds in a unit.

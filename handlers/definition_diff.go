@@ -6,9 +6,8 @@ import (
 )
 
 type diffInput struct {
-	Item    string `path:"item" maxLength:"64"`
-	Version int    `path:"version" minimum:"1"`
-	Against int    `query:"against" minimum:"1" doc:"The version compared with; absent: the one before"`
+	DefinitionInput
+	Against int `query:"against" minimum:"1" doc:"The version compared with; absent: the one before"`
 }
 
 // DefinitionDiff is what a version says otherwise than another.

@@ -447,6 +447,31 @@ func (appointing) Appointable(add workflow.Appointment, held []workflow.Appointm
 	return e
 }
 
+// Policy is what is judged by.
+func (appointing) Policy() handlers.Policy {
+	p, err := policies.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	out := handlers.Policy{Hash: p.Hash()}
+	for _, l := range p.Lines() {
+		zh, en := l.Sentence()
+		out.Lines = append(out.Lines, handlers.PolicyLine{Role: l.Role, Kinds: l.Kinds, Actions: l.Actions, Scope: l.Scope, Allow: l.Allow, Zh: zh, En: en})
+	}
+	for _, c := range p.Conflicts() {
+		out.Conflicts = append(out.Conflicts, handlers.RoleConflict(c))
+	}
+	return out
+}
+
+func (appointing) RolesIn(held []workflow.Appointment, units []workflow.Unit) (func(person, unit string) []string, error) {
+	judge, err := policies.New(roster(0, units, nil, held))
+	if err != nil {
+		return nil, err
+	}
+	return judge.RolesIn, nil
+}
+
 func itoa(n int) string { return fmt.Sprint(n) }
 
 func wall() time.Time { return begin }

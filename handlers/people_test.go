@@ -150,3 +150,35 @@ func TestPapersBroughtToTheWindow(t *testing.T) {
 	window.fill(answer.text("id"), answer.header.Get("ETag"), s)
 	require.Equal(t, "supplied", window.post("/cases/"+id+"/supply", map[string]string{"draft": answer.text("id")}).is(http.StatusOK).text("kind"))
 }
+
+func TestWhatCouldNotBeDoneWithoutSomebody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	security := h.as("X3")
+	spared := security.get("/people/U3/shortfall?role=handler&unit=gz-iid").is(http.StatusOK)
+	require.Equal(t, float64(10), spared.at("checked"))
+	require.Empty(t, spared.at("rows"), "two others handle cases")
+	security.delete("/people/r-certificate-clerk/appointments/certificate-clerk/gz-iid").is(http.StatusOK)
+	clerk := security.get("/people/U5/shortfall?role=certificate-clerk&unit=gz-iid").is(http.StatusOK)
+	require.Contains(t, string(clerk.body), "si-qualification")
+	require.Equal(t, "nobody", clerk.text("rows.0.findings.0.code"))
+	require.Contains(t, clerk.text("rows.0.findings.0.zh"), "制证人员")
+	shut := security.get("/people/U5/shortfall").is(http.StatusOK)
+	require.Len(t, shut.at("rows"), len(clerk.at("rows").([]any)), "whoever is shut out does none of it either")
+	require.Empty(t, security.get("/people/U5/shortfall?role=window&unit=gz-iid").is(http.StatusOK).at("rows"), "what is not held is not missed")
+	h.as("X2").get("/people/U5/shortfall").problem(http.StatusForbidden, "not_permitted")
+}
+
+func TestThePolicyIsReadAsSentences(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	seen := h.as("X3").get("/policy").is(http.StatusOK)
+	require.Len(t, seen.text("hash"), 64)
+	require.Len(t, seen.at("roles"), 19)
+	require.Equal(t, "每位已登录的人可以对全部事项、日历、机构：查看、列出。", seen.text("lines.0.zh"))
+	require.Equal(t, "auditor", seen.text("conflicts.0.role"))
+	h.as("U1").get("/policy").problem(http.StatusForbidden, "not_permitted")
+	require.Contains(t, h.as("X2").get("/session").is(http.StatusOK).at("may"), "unit:create")
+	require.NotContains(t, h.as("X3").get("/session").is(http.StatusOK).at("may"), "unit:create")
+	require.NotContains(t, h.as("A1").get("/session").is(http.StatusOK).at("may"), "case:read", "only what need not be one's own")
+}

@@ -35,6 +35,8 @@ type Authorizer interface {
 	Reach(person, unit, kind, action string) Reach
 	// Scope bounds a list.
 	Scope(person, kind, action string) Scope
+	// May lists what a person may do somewhere to things that need not be their own: "kind:action" each.
+	May(person string) []string
 	// Held lists where the person holds which role, expanded to the units below. A role held in no unit has none.
 	Held(person string) []workflow.RoleInUnits
 }
@@ -50,9 +52,13 @@ type Role struct {
 type Appointing interface {
 	// Roles lists every role there is.
 	Roles() []Role
+	// Policy is what is judged by, without the roles.
+	Policy() Policy
 	// Appointable says why a person who holds these appointments cannot be given another, or nil. It judges by the
 	// appointments given, not by those in force.
 	Appointable(add workflow.Appointment, held []workflow.Appointment, units []workflow.Unit) *workflow.Error
+	// RolesIn gives, sorted, the roles that somebody would hold in a unit by some appointments alone.
+	RolesIn(held []workflow.Appointment, units []workflow.Unit) (func(person, unit string) []string, error)
 }
 
 // Cases reads cases and their papers.
@@ -61,6 +67,8 @@ type Cases interface {
 	// CaseByNumber finds a case by the number people use: NotFound.
 	CaseByNumber(ctx context.Context, number string) (workflow.CaseID, error)
 	Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Document, error)
+	// LiveCases counts those that have not ended, by item and version.
+	LiveCases(ctx context.Context) ([]workflow.LiveCases, error)
 	Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error)
 	// TaskCases is Tasks with the case of each, read in the same statement.
 	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)

@@ -10,6 +10,7 @@ import (
 
 	"shenpi/workflow"
 	"shenpi/workflow/item"
+	"shenpi/workflow/proof"
 )
 
 // ProposalRow is a version of an item that waits, or waited, for a second person.
@@ -27,6 +28,7 @@ type ProposalRow struct {
 	ProposedBy *Somebody `json:"proposed_by,omitempty"`
 	DecidedAt  Instant   `json:"decided_at,omitzero"`
 	DecidedBy  *Somebody `json:"decided_by,omitempty"`
+	Reason     string    `json:"reason,omitempty" doc:"Why it was rejected; told of one proposal, not in lists"`
 	Report     string    `json:"report_hash" doc:"SHA-256 of the report of its proof"`
 	WhyNot     *WhyNot   `json:"why_not,omitempty" doc:"Why the caller cannot publish it"`
 }
@@ -34,10 +36,12 @@ type ProposalRow struct {
 // Proposal is one with everything its judge has to see.
 type Proposal struct {
 	ProposalRow
-	Source  string             `json:"source" doc:"The definition, YAML"`
-	Proof   json.RawMessage    `json:"proof" doc:"The report of its proof, as it was hashed"`
-	Against int                `json:"against" doc:"The latest published version; 0 when there is none"`
-	Changes []DefinitionChange `json:"changes" doc:"What it says otherwise than that one"`
+	Source     string             `json:"source" doc:"The definition, YAML"`
+	Proof      json.RawMessage    `json:"proof" doc:"The report of its proof, as it was hashed"`
+	Check      DefinitionCheck    `json:"check" doc:"The same report, in the shape of a check"`
+	Against    int                `json:"against" doc:"The latest published version; 0 when there is none"`
+	Changes    []DefinitionChange `json:"changes" doc:"What it says otherwise than that one"`
+	Publishers []Somebody         `json:"publishers" doc:"Who could publish it"`
 }
 
 type proposalListInput struct {
@@ -159,7 +163,16 @@ func (s *Server) proposal(c *call, _ *ProposalInput) (*proposalOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if row.Reason, err = s.reasonOf(c, o); err != nil {
+		return nil, err
+	}
 	out := &proposalOutput{ETag: etag(o.Hash), Body: Proposal{ProposalRow: row, Source: string(o.Source), Proof: o.Report, Changes: []DefinitionChange{}}}
+	if out.Body.Check, err = s.checkOfProposal(o, it); err != nil {
+		return nil, err
+	}
+	if out.Body.Publishers, err = s.publishers(c, o); err != nil {
+		return nil, err
+	}
 	latest, err := s.latestOf(c, o.Item)
 	if err != nil || latest.Version == 0 {
 		return out, err
@@ -170,6 +183,46 @@ func (s *Server) proposal(c *call, _ *ProposalInput) (*proposalOutput, error) {
 	}
 	out.Body.Against, out.Body.Changes = latest.Version, changesOf(old, it)
 	return out, nil
+}
+
+// checkOfProposal reads the report that was stored with a proposal.
+func (s *Server) checkOfProposal(o workflow.Proposal, it *item.Item) (check DefinitionCheck, err error) {
+	var report proof.Report
+	if err := json.Unmarshal(o.Report, &report); err != nil {
+		return check, doing("read the proof of a proposal", err)
+	}
+	check = s.checkOf(&report)
+	return check, s.shown(&check, it, o.Files)
+}
+
+// publishers are those whom a permission on it and their being another person than its author let publish a proposal.
+func (s *Server) publishers(c *call, o workflow.Proposal) ([]Somebody, error) {
+	people, err := s.Office.People(c)
+	if err != nil {
+		return nil, doing("list the people", err)
+	}
+	var able []string
+	for _, p := range people {
+		if workflow.WhyNotPublish(workflow.Actor{Person: p.ID}, o) == nil && s.Authorizer.Reach(p.ID, o.Authority, "definition", "publish") == Whole {
+			able = append(able, p.ID)
+		}
+	}
+	return s.names(c).all(able), nil
+}
+
+// reasonOf finds why a proposal was rejected: its judge wrote it on the item's stream.
+func (s *Server) reasonOf(c *call, o workflow.Proposal) (string, error) {
+	if o.Status != workflow.ProposalRejected {
+		return "", nil
+	}
+	entries, err := s.Entries.StreamEntries(c, workflow.ItemStream(o.Item), o.Number+1, 1) // nothing comes between a proposal and its judgment
+	if err != nil || len(entries) == 0 || entries[0].Payload == nil {
+		return "", doing("read why a proposal was rejected", err)
+	}
+	var said struct {
+		Reason string `json:"reason"`
+	}
+	return said.Reason, doing("read why a proposal was rejected", json.Unmarshal(entries[0].Payload.Body, &said))
 }
 
 func (s *Server) propose(c *call) error {

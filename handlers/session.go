@@ -12,6 +12,7 @@ import (
 type Session struct {
 	Person    SessionPerson `json:"person"`
 	Roles     []HeldRole    `json:"roles"`
+	May       []string      `json:"may" doc:"What the person may do somewhere to things that need not be their own, kind:action each: what is worth showing"`
 	CSRF      string        `json:"csrf,omitempty" doc:"To be sent as X-CSRF-Token with every change; absent for a service token"`
 	ExpiresAt Instant       `json:"expires_at,omitzero"`
 	Demo      bool          `json:"demo" doc:"Whether this is a demonstration"`
@@ -137,6 +138,7 @@ func (s *Server) describe(c *call, w *caller) (Session, error) {
 		},
 		Demo: s.Demo.Demo(), Today: s.today().String(),
 	}
+	out.May = listed(s.Authorizer.May(w.id()))
 	titles := s.roleTitles()
 	out.Roles = rowsOf(s.Authorizer.Held(w.id()), func(h workflow.RoleInUnits) HeldRole {
 		t := titles[h.Role]

@@ -53,6 +53,28 @@ func (a *Authorizer) Scope(person, kind, action string) Scope {
 	return s
 }
 
+// May lists what somebody may do somewhere to things that need not be their own: "kind:action" each, in the order of the
+// vocabulary. It is for whoever shows only what can be used; what is then asked for is judged thing by thing.
+func (a *Authorizer) May(person string) []string {
+	h := a.now.Load().holder(person)
+	var mine []Line
+	for _, l := range a.policy.lines {
+		if h.has(l.Role) && l.Scope != scopeOwn {
+			mine = append(mine, l)
+		}
+	}
+	list := []string{}
+	for _, kind := range kindTerms {
+		for _, action := range actionTerms {
+			about := linesAbout(mine, kind.Name, action.Name)
+			if len(about) > 0 && !slices.ContainsFunc(about, func(l Line) bool { return !l.Allow }) {
+				list = append(list, kind.Name+":"+action.Name)
+			}
+		}
+	}
+	return list
+}
+
 // below lists the units in which one of the appointments gives the role.
 func (s *snapshot) below(held []Appointment, role string) []string {
 	var units []string

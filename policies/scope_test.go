@@ -1,6 +1,7 @@
 package policies_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -48,8 +49,12 @@ func TestScopeAgreesWithCan(t *testing.T) {
 		}
 		action := rapid.SampledFrom(names(policies.Actions())).Draw(t, "action")
 		for _, person := range []string{"a", "b", "c", "nobody", ""} {
+			may := a.May(person)
 			for _, kind := range names(policies.Kinds()) {
 				s := a.Scope(person, kind, action)
+				if slices.Contains(may, kind+":"+action) != (s.All || len(s.Units) > 0) {
+					t.Fatalf("%s %s %s: scope %+v, may %v", person, action, kind, s, may)
+				}
 				for _, unit := range []string{"u0", "u1", "u2", "u3", "u4", "u5", "u6", "", "elsewhere"} {
 					reach := a.Reach(person, unit, kind, action)
 					if a.Can(person, unit, kind, action) != (reach != policies.Nothing) {

@@ -5,9 +5,54 @@ import (
 	"slices"
 )
 
+// Conflict is a role that one account cannot hold together with some others, and why.
+type Conflict struct {
+	Role string
+	With []string
+	Zh   string
+	En   string
+}
+
+var (
+	keptApart = Term{Zh: "系统管理员、安全管理员、审计管理员三者不得由同一账号兼任", En: "no account holds two of system, security and audit administrator"}
+	actsNot   = Term{Zh: "审计员不得参与办理，不得兼任可以改动数据的岗位", En: "an auditor acts on nothing and holds no role that changes anything"}
+)
+
 // Incompatible tells why one account cannot hold these roles together, or nil. Two of the three administrators would
 // unite what GB/T 22239-2019 keeps apart; an auditor who could change something would audit their own work.
 func (p *Policy) Incompatible(roles []string) *Error {
+	one, other, why := p.clash(roles)
+	if one == "" {
+		return nil
+	}
+	return &Error{
+		Code: "roles_incompatible", Field: "role",
+		Zh: fmt.Sprintf("%s（%s、%s）", why.Zh, title(one).Zh, title(other).Zh),
+		En: fmt.Sprintf("%s (%s, %s)", why.En, title(one).En, title(other).En),
+	}
+}
+
+// Conflicts lists which roles no account holds together, each pair once.
+func (p *Policy) Conflicts() []Conflict {
+	var list []Conflict
+	for i, a := range roleTerms {
+		for _, b := range roleTerms[i+1:] {
+			one, other, why := p.clash([]string{a.Name, b.Name})
+			if one == "" {
+				continue
+			}
+			at := slices.IndexFunc(list, func(c Conflict) bool { return c.Role == one })
+			if at < 0 {
+				at, list = len(list), append(list, Conflict{Role: one, Zh: why.Zh, En: why.En})
+			}
+			list[at].With = append(list[at].With, other)
+		}
+	}
+	return list
+}
+
+// clash finds two of some roles that one account cannot hold together; one is empty when there are none.
+func (p *Policy) clash(roles []string) (one, other string, why Term) {
 	var admins []string
 	for _, r := range []string{SystemAdmin, SecurityAdmin, AuditAdmin} {
 		if slices.Contains(roles, r) {
@@ -15,21 +60,17 @@ func (p *Policy) Incompatible(roles []string) *Error {
 		}
 	}
 	if len(admins) > 1 {
-		return incompatible(admins[0], admins[1],
-			"系统管理员、安全管理员、审计管理员三者不得由同一账号兼任",
-			"no account holds two of system, security and audit administrator")
+		return admins[0], admins[1], keptApart
 	}
 	if !slices.Contains(roles, Auditor) {
-		return nil
+		return "", "", Term{}
 	}
 	for _, r := range roles {
 		if r != Auditor && p.changesAnything(r) {
-			return incompatible(Auditor, r,
-				"审计员不得参与办理，不得兼任可以改动数据的岗位",
-				"an auditor acts on nothing and holds no role that changes anything")
+			return Auditor, r, actsNot
 		}
 	}
-	return nil
+	return "", "", Term{}
 }
 
 // Incompatible judges by the policy in use whether one account can hold these roles together.
@@ -56,14 +97,6 @@ func (p *Policy) changesAnything(role string) bool {
 	return slices.ContainsFunc(p.lines, func(l Line) bool {
 		return l.Role == role && l.Allow && slices.ContainsFunc(l.Actions, changes)
 	})
-}
-
-func incompatible(one, other, zh, en string) *Error {
-	return &Error{
-		Code: "roles_incompatible", Field: "role",
-		Zh: fmt.Sprintf("%s（%s、%s）", zh, title(one).Zh, title(other).Zh),
-		En: fmt.Sprintf("%s (%s, %s)", en, title(one).En, title(other).En),
-	}
 }
 
 func title(role string) Term {

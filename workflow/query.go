@@ -153,6 +153,13 @@ type EntryCase struct {
 	Version int
 }
 
+// LiveCases is how many cases that have not ended stand on a version of an item.
+type LiveCases struct {
+	Item    string
+	Version int
+	Cases   int
+}
+
 // Page is one page of a list; Next is empty on the last.
 type Page[T any] struct {
 	Rows []T

@@ -60,6 +60,28 @@ func inForce(versions []Version, on calendar.Date) (*item.Item, *Error) {
 	return v.Item, nil
 }
 
+// The states of a published version.
+const (
+	VersionInForce  = "in_force" // it takes the applications of the day
+	VersionLater    = "later"    // its first day is still to come
+	VersionReplaced = "replaced" // a later one takes them
+	VersionClosed   = "closed"   // nobody can apply under it any more
+)
+
+// StateOf says what a version is on a day; filing is the version under which an application of that day is filed, 0 where
+// there is none. Cases that were filed under a version stay on it, whatever its state.
+func StateOf(it *item.Item, filing int, on calendar.Date) string {
+	switch {
+	case it.Version == filing:
+		return VersionInForce
+	case it.Open != "demo" && it.Effective.From > on.String():
+		return VersionLater
+	case it.Version < filing:
+		return VersionReplaced
+	}
+	return VersionClosed
+}
+
 // FollowsOn refuses a version that would leave days on which no version of the item is in force, or days on which two
 // are, or that would change what was in force on a day that is over. The first version of an item may begin on any day.
 func FollowsOn(versions []Version, next *item.Item, today calendar.Date) *Error {

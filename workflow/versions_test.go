@@ -173,3 +173,23 @@ func (v versioned) Item(_ string, version int) (*item.Item, error) {
 func (v versioned) Filing(_ string, on calendar.Date) (*item.Item, error) {
 	return workflow.Filing(v, on, false)
 }
+
+func TestTheStateOfAVersion(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		of   workflow.Version
+		at   int // the version that takes the applications of the day
+		want string
+	}{
+		{"takes them", version(2, "2024-07-01", ""), 2, workflow.VersionInForce},
+		{"published ahead", version(3, "2027-01-01", ""), 2, workflow.VersionLater},
+		{"begins on the day, and another does not wait for it", version(3, "2026-11-23", "", "closed"), 0, workflow.VersionClosed},
+		{"before the one in force", version(1, "2020-01-01", "2024-06-30"), 2, workflow.VersionReplaced},
+		{"the last of an item that ended", version(2, "2024-07-01", "2025-12-31"), 0, workflow.VersionClosed},
+		{"a sample that takes them", version(1, "2027-07-01", "", "demo"), 1, workflow.VersionInForce},
+		{"a sample of days to come where nothing takes them", version(1, "2027-07-01", "", "demo"), 0, workflow.VersionClosed},
+	} {
+		require.Equal(t, c.want, workflow.StateOf(c.of.Item, c.at, calendar.MustParse("2026-11-23")), c.name)
+	}
+}

@@ -265,3 +265,26 @@ func (a appointing) Appointable(add workflow.Appointment, held []workflow.Appoin
 	}
 	return &workflow.Error{Kind: kind, Code: why.Code, Field: "/" + why.Field, Text: item.Text{Zh: why.Zh, En: why.En}}
 }
+
+// Policy is what is judged by.
+func (a appointing) Policy() handlers.Policy {
+	p := a.policy
+	out := handlers.Policy{Hash: p.Hash()}
+	for _, l := range p.Lines() {
+		zh, en := l.Sentence()
+		out.Lines = append(out.Lines, handlers.PolicyLine{Role: l.Role, Kinds: l.Kinds, Actions: l.Actions, Scope: l.Scope, Allow: l.Allow, Zh: zh, En: en})
+	}
+	for _, c := range p.Conflicts() {
+		out.Conflicts = append(out.Conflicts, handlers.RoleConflict(c))
+	}
+	return out
+}
+
+// RolesIn gives the roles that somebody would hold in a unit by some appointments alone.
+func (a appointing) RolesIn(held []workflow.Appointment, units []workflow.Unit) (func(person, unit string) []string, error) {
+	judge, err := a.policy.Authorizer(rosterOf(0, units, nil, held))
+	if err != nil {
+		return nil, err
+	}
+	return judge.RolesIn, nil
+}

@@ -216,6 +216,17 @@ func (d *DB) Due(ctx context.Context, at time.Time, limit int) ([]workflow.CaseI
 	return ids, nil
 }
 
+// LiveCases counts the cases that have not ended, by item and version.
+func (d *DB) LiveCases(ctx context.Context) ([]workflow.LiveCases, error) {
+	var list []workflow.LiveCases
+	err := d.reader(ctx).Table("cases").Select("item, version, COUNT(*) AS cases").Where("status <> 'ended'").
+		Group("item, version").Order("item, version").Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("count the live cases: %w", err)
+	}
+	return list, nil
+}
+
 // Cases lists cases in a scope, newest first.
 func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[workflow.CaseRow], error) {
 	var page workflow.Page[workflow.CaseRow]

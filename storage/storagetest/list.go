@@ -21,6 +21,7 @@ import (
 var listTests = map[string]func(*testing.T, Opener){
 	"cases by page while others are filed": casePages,
 	"cases by scope and filter":            caseFilters,
+	"live cases by version":                liveCases,
 	"tasks are those a person may work on": taskFilters,
 	"tasks by page, the most urgent first": taskPages,
 	"tasks looked for, and counted":        taskNarrowed,
@@ -66,6 +67,26 @@ func casePages(t *testing.T, open Opener) {
 	for i, r := range rows {
 		require.Equal(t, caseID(9-i), r.ID)
 	}
+}
+
+func liveCases(t *testing.T, open Opener) {
+	d := open(t)()
+	of := func(item string, version int, status string) func(*workflow.Tx) error {
+		return func(tx *workflow.Tx) error {
+			s := &tx.Out.Case.State
+			s.Item, s.Version, s.Status = item, version, status
+			return nil
+		}
+	}
+	for i, more := range []func(*workflow.Tx) error{
+		of("si-renewal", 1, "received"), of("si-renewal", 2, "accepted"), of("si-renewal", 2, "decided"), of("si-renewal", 2, "ended"),
+		of("si-change", 1, "ended"), of("si-change", 3, "accepted"),
+	} {
+		must(t, d, file(caseID(i), more))
+	}
+	live, err := d.LiveCases(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, []workflow.LiveCases{{Item: "si-change", Version: 3, Cases: 1}, {Item: "si-renewal", Version: 1, Cases: 1}, {Item: "si-renewal", Version: 2, Cases: 2}}, live)
 }
 
 func caseFilters(t *testing.T, open Opener) {
