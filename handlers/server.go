@@ -63,6 +63,8 @@ type Deps struct {
 	Lag       func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
 	MaxExport int                                                // entries that are given out at once; 0 = 100,000, as many as somebody can still look through
 	Witnesses func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
+	Machine   func(ctx context.Context) Machine                  // what the service stands on; may be nil
+	Jobs      func() []Job                                       // how the background jobs stand; may be nil
 	Warnings  []string                                           // what whoever runs the service should mend; told by readiness
 	Version   string
 }
@@ -90,6 +92,7 @@ type Server struct {
 	filing  *keyed        // one filing of a draft at a time
 	guesses *rate.Limiter // wrong query codes
 	origin  *http.CrossOriginProtection
+	started time.Time
 	routes  []Route
 	openAPI []byte
 }
@@ -117,6 +120,9 @@ func build(d Deps) (*Server, error) {
 	s := &Server{
 		Deps: d, router: gin.New(), metrics: newMetrics(d), answers: newAnswers(d.Now), filing: newKeyed(),
 		guesses: rate.NewLimiter(1, 60), origin: http.NewCrossOriginProtection(),
+	}
+	if d.Now != nil {
+		s.started = d.Now().UTC().Truncate(time.Microsecond)
 	}
 	s.router.HandleMethodNotAllowed = true
 	s.router.UseRawPath = true // a material or file name may hold an escaped slash
@@ -164,7 +170,7 @@ func (s *Server) register() {
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes, s.policyRoutes, s.shortfallRoutes,
 		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.noticePreferenceRoutes, s.deliveryRoutes,
-		s.webhookRoutes, s.demoRoutes,
+		s.webhookRoutes, s.systemRoutes, s.demoRoutes,
 	} {
 		declare()
 	}

@@ -4,10 +4,14 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -24,9 +28,52 @@ type Job struct {
 type Runner struct {
 	Log    *slog.Logger
 	Failed func(job string) // counts failures; may be nil
+	Now    func() time.Time // dates what State tells; nil = time.Now
 
-	wake map[string]chan struct{}
-	wait sync.WaitGroup
+	wake  map[string]chan struct{}
+	wait  sync.WaitGroup
+	mu    sync.Mutex // guards state
+	state map[string]State
+}
+
+// State is how a job stands in this process.
+type State struct {
+	Name     string
+	Every    time.Duration
+	LastAt   time.Time // when it last ended; zero: not yet
+	Failing  bool      // the last time
+	Failures int       // since the process began
+	FailedAt time.Time // the last time it failed
+	Error    string    // of that
+}
+
+// States tells how the jobs stand, by name.
+func (r *Runner) States() []State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.SortedFunc(maps.Values(r.state), func(a, b State) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// ended remembers how a turn of a job ended.
+func (r *Runner) ended(job string, err error) {
+	now := time.Now
+	if r.Now != nil {
+		now = r.Now
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.state[job]
+	s.LastAt, s.Failing = now(), err != nil
+	if err != nil {
+		s.Failures, s.FailedAt, s.Error = s.Failures+1, s.LastAt, firstLine(err.Error())
+	}
+	r.state[job] = s
+}
+
+// firstLine leaves out the stack of a panic, which is in the log.
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
 }
 
 // maxPause is how long a failing job is left alone at most.
@@ -35,6 +82,12 @@ const maxPause = time.Minute
 // Start runs every job in a goroutine of its own until ctx ends.
 func (r *Runner) Start(ctx context.Context, jobs ...Job) {
 	r.wake = make(map[string]chan struct{}, len(jobs))
+	r.mu.Lock()
+	r.state = make(map[string]State, len(jobs))
+	for _, j := range jobs {
+		r.state[j.Name] = State{Name: j.Name, Every: j.Every}
+	}
+	r.mu.Unlock()
 	for _, j := range jobs {
 		r.wake[j.Name] = make(chan struct{}, 1)
 	}
@@ -62,9 +115,11 @@ func (r *Runner) loop(ctx context.Context, j Job) {
 	pause := j.Every
 	for ctx.Err() == nil {
 		did, err := j.guarded(ctx)
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return
+		}
+		r.ended(j.Name, err)
+		switch {
 		case err != nil:
 			r.Log.ErrorContext(ctx, "job failed", "job", j.Name, "error", err)
 			if r.Failed != nil {

@@ -41,6 +41,8 @@ func TestRunnerRunsAgainWhileThereIsWork(t *testing.T) {
 		return true, nil
 	}})
 	require.Zero(t, <-idle, "it ran until nothing was left, long before an hour")
+	require.False(t, r.States()[0].Failing)
+	require.False(t, r.States()[0].LastAt.IsZero())
 	r.Wake("work")
 	require.Zero(t, <-idle, "waking it does not wait for the hour")
 	r.Wake("nobody") // knows no such job and does nothing
@@ -85,6 +87,13 @@ func TestRunnerSurvivesFailuresAndPanics(t *testing.T) {
 	require.Equal(t, "bad", <-failures)
 	r.Wake("bad")
 	require.Equal(t, "bad", <-failures)
+	states := r.States()
+	require.Len(t, states, 1)
+	require.Equal(t, "bad", states[0].Name)
+	require.True(t, states[0].Failing)
+	require.Equal(t, 2, states[0].Failures)
+	require.Equal(t, "job bad panicked: and worse", states[0].Error, "without its stack")
+	require.False(t, states[0].FailedAt.IsZero())
 	require.EqualValues(t, 2, runs.Load(), "a job that fails is left alone for a while, whatever it says")
 }
 

@@ -53,6 +53,11 @@ func clockTitle(it *item.Item, p *flow.Position, name string) item.Text {
 	return title
 }
 
+// LimitTitle is what a limit of a case is called.
+func (s *State) LimitTitle(it *item.Item, name string) item.Text {
+	return clockTitle(it, &s.Position, name)
+}
+
 // ClockTitle is what a clock of a case is called.
 func ClockTitle(it *item.Item, name string) item.Text {
 	if k, ok := it.Clocks[name]; ok && k.Title != (item.Text{}) {

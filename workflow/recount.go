@@ -26,7 +26,7 @@ func (c *command) recount() error {
 	if !known {
 		return nil // counted by a calendar this program has not heard of, or not yet
 	}
-	moved := c.movedDays(old)
+	moved := c.state.MovedDays(old, c.cal, c.today())
 	if len(moved) == 0 {
 		return nil
 	}
@@ -35,14 +35,15 @@ func (c *command) recount() error {
 	return c.record("calendar_moved", c.now, systemActor(), f, nil)
 }
 
-func (c *command) movedDays(old *calendar.Calendar) (moved []MovedDay) {
-	for _, l := range c.state.limits() {
+// MovedDays says which last days of a case are others by a calendar than by the one before.
+func (s *State) MovedDays(old, cal *calendar.Calendar, today calendar.Date) (moved []MovedDay) {
+	for _, l := range s.limits() {
 		if !l.clock.Running() {
 			continue
 		}
-		was, is := l.clock.Due(old, c.today()), l.clock.Due(c.cal, c.today())
+		was, is := l.clock.Due(old, today), l.clock.Due(cal, today)
 		if !differ(was, is) { // while work is left out, a day may be felt only when its bound is reached
-			was, is = l.clock.Longest(old), l.clock.Longest(c.cal)
+			was, is = l.clock.Longest(old), l.clock.Longest(cal)
 		}
 		if differ(was, is) {
 			moved = append(moved, MovedDay{l.name, was.Law, is.Law, was.Promise, is.Promise})

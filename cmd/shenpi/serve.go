@@ -166,7 +166,7 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 		h.log.WarnContext(ctx, w)
 	}
 	s.warnings = append(s.warnings, stranded...)
-	s.jobs = &jobs.Runner{Log: h.log, Failed: func(job string) { s.api.JobFailed(job) }}
+	s.jobs = &jobs.Runner{Log: h.log, Now: h.now, Failed: func(job string) { s.api.JobFailed(job) }}
 	portal, err := web.Open()
 	if err != nil {
 		return nil, err
@@ -187,7 +187,7 @@ func (s *service) deps(portal http.Handler) handlers.Deps {
 		Credential: s.press.Credential, Credentials: s.credentials(),
 		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Keeping: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Portal: portal, Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
-		Ready: s.db.Ping, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
+		Ready: s.db.Ping, Lag: s.db.Unmerged, Machine: s.machine, Jobs: s.jobStates, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
 	}
 }
 

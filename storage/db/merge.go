@@ -121,6 +121,15 @@ func readTree(tx *gorm.DB) (trail.Tree, error) {
 	return trail.Tree{Size: r.Size, Root: hashOf(r.Root)}, nil
 }
 
+// Unmerged counts the entries that wait to be merged into the log.
+func (d *DB) Unmerged(ctx context.Context) (int, error) {
+	var n int64
+	if err := d.reader(ctx).Model(&unmergedRow{}).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count the entries that wait: %w", err)
+	}
+	return int(n), nil
+}
+
 // Tree is the log as merged.
 func (d *DB) Tree(ctx context.Context) (trail.Tree, error) { return readTree(d.reader(ctx)) }
 

@@ -77,14 +77,22 @@ func grew(t *testing.T, d *db.DB, older, newer trail.Tree) {
 
 func mergesOnce(t *testing.T, open Opener) {
 	d := open(t)()
+	waiting := func() int {
+		n, err := d.Unmerged(context.Background())
+		require.NoError(t, err)
+		return n
+	}
 	require.Zero(t, merge(t, d, 10), "nothing waits")
+	require.Zero(t, waiting())
 	for i := range 3 {
 		must(t, d, file(caseID(i)))
 		for range 3 {
 			must(t, d, advance(caseID(i), "zhang"))
 		}
 	}
+	require.Equal(t, 12, waiting())
 	require.Equal(t, 5, merge(t, d, 5))
+	require.Equal(t, 7, waiting())
 	first := whole(t, d)
 	must(t, d, advance(caseID(0), "zhang"))
 	require.Equal(t, 8, merge(t, d, 100))

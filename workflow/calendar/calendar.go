@@ -74,6 +74,19 @@ func (c *Calendar) Year(number int) (Year, bool) {
 	return y, ok
 }
 
+// Wanted is the year that has to be loaded on a day: its own, and from November on, when the announcement is made, the next
+// one. ok is false when nothing is missing.
+func (c *Calendar) Wanted(on Date) (year int, ok bool) {
+	number, month, _ := on.Civil()
+	if _, loaded := c.years[number]; !loaded {
+		return number, true
+	}
+	if _, loaded := c.years[number+1]; !loaded && month >= time.November {
+		return number + 1, true
+	}
+	return 0, false
+}
+
 // Hash is the hex SHA-256 of the years in their canonical form: the same for
 // the same data, whatever the order and the layout of the files.
 func (c *Calendar) Hash() string {

@@ -227,3 +227,13 @@ func parse(t *testing.T, text string) calendar.Year {
 	require.NoError(t, err)
 	return y
 }
+
+func TestTheYearThatIsWanted(t *testing.T) {
+	t.Parallel()
+	for on, want := range map[string]int{"2026-10-31": 0, "2026-11-01": 2027, "2026-12-31": 2027, "2027-01-01": 2027, "2024-06-01": 2024, "2025-12-01": 0} {
+		year, wanted := calendar.Shipped().Wanted(day(on))
+		if year != want || wanted != (want != 0) {
+			t.Errorf("%s: year %d, wanted %v", on, year, wanted)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package handlers_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"shenpi/handlers"
+)
+
+func TestHowTheServiceStands(t *testing.T) {
+	t.Parallel()
+	yes := true
+	h := newHouse(t, func(_ *house, d *handlers.Deps) {
+		d.Machine = func(context.Context) handlers.Machine {
+			return handlers.Machine{Database: "sqlite", Store: "disk", Answers: &yes, Disk: &handlers.Disk{Free: 7, Total: 9}}
+		}
+		d.Jobs = func() []handlers.Job {
+			return []handlers.Job{{Name: "render", Every: time.Second, LastAt: begin, Failing: true, Failures: 2, FailedAt: begin, Error: "no connection"}, {Name: "sweep", Every: time.Hour}}
+		}
+		d.Witnesses = func(context.Context) ([]handlers.Cosigned, error) {
+			return []handlers.Cosigned{{Witness: "w.example", Size: 3, At: begin}, {Witness: "late.example"}}, nil
+		}
+		d.Warnings = []string{"the role may do too much"}
+	})
+	h.work()
+	seen := h.as("X2").get("/system").is(http.StatusOK)
+	require.Equal(t, true, seen.at("ready"))
+	require.Equal(t, "test", seen.text("version"))
+	require.Equal(t, "the role may do too much", seen.text("warnings.0"))
+	require.Equal(t, "sqlite", seen.text("machine.database"))
+	require.Equal(t, float64(7), seen.at("machine.disk.free"))
+	require.Equal(t, float64(7), seen.at("unmerged"))
+	require.Greater(t, seen.at("log.size"), float64(10))
+	require.Equal(t, "2026-11-23T02:00:00.000000Z", seen.text("log.signed_at"))
+	require.Equal(t, "late.example", seen.text("witnesses.1.witness"))
+	require.Nil(t, seen.at("witnesses.1.cosigned_at"), "nothing yet")
+	require.Equal(t, "no connection", seen.text("jobs.0.error"))
+	require.Nil(t, seen.at("jobs.1.last_at"), "it has not run yet")
+	require.Equal(t, float64(0), seen.at("refused_documents"))
+	require.Equal(t, float64(0), seen.at("dead_deliveries"))
+}
+
+func TestWhatCannotBeToldOfTheServiceIsLeftOut(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("no answer")
+	h := newHouse(t, func(_ *house, d *handlers.Deps) {
+		d.Ready = func(context.Context) error { return broken }
+		d.Lag = func(context.Context) (int, error) { return 0, broken }
+		d.Witnesses = func(context.Context) ([]handlers.Cosigned, error) { return nil, broken }
+	})
+	seen := h.as("X4").get("/system").is(http.StatusOK)
+	require.Equal(t, false, seen.at("ready"))
+	for _, unknown := range []string{"unmerged", "witnesses", "machine"} {
+		require.Nil(t, seen.at(unknown), unknown)
+	}
+	require.Equal(t, float64(0), seen.at("log.size"), "nothing was signed yet, and that is known")
+}
