@@ -169,6 +169,20 @@ func TestWhatCouldNotBeDoneWithoutSomebody(t *testing.T) {
 	h.as("X2").get("/people/U5/shortfall").problem(http.StatusForbidden, "not_permitted")
 }
 
+func TestWhoCouldStandIn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	seen := h.as("U1").get("/substitutions/colleagues").is(http.StatusOK)
+	require.Contains(t, idsOf(seen.at("rows")), "U2", "who sits at the window too")
+	require.NotContains(t, idsOf(seen.at("rows")), "U1")
+	require.NotContains(t, idsOf(seen.at("rows")), "U6", "who heads another office")
+	require.Contains(t, idsOf(seen.at("rows")), "far-window", "who sits at a window in a unit below")
+	require.NotEmpty(t, seen.text("rows.0.name"))
+	require.Equal(t, idsOf(seen.at("rows")), idsOf(h.as("U1").get("/substitutions/colleagues?of=U6").at("rows")), "only for oneself")
+	require.Contains(t, idsOf(h.as("X3").get("/substitutions/colleagues?of=U6").is(http.StatusOK).at("rows")), "U7")
+	require.Empty(t, h.as("X3").get("/substitutions/colleagues?of=E1").is(http.StatusOK).at("rows"), "an expert is asked in person")
+}
+
 func TestThePolicyIsReadAsSentences(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

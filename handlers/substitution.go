@@ -26,6 +26,16 @@ type substitutionListOutput struct {
 	}
 }
 
+type colleaguesInput struct {
+	Of string `query:"of" maxLength:"64" doc:"Who is away, for who appoints substitutes of others; otherwise oneself"`
+}
+
+type colleaguesOutput struct {
+	Body struct {
+		Rows []Somebody `json:"rows"`
+	}
+}
+
 type substituteInput struct {
 	Body struct {
 		Of     string   `json:"of,omitempty" maxLength:"64" doc:"Who is away; left out: oneself"`
@@ -48,6 +58,8 @@ func (s *Server) substitutionRoutes() {
 	const path = prefix + "/substitutions"
 	declare(s, endpoint{id: "list-substitutions", method: http.MethodGet, path: path, summary: "Who stands in for whom, as far as one is concerned",
 		tag: "administration", guards: []guard{s.substitutes("list")}}, s.listSubstitutions)
+	declare(s, endpoint{id: "list-colleagues", method: http.MethodGet, path: path + "/colleagues", summary: "Who could stand in: who holds a role of the one who is away, in a unit of theirs",
+		tag: "administration", guards: []guard{s.substitutes("appoint")}}, s.listColleagues)
 	declare(s, endpoint{id: "appoint-substitute", method: http.MethodPost, path: path, summary: "Have somebody stand in from one day to another",
 		tag: "administration", keyed: true, guards: []guard{s.substitutes("appoint")}}, s.appointSubstitute)
 	declare(s, endpoint{id: "end-substitution", method: http.MethodDelete, path: path + "/{id}", summary: "End a substitution before its last day",
@@ -81,6 +93,27 @@ func (s *Server) listSubstitutions(c *call, _ *struct{}) (*substitutionListOutpu
 			})
 		}
 	}
+	return out, nil
+}
+
+func (s *Server) listColleagues(c *call, in *colleaguesInput) (*colleaguesOutput, error) {
+	of := c.who.id()
+	if in.Of != "" && s.can(c, "appointment", "appoint") {
+		of = in.Of
+	}
+	people, err := s.Office.People(c)
+	if err != nil {
+		return nil, doing("list the people", err)
+	}
+	held := s.Authorizer.Held(of)
+	var able []string
+	for _, p := range people {
+		if p.ID != of && !p.Disabled && workflow.MayStandIn(held, s.Authorizer.Held(p.ID)) {
+			able = append(able, p.ID)
+		}
+	}
+	out := &colleaguesOutput{}
+	out.Body.Rows = s.names(c).all(able)
 	return out, nil
 }
 

@@ -60,6 +60,20 @@ func StandsIn(list []Substitution, on calendar.Date, held func(person string) []
 	return in
 }
 
+// MayStandIn reports whether somebody who holds some roles could act anywhere in the place of somebody who holds others: both
+// hold a role in one unit.
+func MayStandIn(of, by []RoleInUnits) bool {
+	for _, h := range of {
+		shares := func(x RoleInUnits) bool {
+			return x.Role == h.Role && slices.ContainsFunc(x.Units, func(u string) bool { return slices.Contains(h.Units, u) })
+		}
+		if !slices.Contains(personally, h.Role) && slices.ContainsFunc(by, shares) {
+			return true
+		}
+	}
+	return false
+}
+
 // MandateFact says on whose mandate an act was done that was not done in the actor's own right.
 type MandateFact struct {
 	Kind string `json:"kind"` // substitution, mandate

@@ -128,4 +128,17 @@ export class Caller {
   async filed(s: Sample): Promise<{ case: string; case_number: string }> {
     return this.post('/cases', { draft: await this.drafted(s) });
   }
+
+  /** The text of a published version. */
+  async definition(item: string, version = 1): Promise<{ text: string; etag: string }> {
+    const answer = await this.request.get(`/api/v1/definitions/${item}/${version}`);
+    return { text: await answer.text(), etag: answer.headers().etag ?? '' };
+  }
+
+  /** Puts the second version of an item before another person. */
+  async proposed(item: string, change: (text: string) => string): Promise<void> {
+    const { text, etag } = await this.definition(item);
+    const answer = await this.request.post('/api/v1/proposals', { data: change(text.replace(/^version: 1$/m, 'version: 2')), headers: this.headers({ 'Content-Type': 'application/yaml', 'If-Match': etag }) });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
 }

@@ -119,3 +119,10 @@ export const notices = (cursor?: string) =>
     queryKey: ['notices', cursor ?? ''], placeholderData: keepPreviousData,
     queryFn: async () => data<Schemas['NoticeListOutputBody']>(await api.GET('/api/v1/notices', { params: { query: { cursor, limit: 50 } } })),
   });
+
+export const substitutions = () =>
+  queryOptions({ queryKey: ['substitutions'], queryFn: async () => data<Schemas['SubstitutionListOutputBody']>(await api.GET('/api/v1/substitutions')).rows });
+
+/** Who could stand in for oneself, or for somebody. */
+export const colleagues = (of?: string) =>
+  queryOptions({ queryKey: ['substitutions', 'colleagues', of ?? ''], queryFn: async () => data<Schemas['ColleaguesOutputBody']>(await api.GET('/api/v1/substitutions/colleagues', { params: { query: { of } } })).rows });

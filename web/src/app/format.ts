@@ -30,8 +30,8 @@ export function precise(at: string | undefined): string {
 }
 
 export function size(bytes: number): string {
-  const unit = bytes < 1 << 20 ? 'KB' : 'MB';
-  const value = bytes / (unit === 'KB' ? 1 << 10 : 1 << 20);
+  const unit = bytes < 1 << 20 ? 'KB' : bytes < 1 << 30 ? 'MB' : 'GB';
+  const value = bytes / { KB: 1 << 10, MB: 1 << 20, GB: 1 << 30 }[unit];
   return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value)} ${unit}`;
 }
 

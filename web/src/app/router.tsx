@@ -12,6 +12,7 @@ const publicScreens = () => import('../public');
 const my = () => import('../my');
 const desk = () => import('../desk');
 const audit = () => import('../audit');
+const admin = () => import('../admin');
 
 export const router = createBrowserRouter([
   {
@@ -54,6 +55,23 @@ export const router = createBrowserRouter([
       { path: '/audit/cases/:case/as-of/:date', lazy: screen(audit, (m) => m.AsOf) },
       { path: '/log', lazy: screen(audit, (m) => m.PublicLog) },
       { path: '/log/pack', lazy: screen(audit, (m) => m.PackCheck) },
+      { path: '/admin', lazy: screen(admin, (m) => m.AdminHome) },
+      { path: '/admin/items', lazy: screen(admin, (m) => m.AdminItems) },
+      { path: '/admin/items/:item', lazy: screen(admin, (m) => m.Versions) },
+      { path: '/admin/items/:item/v/:version', lazy: screen(admin, (m) => m.VersionText) },
+      { path: '/admin/items/:item/v/:version/flow', lazy: screen(admin, (m) => m.VersionFlow) },
+      { path: '/admin/items/:item/v/:version/proof', lazy: screen(admin, (m) => m.VersionProof) },
+      { path: '/admin/items/:item/v/:version/diff', lazy: screen(admin, (m) => m.VersionDiff) },
+      { path: '/admin/items/:item/proposal', lazy: screen(admin, (m) => m.OneProposal) },
+      { path: '/admin/items/:item/edit', lazy: screen(admin, (m) => m.EditNext) },
+      { path: '/admin/items/:item/copy', lazy: screen(admin, (m) => m.EditCopy) },
+      { path: '/admin/org', lazy: screen(admin, (m) => m.Org) },
+      { path: '/admin/people', lazy: screen(admin, (m) => m.People) },
+      { path: '/admin/people/:person', lazy: screen(admin, (m) => m.OnePerson) },
+      { path: '/admin/roles', lazy: screen(admin, (m) => m.Roles) },
+      { path: '/admin/substitutions', lazy: screen(admin, (m) => m.Substitutions) },
+      { path: '/admin/calendar', lazy: screen(admin, (m) => m.CalendarYear) },
+      { path: '/admin/system', lazy: screen(admin, (m) => m.SystemHealth) },
       { path: '*', Component: NotFound },
     ],
   },

@@ -5,7 +5,7 @@ import { Refused } from '../api/problem';
 export type Me = Schemas['Session'];
 
 /** Whose desk the portal is: what the start page of somebody is and what the navigation offers. */
-export type Audience = 'public' | 'applicant' | 'officer' | 'auditor';
+export type Audience = 'public' | 'applicant' | 'officer' | 'administrator' | 'auditor';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -38,13 +38,19 @@ export function useMe(): Me | null | undefined {
   return useQuery(sessionQuery).data;
 }
 
-/** Who looks at what others do and does nothing to it. */
-const watching = ['auditor', 'supervisor', 'audit-admin'];
+/** Whether something is worth showing to somebody; whether they may do it to one thing, the server says of that thing. */
+export function may(me: Me | null | undefined, what: string): boolean {
+  return me?.may.includes(what) ?? false;
+}
+
+/** What only those do who keep items, people or the machine. */
+const administers = ['definition:create', 'unit:create', 'appointment:appoint', 'health:read'];
 
 export function audienceOf(me: Me | null | undefined): Audience {
   if (!me) return 'public';
   if (me.person.kind === 'enterprise') return 'applicant';
-  return me.roles.some((r) => watching.includes(r.role)) ? 'auditor' : 'officer';
+  if (may(me, 'trail:verify')) return 'auditor'; // whoever looks at what others do, and does nothing to it
+  return !may(me, 'task:list') && administers.some((a) => may(me, a)) ? 'administrator' : 'officer';
 }
 
-export const home: Record<Audience, string> = { public: '/', applicant: '/my', officer: '/desk', auditor: '/audit/trail' };
+export const home: Record<Audience, string> = { public: '/', applicant: '/my', officer: '/desk', administrator: '/admin', auditor: '/audit/trail' };

@@ -5,15 +5,28 @@ import { Link, NavLink, Outlet, useNavigate, useNavigation } from 'react-router'
 import { api } from '../api/client';
 import { language, speak } from '../i18n';
 import { type Appearance, appear, appearance, appearances } from './appearance';
-import { type Audience, audienceOf, home, markSignedIn, type Me, sessionQuery, useMe } from './session';
+import { type Audience, audienceOf, home, markSignedIn, may, type Me, sessionQuery, useMe } from './session';
 import { SessionGuard } from './guard';
 
 const places = {
   public: [['/items', 'nav.items'], ['/progress', 'nav.progress'], ['/verify', 'nav.verify']],
   applicant: [['/my', 'nav.my'], ['/my/cases', 'nav.cases'], ['/my/certificates', 'nav.certificates'], ['/items', 'nav.items'], ['/messages', 'nav.messages']],
-  officer: [['/desk', 'nav.desk'], ['/cases', 'nav.search'], ['/messages', 'nav.messages'], ['/items', 'nav.items']],
-  auditor: [['/audit/trail', 'nav.trail'], ['/audit/cases', 'nav.audit_cases'], ['/log', 'nav.log'], ['/log/pack', 'nav.pack'], ['/items', 'nav.items'], ['/messages', 'nav.messages']],
-} as const satisfies Record<Audience, readonly (readonly [string, string])[]>;
+  officer: [['/desk', 'nav.desk'], ['/cases', 'nav.search'], ['/messages', 'nav.messages'], ['/items', 'nav.items'], ['/admin/items', 'nav.definitions', 'definition:publish']],
+  administrator: [
+    ['/admin', 'nav.home'], ['/admin/items', 'nav.definitions', 'definition:list'], ['/admin/org', 'nav.org', 'unit:create'], ['/admin/people', 'nav.people', 'person:list'],
+    ['/admin/roles', 'nav.roles', 'policy:read'], ['/admin/substitutions', 'nav.substitutions', 'appointment:appoint'], ['/admin/calendar', 'nav.calendar', 'calendar:publish'],
+    ['/admin/system', 'nav.system', 'health:read'], ['/messages', 'nav.messages'],
+  ],
+  auditor: [
+    ['/audit/trail', 'nav.trail'], ['/audit/cases', 'nav.audit_cases', 'case:list'], ['/log', 'nav.log'], ['/log/pack', 'nav.pack'], ['/items', 'nav.items'],
+    ['/admin/system', 'nav.system', 'health:read'], ['/messages', 'nav.messages'],
+  ],
+} as const satisfies Record<Audience, readonly (readonly [to: string, word: string, needs?: string])[]>;
+
+/** What somebody may open of the places of those like them. */
+function placesOf(me: Me | null | undefined) {
+  return places[audienceOf(me)].filter(([, , needs]) => needs === undefined || may(me, needs));
+}
 
 /** What stands around every page. */
 export function Shell() {
@@ -23,7 +36,7 @@ export function Shell() {
   const moving = useNavigation().state !== 'idle';
   return (
     <>
-      <div className={`shell ${audience === 'officer' || audience === 'auditor' ? 'compact' : 'comfortable'}`}>
+      <div className={`shell ${audience === 'public' || audience === 'applicant' ? 'comfortable' : 'compact'}`}>
         <a className="skip" href="#main">{t('app.skip')}</a>
         <header className="top">
           <div className="wide top-row">
@@ -33,7 +46,7 @@ export function Shell() {
           </div>
           <nav className="wide" aria-label={t('nav.label')}>
             <ul className="nav">
-              {places[audience].map(([to, key]) => <li key={to}><NavLink to={to} end={to === '/my' || to === '/desk' || to === '/log'}>{t(key)}</NavLink></li>)}
+              {placesOf(me).map(([to, key]) => <li key={to}><NavLink to={to} end={to === home[audience] || to === '/log'}>{t(key)}</NavLink></li>)}
             </ul>
           </nav>
           {me?.demo && <p className="demo"><span className="wide">{t('app.demo', { today: me.today })}</span></p>}

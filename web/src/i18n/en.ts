@@ -14,7 +14,8 @@ export const en = complete({
   appearance: { auto: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   nav: {
     label: 'Main', home: 'Home', items: 'Services', progress: 'Track progress', verify: 'Verify a certificate', login: 'Sign in', logout: 'Sign out', my: 'My services', cases: 'My cases',
-    certificates: 'My certificates', messages: 'Messages', desk: 'Inbox', search: 'Search', trail: 'Trail search', audit_cases: 'Cases', log: 'Public log', pack: 'Verify a pack',
+    certificates: 'My certificates', messages: 'Messages', desk: 'Inbox', search: 'Search', definitions: 'Items', org: 'Units', people: 'People', roles: 'Permissions',
+    substitutions: 'Substitutes', calendar: 'Calendar', system: 'System', trail: 'Trail search', audit_cases: 'Cases', log: 'Public log', pack: 'Verify a pack',
   },
   home: {
     title: 'Apply online, follow every step', lead: 'Apply online and see at any time which step your case is at, who has it, and by when you get an answer.', search: 'Search services', go: 'Search', open: 'Services open for applications',
@@ -96,5 +97,9 @@ export const en = complete({
   tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits', trail: 'Trail' },
   search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.', from: 'Received from', to: 'Received until', waits: 'Waits for the applicant', newest: 'The last received first.', state: 'State' },
   messages: { unread_one: '{{count}} unread', unread_other: '{{count}} unread', read_all: 'Mark all as read', none: 'No messages.', new: 'unread' },
+  substitution: {
+    title: 'Substitutes', none: 'Nobody stands in for anybody.', row: '{{by}} stands in for {{of}}: {{from}} to {{until}}', ended: 'Ended', end: 'End now', appoint: 'Appoint a substitute', of: 'Who is away', by: 'Who stands in', from: 'From', until: 'Until (last day)',
+    reason: 'Reason', nobody: 'Nobody can stand in: it takes the same role in the same unit.', note: 'A substitute acts in their own name, and the trail names both; what keeps either of them out keeps out both.',
+  },
   account: { title: 'Account', keys: 'Keys', use_keys: 'Use single keys on the officer’s screens (? shows them)', name: 'Name', post: 'Post', roles: 'Roles', password: 'Change password', current: 'Current password', new: 'New password', changed: 'The password is changed, other sessions have ended.' },
 });

@@ -7,7 +7,8 @@ export const zh = {
   appearance: { auto: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比' },
   nav: {
     label: '主导航', home: '首页', items: '办事目录', progress: '进度查询', verify: '证照核验', login: '登录', logout: '退出', my: '我的办事', cases: '我的办件',
-    certificates: '我的证照', messages: '消息', desk: '待办', search: '检索', trail: '轨迹检索', audit_cases: '办件', log: '公开日志', pack: '验证证据包',
+    certificates: '我的证照', messages: '消息', desk: '待办', search: '检索', definitions: '事项管理', org: '机构', people: '人员', roles: '岗位权限',
+    substitutions: '委托代办', calendar: '工作日历', system: '系统健康', trail: '轨迹检索', audit_cases: '办件', log: '公开日志', pack: '验证证据包',
   },
   home: {
     title: '网上办事，全程可查', lead: '在线申请，随时了解办到哪一步、由谁办理、最迟何时答复。', search: '搜索事项', go: '搜索', open: '可申请的事项',
@@ -89,5 +90,9 @@ export const zh = {
   tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限', trail: '轨迹' },
   search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。', from: '收到不早于', to: '收到不晚于', waits: '待申请人补正', newest: '最近收到的在前。', state: '状态' },
   messages: { unread_other: '{{count}} 条未读', read_all: '全部标为已读', none: '没有消息。', new: '未读' },
+  substitution: {
+    title: '委托代办', none: '没有代办安排。', row: '{{by}}代{{of}}办理：{{from}}至{{until}}', ended: '已结束', end: '提前结束', appoint: '委托代办', of: '外出人员', by: '代办人', from: '自', until: '至（含当日）',
+    reason: '事由', nobody: '没有可以代办的人员：须在同一机构任同一岗位。', note: '代办人以本人名义办理，轨迹中同时记载双方；回避等限制对双方都适用。',
+  },
   account: { title: '账号', keys: '快捷键', use_keys: '在办理页面使用单键快捷键（按 ? 查看）', name: '姓名', post: '职务', roles: '岗位', password: '修改密码', current: '现密码', new: '新密码', changed: '密码已修改，其他登录已退出。' },
 };

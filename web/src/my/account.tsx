@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { api, data, setCsrf } from '../api/client';
 import { keysOn, setKeys } from '../app/keys';
-import { audienceOf, type Me, sessionQuery, useMe } from '../app/session';
+import { audienceOf, may, type Me, sessionQuery, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
+import { Substitutes } from './substitutes';
 
 export function Account() {
   const { t } = useTranslation();
@@ -25,6 +26,7 @@ export function Account() {
           {me.roles.length > 0 && <div><dt>{t('account.roles')}</dt><dd>{me.roles.map((r) => said(r)).join('、')}</dd></div>}
         </dl>
       </section>
+      {may(me, 'task:delegate') && <section><h2>{t('substitution.title')}</h2><Substitutes today={me.today} /></section>}
       {audienceOf(me) === 'officer' && <UseKeys />}
       <Password />
     </>

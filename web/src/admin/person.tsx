@@ -1,0 +1,188 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { api, data, type Schemas } from '../api/client';
+import { useCommand } from '../app/command';
+import { may, useMe } from '../app/session';
+import { said } from '../i18n';
+import { ErrorNote } from '../parts/errors';
+import { Loaded } from '../parts/loaded';
+import { UnitOptions } from './org';
+import { PersonTag, useTitles } from './people';
+import { Found, Head, Place } from './place';
+import { person, shortfall } from './queries';
+
+type Appointment = Schemas['Appointment'];
+
+export function OnePerson() {
+  return <Place needs="person:list"><Shown /></Place>;
+}
+
+function Shown() {
+  const { t } = useTranslation();
+  const { person: id = '' } = useParams();
+  const me = useMe();
+  const titles = useTitles();
+  const found = useQuery(person(id));
+  return (
+    <Found query={found}>
+      {({ person: p, etag }) => (
+        <>
+          <Head title={p.name} above={[['/admin/people', t('nav.people')]]} aside={<PersonTag p={p} />} />
+          <section className="sheet">
+            <dl className="facts">
+              <div><dt>{t('admin.people.id')}</dt><dd className="mono">{p.id}</dd></div>
+              {p.unit && <div><dt>{t('admin.people.unit')}</dt><dd>{titles.unit(p.unit)}</dd></div>}
+              {p.post && <div><dt>{t('account.post')}</dt><dd>{p.post}</dd></div>}
+              {p.enterprise && <div><dt>{t('case.applicant')}</dt><dd>{p.enterprise_name} <span className="mono">{p.enterprise}</span></dd></div>}
+            </dl>
+          </section>
+          <Appointments p={p} />
+          {may(me, 'appointment:appoint') && !p.enterprise && <Appoint p={p} />}
+          {may(me, 'person:update') && <Change key={etag} p={p} etag={etag} />}
+          {may(me, 'person:disable') && <Shut key={`${etag} shut`} p={p} etag={etag} />}
+        </>
+      )}
+    </Found>
+  );
+}
+
+function Appointments({ p }: { p: Schemas['Person'] }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const titles = useTitles();
+  const [ending, end] = useState<Appointment>();
+  const take = useCommand(
+    async (a: Appointment) => data<Schemas['Done']>(await api.DELETE('/api/v1/people/{id}/appointments/{role}/{unit}', { params: { path: { id: p.id, role: a.role, unit: a.unit || '-' } } })),
+    () => end(undefined),
+  );
+  const mayEnd = may(me, 'appointment:delete');
+  return (
+    <section>
+      <h2>{t('admin.person.appointments')}</h2>
+      {p.appointments.length === 0 ? <p>{t('admin.person.none')}</p> : (
+        <ul className="rows">
+          {p.appointments.map((a) => (
+            <li key={`${a.role}@${a.unit}`}>
+              <span><strong>{titles.role(a.role)}</strong> {titles.unit(a.unit)}</span>
+              {mayEnd && ending !== a && <button type="button" onClick={() => end(a)}>{t('admin.person.end')}<span className="unseen"> {titles.role(a.role)}</span></button>}
+              {ending === a && (
+                <Consequences id={p.id} of={a} error={take.error} pending={take.isPending} word={t('admin.person.end_sure', { role: titles.role(a.role) })} go={() => take.mutate(a)} leave={() => end(undefined)} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface ConsequencesProps { id: string; of?: Appointment; error: unknown; pending: boolean; word: string; go: () => void; leave: () => void }
+
+/** What nobody could do any more, before it is done. */
+function Consequences({ id, of, error, pending, word, go, leave }: ConsequencesProps) {
+  const { t } = useTranslation();
+  const found = useQuery(shortfall(id, of));
+  return (
+    <div className="consequences">
+      <ErrorNote error={error} />
+      <Loaded query={found}>
+        {(s) => (
+          <>
+            {s.rows.length === 0 ? <p className="note">{t('admin.person.spared', { count: s.checked })}</p> : (
+              <div className="errors" role="alert">
+                <h3>{t('admin.person.shortfall', { count: s.rows.length })}</h3>
+                <ul>{s.rows.map((r) => <li key={`${r.item}@${r.version}`}><strong>{said(r.title)}</strong> {t('admin.nth', { version: r.version })}{r.live > 0 && ` · ${t('admin.live_count', { count: r.live })}`}<ul>{r.findings.map((f, i) => <li key={i}>{said(f)}</li>)}</ul></li>)}</ul>
+              </div>
+            )}
+            <p className="actions">
+              <button type="button" className="danger" aria-disabled={pending} onClick={() => { if (!pending) go(); }}>{pending ? t('act.doing') : word}</button>
+              <button type="button" className="quiet" onClick={leave}>{t('app.cancel')}</button>
+            </p>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Appoint({ p }: { p: Schemas['Person'] }) {
+  const { t } = useTranslation();
+  const titles = useTitles();
+  const appoint = useCommand(async (body: Appointment, key: string) => data<Schemas['Done']>(await api.POST('/api/v1/people/{id}/appointments', { body, params: { path: { id: p.id }, header: { 'Idempotency-Key': key } } })));
+  return (
+    <section>
+      <h2>{t('admin.person.appoint')}</h2>
+      <ErrorNote error={appoint.error} />
+      <form className="toolbar" onSubmit={(e) => {
+        e.preventDefault();
+        if (appoint.isPending) return;
+        const given = new FormData(e.currentTarget);
+        appoint.mutate({ role: String(given.get('role')), unit: String(given.get('unit')) || undefined });
+      }}>
+        <label>{t('account.roles')} <select name="role" required defaultValue=""><option value="">{t('form.choose')}</option>{titles.roles.map((r) => <option key={r.name} value={r.name}>{said(r)}</option>)}</select></label>
+        <label>{t('admin.person.in')} <select name="unit" defaultValue=""><option value="">{t('admin.person.no_unit')}</option><UnitOptions all={titles.units} /></select></label>
+        <button type="submit" className="main" aria-disabled={appoint.isPending}>{appoint.isPending ? t('act.doing') : t('admin.person.appoint')}</button>
+      </form>
+      <p className="hint">{t('admin.person.appoint_help')}</p>
+      <p role="status">{appoint.isSuccess && t('admin.done')}</p>
+    </section>
+  );
+}
+
+/** Changes of a person, with what else is stored of them. */
+function useSave(p: Schemas['Person'], etag: string, done?: () => void) {
+  return useCommand(
+    async (change: Partial<Schemas['SavePersonInputBody']>) => {
+      const body = { name: p.name, unit: p.unit, post: p.post, enterprise_name: p.enterprise_name, disabled: p.disabled, ...change };
+      return data<Schemas['Done']>(await api.PUT('/api/v1/people/{id}', { body, params: { path: { id: p.id }, header: { 'If-Match': etag } } }));
+    },
+    done,
+  );
+}
+
+function Change({ p, etag }: { p: Schemas['Person']; etag: string }) {
+  const { t } = useTranslation();
+  const titles = useTitles();
+  const save = useSave(p, etag);
+  return (
+    <details>
+      <summary>{t('admin.person.change')}</summary>
+      <form className="narrow" onSubmit={(e) => {
+        e.preventDefault();
+        if (save.isPending) return;
+        const given = new FormData(e.currentTarget);
+        save.mutate({ name: String(given.get('name')), unit: String(given.get('unit') ?? '') || undefined, post: String(given.get('post')) || undefined });
+      }}>
+        <ErrorNote error={save.error} />
+        <p className="field"><label htmlFor="p-name">{t('account.name')}</label><input id="p-name" name="name" required maxLength={100} defaultValue={p.name} /></p>
+        {!p.enterprise && <p className="field"><label htmlFor="p-unit">{t('admin.people.unit')}</label><select id="p-unit" name="unit" key={titles.units.length} defaultValue={p.unit}><option value="">{t('form.choose')}</option><UnitOptions all={titles.units} /></select></p>}
+        <p className="field"><label htmlFor="p-post">{t('account.post')}<span className="hint"> {t('form.optional')}</span></label><input id="p-post" name="post" maxLength={100} defaultValue={p.post} /></p>
+        <button type="submit" className="main" aria-disabled={save.isPending}>{save.isPending ? t('act.doing') : t('admin.save')}</button>
+      </form>
+    </details>
+  );
+}
+
+/** Shuts an account out, or lets it in again. */
+function Shut({ p, etag }: { p: Schemas['Person']; etag: string }) {
+  const { t } = useTranslation();
+  const [asked, ask] = useState(false);
+  const save = useSave(p, etag, () => ask(false));
+  if (p.disabled) {
+    return (
+      <section>
+        <ErrorNote error={save.error} />
+        <p><button type="button" aria-disabled={save.isPending} onClick={() => { if (!save.isPending) save.mutate({ disabled: false }); }}>{t('admin.person.let_in')}</button></p>
+      </section>
+    );
+  }
+  return (
+    <section>
+      {asked
+        ? <Consequences id={p.id} error={save.error} pending={save.isPending} word={t('admin.person.shut_sure', { name: p.name })} go={() => save.mutate({ disabled: true })} leave={() => ask(false)} />
+        : <p><button type="button" onClick={() => ask(true)}>{t('admin.person.shut')}</button></p>}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, data, type Schemas } from '../api/client';
+
+/** What administrators read, each under the key that commands make read again. */
+
+export const definitions = () => queryOptions({ queryKey: ['definitions'], queryFn: async () => data<Schemas['DefinitionListOutputBody']>(await api.GET('/api/v1/definitions')).rows });
+
+/** A published version as it was written, with the tag that whoever changes it has to name. */
+export const source = (item: string, version: number) =>
+  queryOptions({
+    queryKey: ['definitions', item, version, 'source'], staleTime: 300_000,
+    queryFn: async () => {
+      const answer = await api.GET('/api/v1/definitions/{item}/{version}', { params: { path: { item, version: String(version) } }, parseAs: 'text' });
+      return { text: data<string>(answer), etag: answer.response.headers.get('ETag') ?? '' };
+    },
+  });
+
+export const proof = (item: string, version: number) =>
+  queryOptions({
+    queryKey: ['definitions', item, version, 'proof'],
+    queryFn: async () => data<Schemas['DefinitionCheck']>(await api.GET('/api/v1/definitions/{item}/{version}/proof', { params: { path: { item, version } } })),
+  });
+
+export const changes = (item: string, version: number, against: number) =>
+  queryOptions({
+    queryKey: ['definitions', item, version, 'diff', against],
+    queryFn: async () => data<Schemas['DefinitionDiff']>(await api.GET('/api/v1/definitions/{item}/{version}/diff', { params: { path: { item, version }, query: { against } } })),
+  });
+
+export const proposals = (all: boolean) =>
+  queryOptions({ queryKey: ['proposals', all], queryFn: async () => data<Schemas['ProposalListOutputBody']>(await api.GET('/api/v1/proposals', { params: { query: { all } } })).rows });
+
+export const proposal = (item: string) =>
+  queryOptions({ queryKey: ['proposals', 'of', item], queryFn: async () => data<Schemas['Proposal']>(await api.GET('/api/v1/proposals/{item}', { params: { path: { item } } })) });
+
+const yaml = { headers: { 'Content-Type': 'application/yaml' }, bodySerializer: (text: unknown) => String(text) };
+
+/** Reads and proves a text; nothing is stored. */
+export async function checkText(text: string, signal?: AbortSignal): Promise<Schemas['DefinitionCheck']> {
+  return data<Schemas['DefinitionCheck']>(await api.POST('/api/v1/definitions/check', { body: text, signal, ...yaml }));
+}
+
+export async function previewText(text: string, document: string): Promise<Blob> {
+  return data<Blob>(await api.POST('/api/v1/definitions/preview', { body: text, params: { query: { document } }, parseAs: 'blob', ...yaml }) as { data?: Blob });
+}
+
+/** Puts a text before a second person: after is the tag of the latest version its author knew, empty for a new item. */
+export async function proposeText(text: string, after: string, key: string): Promise<Schemas['Done']> {
+  const headers = { ...yaml.headers, ...(after ? { 'If-Match': after } : { 'If-None-Match': '*' }) };
+  return data<Schemas['Done']>(await api.POST('/api/v1/proposals', { body: text, params: { header: { 'Idempotency-Key': key } }, ...yaml, headers }));
+}
+
+export const units = () => queryOptions({ queryKey: ['units'], queryFn: async () => data<Schemas['UnitListOutputBody']>(await api.GET('/api/v1/units')).rows });
+
+export const roles = () => queryOptions({ queryKey: ['roles'], staleTime: Infinity, queryFn: async () => data<Schemas['RoleListOutputBody']>(await api.GET('/api/v1/roles')).rows });
+
+export const people = () => queryOptions({ queryKey: ['people'], queryFn: async () => data<Schemas['PersonListOutputBody']>(await api.GET('/api/v1/people')).rows });
+
+/** One person, with the tag that a change has to name. */
+export const person = (id: string) =>
+  queryOptions({
+    queryKey: ['people', id],
+    queryFn: async () => {
+      const answer = await api.GET('/api/v1/people/{id}', { params: { path: { id } } });
+      return { person: data<Schemas['Person']>(answer), etag: answer.response.headers.get('ETag') ?? '' };
+    },
+  });
+
+/** What nobody could do any more without an appointment of somebody, or without them. */
+export const shortfall = (id: string, of?: Schemas['Appointment']) =>
+  queryOptions({
+    queryKey: ['people', id, 'shortfall', of?.role ?? '', of?.unit ?? ''],
+    queryFn: async () => data<Schemas['Shortfall']>(await api.GET('/api/v1/people/{id}/shortfall', { params: { path: { id }, query: { role: of?.role, unit: of?.unit } } })),
+  });
+
+export const policy = () => queryOptions({ queryKey: ['policy'], staleTime: Infinity, queryFn: async () => data<Schemas['Policy']>(await api.GET('/api/v1/policy')) });
+
+export const calendars = () => queryOptions({ queryKey: ['calendars'], queryFn: async () => data<Schemas['CalendarListOutputBody']>(await api.GET('/api/v1/calendars')) });
+
+export const calendarDays = (year: number) =>
+  queryOptions({ queryKey: ['calendars', year], queryFn: async () => data<Schemas['CalendarDays']>(await api.GET('/api/v1/calendars/{year}', { params: { path: { year } } })) });
+
+export async function checkYear(text: string, signal?: AbortSignal): Promise<Schemas['CalendarCheck']> {
+  return data<Schemas['CalendarCheck']>(await api.POST('/api/v1/calendars/check', { body: text, signal, headers: { 'Content-Type': 'text/plain' }, bodySerializer: (x: unknown) => String(x) }));
+}
+
+export const system = () => queryOptions({ queryKey: ['system'], refetchInterval: 30_000, queryFn: async () => data<Schemas['System']>(await api.GET('/api/v1/system')) });
+
+export const refusedDocuments = (cursor?: string) =>
+  queryOptions({ queryKey: ['refused', cursor ?? ''], queryFn: async () => data<Schemas['PageRefusedDocument']>(await api.GET('/api/v1/documents/refused', { params: { query: { cursor } } })) });
+
+export const deliveries = (status: 'waiting' | 'sent' | 'dead', cursor?: string) =>
+  queryOptions({ queryKey: ['deliveries', status, cursor ?? ''], queryFn: async () => data<Schemas['PageDelivery']>(await api.GET('/api/v1/deliveries', { params: { query: { status, cursor } } })) });
+
+export const webhooks = () => queryOptions({ queryKey: ['webhooks'], queryFn: async () => data<Schemas['WebhookListOutputBody']>(await api.GET('/api/v1/webhooks')).rows });

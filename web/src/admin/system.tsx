@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client';
+import { instant, number, size } from '../app/format';
+import { may, useMe } from '../app/session';
+import { Loaded } from '../parts/loaded';
+import { Deliveries, RefusedDocuments } from './jobs';
+import { Place } from './place';
+import { system } from './queries';
+import { Webhooks } from './webhooks';
+
+export function SystemHealth() {
+  const { t } = useTranslation();
+  return <Place title={t('nav.system')} needs="health:read"><Health /></Place>;
+}
+
+function Health() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const found = useQuery(system());
+  return (
+    <>
+      <Loaded query={found}>{(s) => <><Facts s={s} /><Jobs rows={s.jobs} /></>}</Loaded>
+      {may(me, 'job:list') && <section><h2>{t('admin.system.refused')}</h2><RefusedDocuments retries={may(me, 'job:retry')} /></section>}
+      {may(me, 'job:list') && <section><h2>{t('admin.system.deliveries')}</h2><Deliveries replays={may(me, 'job:retry')} /></section>}
+      {may(me, 'webhook:list') && <section><h2>{t('admin.system.webhooks')}</h2><Webhooks changes={may(me, 'webhook:create')} /></section>}
+    </>
+  );
+}
+
+type Standing = 'good' | 'bad' | 'unknown';
+
+/** How a thing stands; what is not known is said to be so, and never green. */
+function Standing({ as }: { as: Standing }) {
+  const { t } = useTranslation();
+  const { look, icon } = { good: { look: 'success', icon: '✓' }, bad: { look: 'red', icon: '✕' }, unknown: { look: 'neutral', icon: '?' } }[as];
+  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {t(`admin.system.${as}`)}</span>;
+}
+
+function Fact({ name, as, children }: { name: string; as?: Standing; children?: ReactNode }) {
+  return <div><dt>{name}</dt><dd>{as && <Standing as={as} />} {children}</dd></div>;
+}
+
+function judged(known: boolean | undefined): Standing {
+  return known === undefined ? 'unknown' : known ? 'good' : 'bad';
+}
+
+function Facts({ s }: { s: Schemas['System'] }) {
+  const { t } = useTranslation();
+  const m = s.machine;
+  return (
+    <section className="sheet">
+      <h2>{t('admin.system.state')}</h2>
+      {s.warnings.map((w) => <p className="note wanted" key={w}><span aria-hidden="true">▲</span> {w}</p>)}
+      <dl className="facts">
+        <Fact name={t('admin.system.ready')} as={judged(s.ready)} />
+        <Fact name={t('admin.system.version')}>{s.version} <span className="hint">{t('admin.system.since', { at: instant(s.started_at) })}</span></Fact>
+        <Fact name={t('admin.system.database')} as={judged(s.ready)}>{m?.database}</Fact>
+        <Fact name={t('admin.system.store')} as={judged(m?.store_answers)}>{m?.store}</Fact>
+        <Fact name={t('admin.system.disk')} as={m?.disk ? undefined : 'unknown'}>{m?.disk && t('admin.system.free', { free: size(m.disk.free), total: size(m.disk.total), percent: Math.floor((m.disk.free / Math.max(1, m.disk.total)) * 100) })}</Fact>
+        <Fact name={t('admin.system.log')} as={s.log ? undefined : 'unknown'}>{s.log && (s.log.signed_at ? t('admin.system.signed', { size: number(s.log.size), at: instant(s.log.signed_at) }) : t('admin.system.unsigned'))}</Fact>
+        <Fact name={t('admin.system.lag')} as={s.unmerged === undefined ? 'unknown' : undefined}>{s.unmerged !== undefined && t('admin.system.entries', { count: s.unmerged })}</Fact>
+        <Fact name={t('admin.system.witnesses')} as={s.witnesses ? undefined : 'unknown'}>{s.witnesses?.length === 0 && t('admin.system.no_witness')}{s.witnesses?.map((w) => <span key={w.witness} className="witness">{w.witness}: {w.cosigned_at ? t('admin.system.signed', { size: number(w.size), at: instant(w.cosigned_at) }) : t('admin.system.nothing')} </span>)}</Fact>
+        <Fact name={t('admin.system.verified')} as="unknown"><span className="hint">{t('admin.system.verify')}</span></Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Jobs({ rows }: { rows: Schemas['SystemJob'][] }) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h2>{t('admin.system.jobs')}</h2>
+      <table className="stack">
+        <caption>{t('admin.system.jobs_note')}</caption>
+        <thead><tr><th scope="col">{t('admin.system.job')}</th><th scope="col">{t('admin.standing')}</th><th scope="col">{t('admin.system.last')}</th><th scope="col">{t('admin.system.every')}</th><th scope="col">{t('admin.system.failures')}</th></tr></thead>
+        <tbody>
+          {rows.map((j) => (
+            <tr key={j.name}>
+              <th scope="row">{t(`admin.job.${j.name as 'merge'}`, { defaultValue: j.name })} <span className="hint mono">{j.name}</span></th>
+              <td data-label={t('admin.standing')}><Standing as={j.last_at ? judged(!j.failing) : 'unknown'} /></td>
+              <td data-label={t('admin.system.last')}>{instant(j.last_at) || t('admin.system.not_yet')}</td>
+              <td data-label={t('admin.system.every')}>{t('admin.system.seconds', { n: number(j.seconds) })}</td>
+              <td data-label={t('admin.system.failures')}>{j.failures}{j.error && <span className="hint"> {instant(j.failed_at)} {j.error}</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
