@@ -182,6 +182,11 @@ func TestPeopleAndTheirAppointments(t *testing.T) {
 	appoint("window", "gz-iid").is(http.StatusOK)
 	seen := system.get("/people/N1").is(http.StatusOK)
 	require.Equal(t, "window", seen.text("appointments.0.role"))
+	require.Equal(t, "system-admin", seen.text("tenures.0.role"))
+	require.Equal(t, "X3", seen.text("tenures.0.ended_by.id"))
+	require.Equal(t, "window", seen.text("tenures.1.role"))
+	require.Equal(t, "X3", seen.text("tenures.1.by.id"))
+	require.Nil(t, seen.at("tenures.1.until"), "it holds")
 	in := h.nobody().post("/session", map[string]string{"login": "new.one", "password": "a long enough phrase"}).is(http.StatusCreated)
 	require.Equal(t, "window", in.text("roles.0.role"), "an appointment counts at once")
 

@@ -46,7 +46,22 @@ type PersonInput struct {
 
 type personOutput struct {
 	ETag string `header:"ETag"`
-	Body Person
+	Body OnePerson
+}
+
+// OnePerson is a person with what they were appointed to, and when.
+type OnePerson struct {
+	Person
+	Tenures []Tenure `json:"tenures" doc:"From the first on, those that have ended too"`
+}
+
+// Tenure is how long somebody held an appointment.
+type Tenure struct {
+	Appointment
+	From    Instant   `json:"from"`
+	By      *Somebody `json:"by,omitempty" doc:"Who gave it"`
+	Until   Instant   `json:"until,omitzero" doc:"Absent: it holds"`
+	EndedBy *Somebody `json:"ended_by,omitempty"`
 }
 
 type newPersonInput struct {
@@ -182,7 +197,30 @@ func (s *Server) showPerson(c *call, in *PersonInput) (*personOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &personOutput{ETag: revisionTag(head.Number), Body: personOf(p, all)}, nil
+	tenures, err := s.tenures(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &personOutput{ETag: revisionTag(head.Number), Body: OnePerson{personOf(p, all), tenures}}, nil
+}
+
+func (s *Server) tenures(c *call, person string) ([]Tenure, error) {
+	var entries []trail.Entry
+	err := s.eachEntry(c, personStream(person), func(r workflow.EntryRow) error {
+		entries = append(entries, r.Entry)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	list, err := workflow.Tenures(entries)
+	if err != nil {
+		return nil, err
+	}
+	n := s.names(c)
+	return rowsOf(list, func(x workflow.Tenure) Tenure {
+		return Tenure{Appointment{x.Role, x.Unit}, Instant{x.From}, n.somebody(x.By), Instant{x.Until}, n.somebody(x.Ended)}
+	}), nil
 }
 
 func personStream(id string) string { return "person/" + id }

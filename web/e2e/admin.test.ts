@@ -110,6 +110,8 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   await expect(security.getByText('没有环节因此无人办理')).toBeVisible();
   await security.getByRole('button', { name: '确定：结束“窗口人员”' }).click();
   await expect(security.getByText('没有任命')).toBeVisible();
+  await security.getByText('已结束的任命（1）').first().click();
+  await expect(security.getByRole('row', { name: /窗口人员/ })).toContainText('酉示范');
   await security.getByRole('button', { name: '停用账号' }).click();
   await security.getByRole('button', { name: '确定：停用新示范的账号' }).click();
   await expect(security.locator('.page-title')).toContainText('已停用');

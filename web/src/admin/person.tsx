@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
+import { instant } from '../app/format';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -48,7 +49,7 @@ function Shown() {
   );
 }
 
-function Appointments({ p }: { p: Schemas['Person'] }) {
+function Appointments({ p }: { p: Schemas['OnePerson'] }) {
   const { t } = useTranslation();
   const me = useMe();
   const titles = useTitles();
@@ -65,7 +66,7 @@ function Appointments({ p }: { p: Schemas['Person'] }) {
         <ul className="rows">
           {p.appointments.map((a) => (
             <li key={`${a.role}@${a.unit}`}>
-              <span><strong>{titles.role(a.role)}</strong> {titles.unit(a.unit)}</span>
+              <span><strong>{titles.role(a.role)}</strong> {titles.unit(a.unit)} <Since of={p.tenures.findLast((x) => !x.until && x.role === a.role && (x.unit ?? '') === (a.unit ?? ''))} /></span>
               {mayEnd && ending !== a && <button type="button" onClick={() => end(a)}>{t('admin.person.end')}<span className="unseen"> {titles.role(a.role)}</span></button>}
               {ending === a && (
                 <Consequences id={p.id} of={a} error={take.error} pending={take.isPending} word={t('admin.person.end_sure', { role: titles.role(a.role) })} go={() => take.mutate(a)} leave={() => end(undefined)} />
@@ -74,7 +75,31 @@ function Appointments({ p }: { p: Schemas['Person'] }) {
           ))}
         </ul>
       )}
+      <Past p={p} />
     </section>
+  );
+}
+
+function Since({ of }: { of?: Schemas['Tenure'] }) {
+  const { t } = useTranslation();
+  return of ? <span className="hint">{t('admin.person.since', { at: instant(of.from), by: of.by?.name || of.by?.id })}</span> : null;
+}
+
+/** What somebody was appointed to before. */
+function Past({ p }: { p: Schemas['OnePerson'] }) {
+  const { t } = useTranslation();
+  const titles = useTitles();
+  const rows = p.tenures.filter((x) => x.until);
+  if (rows.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('admin.person.past', { count: rows.length })}</summary>
+      <table className="stack">
+        <caption className="unseen">{t('admin.person.past', { count: rows.length })}</caption>
+        <thead><tr><th scope="col">{t('account.roles')}</th><th scope="col">{t('admin.people.unit')}</th><th scope="col">{t('substitution.from')}</th><th scope="col">{t('admin.person.until')}</th></tr></thead>
+        <tbody>{rows.map((x, i) => <tr key={i}><th scope="row">{titles.role(x.role)}</th><td data-label={t('admin.people.unit')}>{titles.unit(x.unit)}</td><td data-label={t('substitution.from')}>{instant(x.from)} <span className="hint">{x.by?.name || x.by?.id}</span></td><td data-label={t('admin.person.until')}>{instant(x.until)} <span className="hint">{x.ended_by?.name || x.ended_by?.id}</span></td></tr>)}</tbody>
+      </table>
+    </details>
   );
 }
 
@@ -107,7 +132,7 @@ function Consequences({ id, of, error, pending, word, go, leave }: ConsequencesP
   );
 }
 
-function Appoint({ p }: { p: Schemas['Person'] }) {
+function Appoint({ p }: { p: Schemas['OnePerson'] }) {
   const { t } = useTranslation();
   const titles = useTitles();
   const appoint = useCommand(async (body: Appointment, key: string) => data<Schemas['Done']>(await api.POST('/api/v1/people/{id}/appointments', { body, params: { path: { id: p.id }, header: { 'Idempotency-Key': key } } })));
@@ -132,7 +157,7 @@ function Appoint({ p }: { p: Schemas['Person'] }) {
 }
 
 /** Changes of a person, with what else is stored of them. */
-function useSave(p: Schemas['Person'], etag: string, done?: () => void) {
+function useSave(p: Schemas['OnePerson'], etag: string, done?: () => void) {
   return useCommand(
     async (change: Partial<Schemas['SavePersonInputBody']>) => {
       const body = { name: p.name, unit: p.unit, post: p.post, enterprise_name: p.enterprise_name, disabled: p.disabled, ...change };
@@ -142,7 +167,7 @@ function useSave(p: Schemas['Person'], etag: string, done?: () => void) {
   );
 }
 
-function Change({ p, etag }: { p: Schemas['Person']; etag: string }) {
+function Change({ p, etag }: { p: Schemas['OnePerson']; etag: string }) {
   const { t } = useTranslation();
   const titles = useTitles();
   const save = useSave(p, etag);
@@ -166,7 +191,7 @@ function Change({ p, etag }: { p: Schemas['Person']; etag: string }) {
 }
 
 /** Shuts an account out, or lets it in again. */
-function Shut({ p, etag }: { p: Schemas['Person']; etag: string }) {
+function Shut({ p, etag }: { p: Schemas['OnePerson']; etag: string }) {
   const { t } = useTranslation();
   const [asked, ask] = useState(false);
   const save = useSave(p, etag, () => ask(false));

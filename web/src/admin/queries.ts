@@ -62,7 +62,7 @@ export const person = (id: string) =>
     queryKey: ['people', id],
     queryFn: async () => {
       const answer = await api.GET('/api/v1/people/{id}', { params: { path: { id } } });
-      return { person: data<Schemas['Person']>(answer), etag: answer.response.headers.get('ETag') ?? '' };
+      return { person: data<Schemas['OnePerson']>(answer), etag: answer.response.headers.get('ETag') ?? '' };
     },
   });
 

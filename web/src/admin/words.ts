@@ -35,7 +35,7 @@ export const zh = {
       q: '姓名、标识、职务或企业', unit: '机构', count_other: '{{count}} 人', first_other: '先显示 {{count}} 人，请缩小范围。', shut: '已停用', active: '在用', take_on: '登记人员并开账号', id: '人员标识', id_help: '字母、数字、下划线和连字符，不能更改', kind: '账号类别', officer: '工作人员', admin: '管理员', password_help: '首次登录后请其修改',
     },
     person: {
-      appointments: '岗位任命', none: '没有任命，登录后不能办理任何事。', end: '结束任命', end_sure: '确定：结束“{{role}}”', spared_other: '已检查在用的 {{count}} 个版本：没有环节因此无人办理。', shortfall_other: '{{count}} 个在用版本将受影响：', appoint: '任命', in: '机构', no_unit: '不限机构', appoint_help: '任命即时生效。不得兼任的岗位由服务器拒绝。', change: '修改信息',
+      appointments: '岗位任命', since: '自 {{at}}，由 {{by}} 任命', past_other: '已结束的任命（{{count}}）', until: '至', none: '没有任命，登录后不能办理任何事。', end: '结束任命', end_sure: '确定：结束“{{role}}”', spared_other: '已检查在用的 {{count}} 个版本：没有环节因此无人办理。', shortfall_other: '{{count}} 个在用版本将受影响：', appoint: '任命', in: '机构', no_unit: '不限机构', appoint_help: '任命即时生效。不得兼任的岗位由服务器拒绝。', change: '修改信息',
       shut: '停用账号', shut_sure: '确定：停用{{name}}的账号', let_in: '重新启用账号',
     },
     roles: { lead: '没有列出的都不允许；“不得”优先于一切“可以”。', conflicts: '同一账号不得兼任', everybody: '每位已登录的人', lines_other: '{{count}} 条', allowed: '可以', denied: '不得' },
@@ -89,7 +89,7 @@ const en = {
       q: 'Name, id, post or enterprise', unit: 'Unit', count_one: '{{count}} person', count_other: '{{count}} people', first_one: 'Only {{count}} is shown; narrow the search.', first_other: 'The first {{count}} are shown; narrow the search.', shut: 'Shut out', active: 'Active', take_on: 'Take on somebody, with an account', id: 'Id', id_help: 'Letters, digits, underscores and hyphens; it cannot be changed', kind: 'Kind of account', officer: 'Officer', admin: 'Administrator', password_help: 'To be changed after the first sign-in',
     },
     person: {
-      appointments: 'Appointments', none: 'None: whoever has none can do nothing.', end: 'End', end_sure: 'Yes: end “{{role}}”', spared_one: '{{count}} version in use was checked: every step still has somebody.', spared_other: '{{count}} versions in use were checked: every step still has somebody.', shortfall_one: '{{count}} version in use would suffer:', shortfall_other: '{{count}} versions in use would suffer:', appoint: 'Appoint', in: 'In the unit', no_unit: 'In no unit', appoint_help: 'It holds at once. What one account must not hold together is refused.', change: 'Change',
+      appointments: 'Appointments', since: 'since {{at}}, by {{by}}', past_one: '{{count}} appointment that has ended', past_other: '{{count}} appointments that have ended', until: 'Until', none: 'None: whoever has none can do nothing.', end: 'End', end_sure: 'Yes: end “{{role}}”', spared_one: '{{count}} version in use was checked: every step still has somebody.', spared_other: '{{count}} versions in use were checked: every step still has somebody.', shortfall_one: '{{count}} version in use would suffer:', shortfall_other: '{{count}} versions in use would suffer:', appoint: 'Appoint', in: 'In the unit', no_unit: 'In no unit', appoint_help: 'It holds at once. What one account must not hold together is refused.', change: 'Change',
       shut: 'Shut the account out', shut_sure: 'Yes: shut out {{name}}', let_in: 'Let the account in again',
     },
     roles: { lead: 'What is not listed is not allowed; what is denied is denied whatever else allows it.', conflicts: 'Never held by one account', everybody: 'Everybody signed in', lines_one: '{{count}} line', lines_other: '{{count}} lines', allowed: 'May', denied: 'Never' },
