@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { violations } from './axe';
-import { as, Caller, enter, sample, test } from './office';
+import { as, Caller, enter, sample, signIn, test } from './office';
 
 /** Puts a text in the place of all that is in the editor, as somebody who pastes it. */
 async function write(page: Page, text: string): Promise<void> {
@@ -9,7 +9,7 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-test('a version is written, mended by its findings, and published by a second item administrator; cases stay on theirs', async ({ browser, request }) => {
+test('a version is written, mended by its findings, and published by a second item administrator; cases stay on theirs', async ({ browser, page: author, request }) => {
   test.setTimeout(240_000);
   const item = 'si-manager-change';
   const second = { login: 'demo-n20', password: 'a phrase that is long enough' };
@@ -19,7 +19,7 @@ test('a version is written, mended by its findings, and published by a second it
   const filed = await applicant.filed(sample('c2'));
 
   // The author.
-  const author = await as(browser, 'demo-x2');
+  await signIn(author, 'demo-x2');
   await author.getByRole('link', { name: '事项管理' }).first().click();
   await author.getByRole('row', { name: item }).getByRole('link', { name: '编写新版本' }).click();
   await expect(author.locator('.cm-content')).toContainText(`item: ${item}`);
@@ -79,8 +79,8 @@ test('a version is written, mended by its findings, and published by a second it
   expect(await applicant.get<{ version: number }>(`/cases/${filed.case}`)).toMatchObject({ version: 1 });
 });
 
-test('somebody is taken on, appointed, and shut out; what nobody could do any more is said before', async ({ browser }) => {
-  const system = await as(browser, 'demo-x2');
+test('somebody is taken on, appointed, and shut out; what nobody could do any more is said before', async ({ browser, page: system }) => {
+  await signIn(system, 'demo-x2');
   await system.goto('/admin/people');
   await system.getByText('登记人员并开账号').first().click();
   await system.getByLabel('姓名', { exact: true }).fill('新示范');
@@ -92,7 +92,7 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   await expect(system.getByRole('heading', { level: 1 })).toHaveText('新示范');
   await expect(system.getByRole('button', { name: '任命' })).toHaveCount(0); // rights are given by somebody else
 
-  const security = await as(browser, 'demo-x3');
+  const security = await as(browser, 'demo-x3'); // a page of its own, whose console tells what is refused below
   await security.goto('/admin/people');
   await security.getByLabel('姓名、标识').fill('n30');
   await security.keyboard.press('Enter');
@@ -125,10 +125,24 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   await security.getByRole('button', { name: '取消' }).click();
   await security.goto('/admin/items');
   await expect(security.getByRole('heading', { level: 1 })).toHaveText('找不到此内容');
+
+  // Somebody else is away, and one who is away oneself.
+  await security.goto('/admin/substitutions');
+  await security.locator('summary').click();
+  await security.getByLabel('外出人员').selectOption('U6');
+  await expect(security.getByLabel('代办人').getByRole('option')).toHaveText(['请选择', '庚示范']);
+  await security.getByLabel('代办人').selectOption('U7');
+  await security.getByLabel('至（含当日）').fill(await security.locator('#sub-from').inputValue()); // for today
+  await security.getByRole('button', { name: '委托代办' }).click();
+  await expect(security.getByText('庚示范代己示范办理')).toBeVisible();
+  const head = await as(browser, 'demo-u6');
+  await head.goto('/account');
+  await head.getByRole('button', { name: '提前结束 庚示范' }).click();
+  await expect(head.getByText('已结束')).toBeVisible();
 });
 
-test('a year of the calendar is mended by its findings and loaded, and the system says how it stands', async ({ browser }) => {
-  const page = await as(browser, 'demo-x2');
+test('a year of the calendar is mended by its findings and loaded, and the system says how it stands', async ({ page }) => {
+  await signIn(page, 'demo-x2');
   await page.goto('/admin/calendar');
   await expect(page.getByRole('table', { name: /2026 年 1 月/ }).getByRole('cell', { name: /^1 ?放假/ })).toBeVisible();
   await page.getByText('导入一个年度').click();

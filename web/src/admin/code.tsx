@@ -49,6 +49,16 @@ const look = EditorView.theme({
   '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--control)' },
 });
 
+/** What is typed over a selection is put there by us: the browser would take the look of what was there along as inline styles, which the policy refuses. */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(e, view) {
+    if (e.inputType !== 'insertText' || e.data === null || view.state.selection.main.empty) return false;
+    e.preventDefault();
+    view.dispatch(view.state.replaceSelection(e.data), { scrollIntoView: true, userEvent: 'input.type' });
+    return true;
+  },
+});
+
 /**
  * A text with line numbers, in which findings are underlined. It lives in a shadow root: there the editor's styles are sheets made by
  * script, which the policy lets pass, and not elements, which it refuses.
@@ -67,7 +77,7 @@ export function CodeEditor({ label, text, onText, findings, wish }: Props) {
       state: EditorState.create({
         doc: first.current.text,
         extensions: [
-          look, lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), yaml(), syntaxHighlighting(colours),
+          look, lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), yaml(), syntaxHighlighting(colours), typeOver,
           // Tab leaves the editor after Escape, as a keyboard needs a way out.
           keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
           EditorView.contentAttributes.of({ 'aria-label': first.current.label, spellcheck: 'false', tabindex: '0' }),

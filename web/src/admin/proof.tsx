@@ -21,7 +21,7 @@ export function severityOf(f: Finding): Severity {
 export function SeverityTag({ severity, count }: { severity: Severity; count?: number }) {
   const { t } = useTranslation();
   const { look, icon } = looks[severity];
-  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {count !== undefined && `${count} `}{t(`admin.severity.${severity}`)}</span>;
+  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {count === undefined ? t(`admin.severity.${severity}`) : t(`admin.found.${severity}`, { count })}</span>;
 }
 
 /** How many there are of each severity, and whether that lets a version be published. */

@@ -8,6 +8,7 @@ export const zh = {
     substitutions: '外出人员的待办由代办人办理。双方须在同一机构任同一岗位。',
     state: { in_force: '生效', later: '待生效', replaced: '已被取代', closed: '停用', proposed: '待复核', published: '已发布', rejected: '已退回', withdrawn: '已撤回' },
     severity: { error: '错误', warning: '提醒', note: '说明' },
+    found: { error_other: '{{count}} 错误', warning_other: '{{count}} 提醒', note_other: '{{count}} 说明' },
     tab: { text: '源文件', flow: '流程', proof: '证明报告', diff: '版本对比' },
     clock: { accept: '受理', decide: '决定', issue: '制证送达' },
     home: {
@@ -62,6 +63,7 @@ const en = {
     substitutions: 'The work of whoever is away is done by a substitute. Both hold the same role in one unit.',
     state: { in_force: 'In force', later: 'Later', replaced: 'Replaced', closed: 'Closed', proposed: 'Waiting for a second person', published: 'Published', rejected: 'Rejected', withdrawn: 'Withdrawn' },
     severity: { error: 'Error', warning: 'Warning', note: 'Note' },
+    found: { error_one: '{{count}} error', error_other: '{{count}} errors', warning_one: '{{count}} warning', warning_other: '{{count}} warnings', note_one: '{{count}} note', note_other: '{{count}} notes' },
     tab: { text: 'Text', flow: 'Flow', proof: 'Proof', diff: 'Differences' },
     clock: { accept: 'Acceptance', decide: 'Decision', issue: 'Issue' },
     home: {
