@@ -179,11 +179,7 @@ func (v *view) body() Case {
 func (v *view) papers(b *Case) {
 	if v.s.mine(v.call, "application", "read") && len(v.form) > 0 {
 		b.Form = v.form
-		if data, err := item.DecodeForm(v.form); err == nil && v.it.ApplicantName != "" {
-			if name, err := v.it.Text(v.it.ApplicantName, data, item.CaseData{ReceivedOn: v.st.ReceivedOn.String(), BaseYear: v.st.BaseYear}); err == nil {
-				b.Applicant.Name = name
-			}
-		}
+		b.Applicant.Name = applicantName(&workflow.Case{State: *v.st, Form: v.form}, v.it)
 	}
 	if v.s.mine(v.call, "material", "list") {
 		b.Materials = rowsOf(v.st.Materials, func(f workflow.FileFact) CaseMaterial { return caseMaterial(v.it, f, v.said.name(f)) })
@@ -196,6 +192,28 @@ func caseMaterial(it *item.Item, f workflow.FileFact, name string) CaseMaterial 
 		m.Title = spec.Title
 	}
 	return m
+}
+
+// answered is what the form of a case says; not ok once it was erased.
+func answered(k *workflow.Case) (data any, facts item.CaseData, ok bool) {
+	if len(k.Form) == 0 {
+		return nil, facts, false
+	}
+	data, err := item.DecodeForm(k.Form)
+	return data, item.CaseData{ReceivedOn: k.State.ReceivedOn.String(), BaseYear: k.State.BaseYear}, err == nil
+}
+
+// applicantName is what the form calls the enterprise that filed; empty when it does not say.
+func applicantName(k *workflow.Case, it *item.Item) string {
+	data, facts, ok := answered(k)
+	if !ok || it.ApplicantName == "" {
+		return ""
+	}
+	name, err := it.Text(it.ApplicantName, data, facts)
+	if err != nil {
+		return ""
+	}
+	return name
 }
 
 func (s *Server) permissions(c *call, _ *CaseInput) (*permissionsOutput, error) {

@@ -31,6 +31,8 @@ type words struct {
 	Files       []workflow.File       `json:"files"`
 	Text        string                `json:"text"`
 	Whom        string                `json:"whom"`
+	From        string                `json:"from"`
+	Contact     string                `json:"contact"`
 }
 
 // pageOfEntries is how many entries of a stream are read at once.

@@ -114,7 +114,7 @@ func (t telling) entry(r workflow.EntryRow, of workflow.Matter, facts, payload b
 		name := t.names.unit(e.Actor.Unit)
 		out.Actor.UnitName = &name
 	}
-	if who := t.names.c.who; who.insider() || e.Actor.OnBehalf == who.Enterprise {
+	if who := t.names.c.who; who.insider() || e.Actor.OnBehalf == who.Enterprise { // who objected is the office's to know
 		out.Actor.OnBehalf, out.Actor.Behalf = e.Actor.OnBehalf, t.names.behalf(e.Actor)
 	}
 	if r.Position >= 0 {

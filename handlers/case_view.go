@@ -129,6 +129,8 @@ type CaseOpinion struct {
 	At          Instant            `json:"at"`
 	Reason      string             `json:"reason,omitempty"`
 	Supplements []SupplementDemand `json:"supplements"`
+	From        string             `json:"from,omitempty" doc:"Who objected, as they gave it"`
+	Contact     string             `json:"contact,omitempty" doc:"Where they can be reached"`
 }
 
 // CaseClock is a limit of the case today.

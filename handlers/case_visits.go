@@ -25,16 +25,19 @@ func (v *view) clocks() []CaseClock {
 	return rowsOf(v.st.Clocks, func(k clock.Clock) CaseClock {
 		cal, today := v.s.Engine.Calendars.Calendar(), v.on
 		d := k.Due(cal, today)
-		unit := k.Unit
-		if unit != clock.UnitDay && unit != clock.UnitMonth {
-			unit = clock.UnitWorkday
-		}
 		return CaseClock{
-			Name: k.Name, Title: v.clockTitle(k.Name), Unit: string(unit), Limit: k.Limit, Promise: k.Promise, Start: k.Start, DueOn: d.Law,
+			Name: k.Name, Title: v.clockTitle(k.Name), Unit: clockUnit(k), Limit: k.Limit, Promise: k.Promise, Start: k.Start, DueOn: d.Law,
 			PromisedOn: d.Promise, Ended: k.Ended, Halted: k.Halted, Extended: k.Extended, Used: k.Used(cal, today), Running: d.Running,
 			Provisional: d.Provisional,
 		}
 	})
+}
+
+func clockUnit(k clock.Clock) string {
+	if k.Unit != clock.UnitDay && k.Unit != clock.UnitMonth {
+		return string(clock.UnitWorkday)
+	}
+	return string(k.Unit)
 }
 
 func (v *view) clockTitle(name string) item.Text { return workflow.ClockTitle(v.it, name) }
@@ -92,7 +95,7 @@ func (v *view) insiders(out *CaseVisit, x *flow.Visit) {
 	}
 	for _, o := range v.said.opinions {
 		if o.visit == x.ID {
-			out.Opinions = append(out.Opinions, CaseOpinion{v.names.somebody(o.person), o.kind, o.decision, o.at, o.words.Reason, demands(o.words.Supplements)})
+			out.Opinions = append(out.Opinions, CaseOpinion{v.names.somebody(o.person), o.kind, o.decision, o.at, o.words.Reason, demands(o.words.Supplements), o.words.From, o.words.Contact})
 		}
 	}
 }

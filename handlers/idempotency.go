@@ -16,6 +16,8 @@ const (
 	keyHeader    = "Idempotency-Key"
 	replayHeader = "Idempotency-Replayed"
 	maxKey       = 128
+
+	publicKey = "(public)" // whose the keys are of those who did not sign in; no person can have such an id
 )
 
 // idempotencyKey is what the client sent to make repeating the request safe.
@@ -40,7 +42,11 @@ func (c *call) keyOf(body any) (*workflow.Key, error) {
 	h := sha256.New()
 	h.Write([]byte(c.gin.Request.URL.EscapedPath() + "\n"))
 	h.Write(said)
-	k := &workflow.Key{Actor: c.who.id(), Route: c.key.route, Key: v}
+	actor := publicKey
+	if c.who != nil {
+		actor = c.who.id()
+	}
+	k := &workflow.Key{Actor: actor, Route: c.key.route, Key: v}
 	h.Sum(k.Body[:0])
 	return k, nil
 }

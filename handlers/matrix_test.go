@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"cmp"
 	"encoding/csv"
 	"net/http"
 	"os"
@@ -117,7 +118,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	}
 	visit := visits[state][r.ID]
 	if visit == "" {
-		visit = visits[state][""]
+		visit = cmp.Or(visits[state][""], "1")
 	}
 	path := strings.NewReplacer(
 		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r, random), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
@@ -187,7 +188,7 @@ var bodies = map[string]string{
 	"appoint-substitute": `{"by":"U3","from":"2026-01-01","until":"2026-01-02"}`,
 	"grant-mandate":      `{"agent":"W1","acts":["file"],"from":"2026-01-01","until":"2026-01-02","proof":"` + strings.Repeat("0", 64) + `"}`,
 	"add-seats":          `{"where":"beside","seats":1}`, "answer": `{"text":"x"}`,
-	"object": `{"text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
+	"object": `{"text":"x"}`, "object-publicly": `{"name":"x","contact":"xxx","text":"x"}`, "ask-extension": `{"days":0}`, "approve-extension": `{}`, "refuse-extension": `{}`,
 	"suspend": `{"ground":"none","reason":"x"}`, "terminate": `{"ground":"none","reason":"x"}`, "correct": `{"document":1,"changes":[]}`, "copy": `{"role":"legal"}`,
 	"arrange-hearing": `{"at":"2026-12-01T10:00:00+08:00","place":"","host":"none"}`, "hold-hearing": `{"minutes":""}`,
 	"check-code": `{"code":"x"}`, "disclose-certificate": `{"show":[]}`,

@@ -36,6 +36,9 @@ type call struct {
 func (c *call) param(name string) string { return c.gin.Param(name) }
 
 func (c *call) actor() workflow.Actor {
+	if c.who == nil {
+		return workflow.Public
+	}
 	return workflow.Actor{Person: c.who.id(), Enterprise: c.who.Enterprise}
 }
 

@@ -74,6 +74,7 @@ type Cases interface {
 	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)
 	// CountTasks says how many tasks a filter finds, up to its limit.
 	CountTasks(ctx context.Context, f workflow.TaskFilter) (int, error)
+	PublicNotices(ctx context.Context, f workflow.PublicNoticeFilter) (workflow.Page[workflow.PublicNotice], error)
 }
 
 // Keeping is what people keep for themselves.
@@ -203,6 +204,8 @@ type CertificateFilter struct {
 type Register interface {
 	Certificate(ctx context.Context, number string) (workflow.Certificate, error)
 	Certificates(ctx context.Context, f CertificateFilter) (workflow.Page[workflow.Certificate], error)
+	// Grants lists all there are, what was granted last first.
+	Grants(ctx context.Context, f workflow.GrantFilter) (workflow.Page[workflow.Certificate], error)
 }
 
 // Office reads who and what the office is made of.

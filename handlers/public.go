@@ -80,11 +80,7 @@ func (s *Server) verifyCertificate(c *call, in *certificateNumberInput) (*public
 	if err != nil {
 		return nil, err
 	}
-	shown := s.publicCertificate(k)
-	if ofPerson(k) {
-		shown.Holder = maskName(k.Holder)
-	}
-	return &publicCertificateOutput{shown}, nil
+	return &publicCertificateOutput{s.disclosed(k)}, nil
 }
 
 // maskName leaves the first character of a name.

@@ -91,11 +91,16 @@ type Server struct {
 	answers *answers
 	filing  *keyed        // one filing of a draft at a time
 	guesses *rate.Limiter // wrong query codes
-	origin  *http.CrossOriginProtection
-	started time.Time
-	routes  []Route
-	openAPI []byte
+	// objections counts what each address objects to public notices.
+	objections *identity.Addresses
+	origin     *http.CrossOriginProtection
+	started    time.Time
+	routes     []Route
+	openAPI    []byte
 }
+
+// trackedAddresses is how many are remembered for each kind of try that is counted.
+const trackedAddresses = 10_000
 
 //go:generate go run ./internal/openapi ../docs/openapi.json
 
@@ -119,7 +124,7 @@ func Document() ([]byte, error) {
 func build(d Deps) (*Server, error) {
 	s := &Server{
 		Deps: d, router: gin.New(), metrics: newMetrics(d), answers: newAnswers(d.Now), filing: newKeyed(),
-		guesses: rate.NewLimiter(1, 60), origin: http.NewCrossOriginProtection(),
+		guesses: rate.NewLimiter(1, 60), objections: identity.NewAddresses(10, time.Hour, trackedAddresses), origin: http.NewCrossOriginProtection(),
 	}
 	if d.Now != nil {
 		s.started = d.Now().UTC().Truncate(time.Microsecond)
@@ -165,7 +170,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 // register declares every route; each noun has a file of its own.
 func (s *Server) register() {
 	for _, declare := range []func(){
-		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
+		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes, s.policyRoutes, s.shortfallRoutes,

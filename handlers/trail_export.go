@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"cmp"
-	"encoding/csv"
 	"io"
 	"net/http"
 	"strconv"
@@ -83,14 +82,14 @@ func (s *Server) exportEntries(c *call, in *exportInput) (*huma.StreamResponse, 
 
 // writeEntries writes a table of entries: what was asked, the entries, and how many they are. A table without the last line was cut.
 func (s *Server) writeEntries(c *call, w io.Writer, l language, f workflow.EntryFilter, head [][]string) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets take it for UTF-8
+	out, err := newSpreadsheet(w)
+	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	head = append(head, []string{}, rowsOf(entryColumns, func(t item.Text) string { return l.say(t.Zh, t.En) }))
-	if err := out.WriteAll(head); err != nil {
-		return err
+	for _, line := range append(head, []string{}, rowsOf(entryColumns, func(t item.Text) string { return l.say(t.Zh, t.En) })) {
+		if err := out.line(line...); err != nil {
+			return err
+		}
 	}
 	told, n := s.telling(c), 0
 	for f.Limit = pageOfEntries; ; {
@@ -100,7 +99,7 @@ func (s *Server) writeEntries(c *call, w io.Writer, l language, f workflow.Entry
 		}
 		for _, r := range page.Rows {
 			n++
-			if err := out.Write(told.line(l, r)); err != nil {
+			if err := out.line(told.line(l, r)...); err != nil {
 				return err
 			}
 		}
@@ -108,7 +107,10 @@ func (s *Server) writeEntries(c *call, w io.Writer, l language, f workflow.Entry
 			break
 		}
 	}
-	return out.WriteAll([][]string{{l.say("共", "Entries"), strconv.Itoa(n)}})
+	if err := out.line(l.say("共", "Entries"), strconv.Itoa(n)); err != nil {
+		return err
+	}
+	return out.end()
 }
 
 var entryColumns = []item.Text{
@@ -125,21 +127,13 @@ func (t telling) line(l language, r workflow.EntryRow) []string {
 		position = strconv.FormatInt(r.Position, 10)
 	}
 	return []string{
-		r.Case.Number, e.Stream, strconv.FormatInt(e.Number, 10), moment(e.RecordedAt), plain(e.Actor.Person), plain(t.names.of(e.Actor.Person)), plain(t.names.behalf(e.Actor)),
-		l.say(told.Title.Zh, told.Title.En), plain(l.say(told.Sentence.Zh, told.Sentence.En)), position, "sha256:" + e.Hash.String(),
+		r.Case.Number, e.Stream, strconv.FormatInt(e.Number, 10), moment(e.RecordedAt), e.Actor.Person, t.names.of(e.Actor.Person), t.names.behalf(e.Actor),
+		l.say(told.Title.Zh, told.Title.En), l.say(told.Sentence.Zh, told.Sentence.En), position, "sha256:" + e.Hash.String(),
 	}
 }
 
 // moment is an instant in the time of the office, to the microsecond.
 func moment(at time.Time) string { return at.In(calendar.Zone).Format("2006-01-02 15:04:05.000000") }
-
-// plain keeps a spreadsheet from taking what people wrote for a formula.
-func plain(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
-}
 
 func (s *Server) trailEvidence(c *call, in *trailEvidenceInput) (*huma.StreamResponse, error) {
 	f, err := s.bounded(c, in.TrailSearch, "material")

@@ -29,7 +29,7 @@ const maxUserAgent = 256
 // SignIn begins a session under a new token. Refusals: ErrTooManyRequests, ErrTooManyAttempts, ErrBadCredentials. A login
 // that does not exist costs the same time and gives the same answers as one that does.
 func (s *Service) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
-	if wait := s.throttle.address(c.Remote, s.now()); wait > 0 {
+	if _, wait := s.throttle.addresses.Take(c.Remote, s.now()); wait > 0 {
 		return SignedIn{}, ErrTooManyRequests.after(wait)
 	}
 	login := NormalLogin(c.Login)

@@ -1,11 +1,6 @@
 package identity
 
-import (
-	"net/netip"
-	"time"
-
-	"golang.org/x/time/rate"
-)
+import "time"
 
 // throttle slows guessing. A login, known or not, is locked by the last of Limits.BadPasswords wrong passwords within
 // Limits.BadWindow, for Limits.Lockout. The lockout does not double: whoever knows a login could otherwise keep its
@@ -14,7 +9,7 @@ import (
 type throttle struct {
 	limits    Limits
 	logins    *recent[string, tries]
-	addresses *recent[netip.Addr, *rate.Limiter]
+	addresses *Addresses
 }
 
 // tries of one login: those under way count like wrong ones until they are decided, or a hundred guesses sent at once
@@ -34,39 +29,7 @@ const (
 )
 
 func newThrottle(l Limits) *throttle {
-	return &throttle{limits: l, logins: newRecent[string, tries](l.Tracked), addresses: newRecent[netip.Addr, *rate.Limiter](l.Tracked)}
-}
-
-// address takes one try of a remote address and returns zero, or how long to wait for one.
-func (t *throttle) address(remote string, now time.Time) (wait time.Duration) {
-	t.addresses.edit(network(remote), func(l **rate.Limiter) {
-		if *l == nil {
-			every := t.limits.AddressWindow / time.Duration(t.limits.AddressTries)
-			*l = rate.NewLimiter(rate.Every(every), t.limits.AddressTries)
-		}
-		r := (*l).ReserveN(now, 1)
-		if wait = r.DelayFrom(now); wait > 0 {
-			r.CancelAt(now)
-		}
-	})
-	return wait
-}
-
-// network is what one visitor cannot easily change: the IPv4 address, the /64 of IPv6. What is no address shares one.
-func network(remote string) netip.Addr {
-	addr, err := netip.ParseAddr(remote)
-	if err != nil {
-		port, err := netip.ParseAddrPort(remote)
-		if err != nil {
-			return netip.Addr{}
-		}
-		addr = port.Addr()
-	}
-	addr = addr.Unmap().WithZone("")
-	if prefix, err := addr.Prefix(64); err == nil && addr.Is6() {
-		return prefix.Addr()
-	}
-	return addr
+	return &throttle{limits: l, logins: newRecent[string, tries](l.Tracked), addresses: NewAddresses(l.AddressTries, l.AddressWindow, l.Tracked)}
 }
 
 // enter begins a try and returns zero, or how long to wait; after zero, leave must follow.

@@ -56,6 +56,7 @@ type Actor struct {
 	Person     string
 	Enterprise string // credit code, of one who files for an enterprise
 	system     bool
+	public     bool // nobody knows who
 }
 
 // system is the actor of what the law and the clock bring about.
@@ -224,6 +225,7 @@ func (c *command) finish() error {
 		return nil
 	}
 	c.tx.Out.PutTasks, c.tx.Out.CloseTasks = taskChanges(c.stored(), c.tasks(&c.state, c.today()))
+	c.tx.Out.PublicNotices = c.publicNotices()
 	s, err := c.settle()
 	if s != nil {
 		c.tx.Out.Settle = s

@@ -49,6 +49,7 @@ var noticeSentences = map[string]item.Text{
 	"asked":           {Zh: "“{node}”的经办人向您询问，请答复", En: "You are asked a question at {node}; answer it"},
 	"answered":        {Zh: "您在“{node}”的询问已得到答复", En: "Your question at {node} was answered"},
 	"answer_late":     {Zh: "“{node}”的询问最迟应于{day}答复", En: "The question at {node} is to be answered by {day}"},
+	"objected":        {Zh: "“{node}”期间收到异议，请查阅", En: "An objection came during {node}; look at it"},
 	"recused":         {Zh: "您已对本办件回避，不再参与办理", En: "You stand aside from this case and have no part in it any more"},
 }
 

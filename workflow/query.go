@@ -165,3 +165,11 @@ type Page[T any] struct {
 	Rows []T
 	Next string
 }
+
+// GrantFilter asks for a page of what was granted, the newest first.
+type GrantFilter struct {
+	Kind    string // of certificate
+	Granted Period
+	Cursor  string
+	Limit   int
+}

@@ -181,19 +181,21 @@ type Output struct {
 	CloseTasks   []int      // visits whose task is gone
 	PutDocuments []Document // owed, or issued
 	Take         []HoldingRow
-	Settle       *Settle          // the case ended: its holdings are released or kept
-	Certificates []Certificate    // put by number
-	HandOver     []HandOver       // after Settle: holdings kept for one certificate are kept for another
-	Free         []string         // after HandOver: certificates whose holdings are given back
-	Notices      []Notice         // outgoing messages
-	PutReaders   []Reader         // who sees the case from now on
-	Calls        []Call           // made by the case
-	Marks        []Mark           // set on calls of this case or on the one it answers
-	Counters     map[string]int64 // values to store
-	Rows         []any            // administrative streams: Unit, Person, Appointment, Unappoint, Substitution, Mandate, PublishedItem, Proposal, CalendarYear, and those of other rooms
-	PolicyMoved  bool             // appointments or units changed: raises policy_revision by one
-	Receipt      Receipt
-	Refused      error // told to the caller; the outputs above are kept
+	Settle       *Settle       // the case ended: its holdings are released or kept
+	Certificates []Certificate // put by number
+	HandOver     []HandOver    // after Settle: holdings kept for one certificate are kept for another
+	Free         []string      // after HandOver: certificates whose holdings are given back
+	Notices      []Notice      // outgoing messages
+	PutReaders   []Reader      // who sees the case from now on
+	// PublicNotices are those that the case has opened or closed.
+	PublicNotices []PublicNotice
+	Calls         []Call           // made by the case
+	Marks         []Mark           // set on calls of this case or on the one it answers
+	Counters      map[string]int64 // values to store
+	Rows          []any            // administrative streams: Unit, Person, Appointment, Unappoint, Substitution, Mandate, PublishedItem, Proposal, CalendarYear, and those of other rooms
+	PolicyMoved   bool             // appointments or units changed: raises policy_revision by one
+	Receipt       Receipt
+	Refused       error // told to the caller; the outputs above are kept
 }
 
 // Recorded is a sealed entry with the payload whose hash it carries.

@@ -30,6 +30,7 @@ func (b *batch) flush() error {
 		{"entries", b.flushEntries},
 		{"streams", b.flushHeads},
 		{"tasks", b.flushTasks},
+		{"public notices", b.flushPublicNotices},
 		{"documents", b.flushDocuments},
 		{"erasures", b.flushErasures},
 		{"certificates", b.flushCertificates},

@@ -88,6 +88,8 @@ var contradictions = []contradiction{
 		   AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.stream = i.stream AND e.number = i.number)`},
 	{"task_without_case", "the task belongs to no case",
 		`SELECT t.case_id || ' ' || t.visit FROM task t WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id)`},
+	{"public_notice_without_case", "the public notice belongs to no case",
+		`SELECT p.case_id || ' ' || p.visit FROM public_notice p WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = p.case_id)`},
 	{"document_without_case", "the document belongs to no case",
 		`SELECT x.case_id || ' ' || x.seq FROM document x WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = x.case_id)`},
 	{"draft_without_case", "the draft was filed under a case that is not there",
@@ -149,6 +151,7 @@ type projections struct {
 	issued    map[string]bool // certificates
 	register  map[string]certificateRow
 	readers   map[readerRow]bool
+	notices   map[int]publicNoticeRow
 }
 
 // readProjections reads one page in one transaction, so that commands running meanwhile do not look like contradictions.
@@ -164,7 +167,7 @@ func (d *DB) readProjections(ctx context.Context, after string) (page []*project
 		for _, c := range contents {
 			p := &projections{
 				id: c.ID, content: c, tasks: map[int]bool{}, documents: map[int]documentRow{},
-				objects: map[string]bool{}, issued: map[string]bool{}, readers: map[readerRow]bool{},
+				objects: map[string]bool{}, issued: map[string]bool{}, readers: map[readerRow]bool{}, notices: map[int]publicNoticeRow{},
 			}
 			p.unread = json.Unmarshal(c.State, &p.state)
 			page, by[c.ID] = append(page, p), p
@@ -183,6 +186,7 @@ func readAll(tx *gorm.DB, by map[string]*projections) error {
 		read(tx, ids, []string{"case_id", "sha256"}, func(r caseObjectRow) { by[r.CaseID].objects[r.Sha256] = true }),
 		read(tx, ids, []string{"case_id", "number"}, func(r certificateRow) { by[r.CaseID].issued[r.Number] = true }),
 		read(tx, ids, []string{"case_id", "person", "role", "unit"}, func(r readerRow) { by[r.CaseID].readers[r] = true }),
+		read(tx, ids, []string{"case_id", "visit", "closed_at"}, func(r publicNoticeRow) { by[r.CaseID].notices[r.Visit] = r }),
 	)
 }
 
@@ -232,6 +236,11 @@ func (p *projections) check() (found []Problem) {
 		wrong("certificate_missing", "certificate %s was issued and is not in the register", c.Number)
 	}
 	p.checkRegister(&s, wrong)
+	for visit, r := range p.notices {
+		if visit < 1 || visit > len(s.Visits) || (r.ClosedAt == 0) != s.Visits[visit-1].ClosedAt.IsZero() {
+			wrong("public_notice_mismatch", "the public notice of visit %d is not what the case says", visit)
+		}
+	}
 	for _, r := range s.Readers() {
 		if !p.readers[newReaderRow(r)] {
 			wrong("reader_missing", "a copy went to %s %s in %s, who cannot find the case", r.Role, r.Person, r.Unit)

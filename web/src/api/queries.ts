@@ -126,3 +126,25 @@ export const substitutions = () =>
 /** Who could stand in for oneself, or for somebody. */
 export const colleagues = (of?: string) =>
   queryOptions({ queryKey: ['substitutions', 'colleagues', of ?? ''], queryFn: async () => data<Schemas['ColleaguesOutputBody']>(await api.GET('/api/v1/substitutions/colleagues', { params: { query: { of } } })).rows });
+
+export interface PublicNoticeFilter { running?: boolean; over?: boolean; cursor?: string; limit?: number }
+
+export const publicNotices = (filter: PublicNoticeFilter) =>
+  queryOptions({
+    queryKey: ['public-notices', filter], placeholderData: keepPreviousData,
+    queryFn: async () => data<Schemas['PagePublicNotice']>(await api.GET('/api/v1/public-notices', { params: { query: filter } })),
+  });
+
+export const publicNotice = (number: string, visit: number) =>
+  queryOptions({
+    queryKey: ['public-notice', number, visit],
+    queryFn: async () => data<Schemas['PublicNotice']>(await api.GET('/api/v1/public-notices/{number}/{visit}', { params: { path: { number, visit } } })),
+  });
+
+export interface ResultFilter { kind?: string; from?: string; to?: string; cursor?: string }
+
+export const results = (filter: ResultFilter) =>
+  queryOptions({
+    queryKey: ['results', filter], placeholderData: keepPreviousData,
+    queryFn: async () => data<Schemas['PagePublicCertificate']>(await api.GET('/api/v1/results', { params: { query: filter } })),
+  });

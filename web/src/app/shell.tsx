@@ -9,7 +9,7 @@ import { type Audience, audienceOf, home, markSignedIn, may, type Me, sessionQue
 import { SessionGuard } from './guard';
 
 const places = {
-  public: [['/items', 'nav.items'], ['/progress', 'nav.progress'], ['/verify', 'nav.verify']],
+  public: [['/items', 'nav.items'], ['/progress', 'nav.progress'], ['/verify', 'nav.verify'], ['/notices', 'nav.notices'], ['/results', 'nav.results']],
   applicant: [['/my', 'nav.my'], ['/my/cases', 'nav.cases'], ['/my/certificates', 'nav.certificates'], ['/items', 'nav.items'], ['/messages', 'nav.messages']],
   officer: [['/desk', 'nav.desk'], ['/cases', 'nav.search'], ['/messages', 'nav.messages'], ['/items', 'nav.items'], ['/admin/items', 'nav.definitions', 'definition:publish']],
   administrator: [

@@ -29,7 +29,7 @@ function Visit({ v }: { v: Schemas['CaseVisit'] }) {
       {v.seats.some((s) => s.vote || s.person) && (
         <ul className="seats">{v.seats.map((s, i) => <li key={i}>{s.person?.name ?? t('visit.seat')}{s.in_place_of && ` (${t('visit.for', { name: s.in_place_of.name ?? s.in_place_of.id })})`}: {s.vote ? t(`vote.${s.vote}`) : s.decision ? s.decision : s.closed ? t('visit.closed') : t('visit.open')}</li>)}</ul>
       )}
-      {v.opinions.filter((o) => o.reason).map((o, i) => <blockquote key={i}>{o.reason}<footer className="hint">{o.person?.name} {instant(o.at)}</footer></blockquote>)}
+      {v.opinions.filter((o) => o.reason).map((o, i) => <blockquote key={i}>{o.reason}<footer className="hint">{o.person?.name} {o.from} {o.contact} {instant(o.at)}</footer></blockquote>)}
       {v.reason && v.opinions.length === 0 && <blockquote>{v.reason}</blockquote>}
     </li>
   );

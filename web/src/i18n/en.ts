@@ -13,13 +13,13 @@ export const en = complete({
   },
   appearance: { auto: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   nav: {
-    label: 'Main', home: 'Home', items: 'Services', progress: 'Track progress', verify: 'Verify a certificate', login: 'Sign in', logout: 'Sign out', my: 'My services', cases: 'My cases',
+    label: 'Main', home: 'Home', items: 'Services', progress: 'Track progress', verify: 'Verify a certificate', notices: 'Public notices', results: 'Results', login: 'Sign in', logout: 'Sign out', my: 'My services', cases: 'My cases',
     certificates: 'My certificates', messages: 'Messages', desk: 'Inbox', search: 'Search', definitions: 'Items', org: 'Units', people: 'People', roles: 'Permissions',
     substitutions: 'Substitutes', calendar: 'Calendar', system: 'System', trail: 'Trail search', audit_cases: 'Cases', log: 'Public log', pack: 'Verify a pack',
   },
   home: {
     title: 'Apply online, follow every step', lead: 'Apply online and see at any time which step your case is at, who has it, and by when you get an answer.', search: 'Search services', go: 'Search', open: 'Services open for applications',
-    items: 'Conditions, materials, steps and limits', progress: 'By case number and query code', verify: 'By number or by what its code says',
+    items: 'Conditions, materials, steps and limits', progress: 'By case number and query code', verify: 'By number or by what its code says', notices: 'What is proposed, and how to object',
   },
   items: { count_one: '{{count}} service', count_other: '{{count}} services', none: 'No such service was found.', all: 'Show all', closed: 'Closed', office_only: 'Opened by the office', limits: '{{promise}} working days promised · {{law}} by law' },
   days: { work_one: '{{count}} working day', work_other: '{{count}} working days', years_one: 'valid for {{count}} year', years_other: 'valid for {{count}} years' },

@@ -6,13 +6,13 @@ export const zh = {
   },
   appearance: { auto: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比' },
   nav: {
-    label: '主导航', home: '首页', items: '办事目录', progress: '进度查询', verify: '证照核验', login: '登录', logout: '退出', my: '我的办事', cases: '我的办件',
+    label: '主导航', home: '首页', items: '办事目录', progress: '进度查询', verify: '证照核验', notices: '公示公告', results: '结果公开', login: '登录', logout: '退出', my: '我的办事', cases: '我的办件',
     certificates: '我的证照', messages: '消息', desk: '待办', search: '检索', definitions: '事项管理', org: '机构', people: '人员', roles: '岗位权限',
     substitutions: '委托代办', calendar: '工作日历', system: '系统健康', trail: '轨迹检索', audit_cases: '办件', log: '公开日志', pack: '验证证据包',
   },
   home: {
     title: '网上办事，全程可查', lead: '在线申请，随时了解办到哪一步、由谁办理、最迟何时答复。', search: '搜索事项', go: '搜索', open: '可申请的事项',
-    items: '条件、材料、步骤和时限', progress: '凭办件编号和查询码查看', verify: '凭编号或二维码内容核验',
+    items: '条件、材料、步骤和时限', progress: '凭办件编号和查询码查看', verify: '凭编号或二维码内容核验', notices: '拟定的结果，可提出异议',
   },
   items: { count_other: '共 {{count}} 个事项', none: '没有找到这样的事项。', all: '查看全部', closed: '已停止受理', office_only: '由本机关发起', limits: '承诺 {{promise}} 个工作日 · 法定 {{law}} 个工作日' },
   days: { work_other: '{{count}} 个工作日', years_other: '有效期 {{count}} 年' },

@@ -1,0 +1,160 @@
+package handlers_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// noticed brings a case of si-qualification to its public notice and gives its id and where the notice is.
+func (h *house) noticed() (id, notice string) {
+	h.t.Helper()
+	id = h.as("A1").filed(sample(h.t, "S1"))
+	h.decides("U1", id, "acceptance", "accept")
+	h.decides("U3", id, "first-review", "pass")
+	h.as("U3").post(h.visit(id, "expert-review")+"/name", map[string]any{"people": []string{"E1", "E2", "E3", "E4", "E5"}}).is(http.StatusOK)
+	h.decides("U4", id, "site-check", "pass")
+	h.decides("U5", id, "site-check", "pass")
+	for _, expert := range []string{"E1", "E2", "E3"} {
+		h.decides(expert, id, "expert-review", "pass")
+	}
+	h.decides("U6", id, "second-review", "pass")
+	visit := h.visit(id, "publicity")
+	return id, "/public-notices/" + h.as("A1").get("/cases/"+id).text("number") + "/" + visit[strings.LastIndex(visit, "/")+1:]
+}
+
+func objecting(text string) map[string]string {
+	return map[string]string{"name": "李某", "contact": "lm@example.invalid", "text": text}
+}
+
+// What is proposed can be read by everybody while it runs and afterwards, without what only the parties know.
+func TestPublicNoticesAreForEverybody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id, notice := h.noticed()
+	everybody := h.nobody()
+	list := everybody.get("/public-notices?running=true").is(http.StatusOK)
+	require.Len(t, list.at("rows"), 1)
+	require.NotContains(t, string(list.body), id, "the query code follows from the id")
+	one := everybody.get(notice).is(http.StatusOK)
+	require.Equal(t, one.text("title.zh"), list.text("rows.0.title.zh"))
+	require.Contains(t, one.text("title.zh"), "公示")
+	require.Equal(t, sample(t, "S1").Applicant, one.text("applicant.credit_code"))
+	require.NotEmpty(t, one.text("applicant.name"))
+	require.NotEmpty(t, one.text("proposed.grade"))
+	require.Equal(t, true, one.at("running"))
+	require.EqualValues(t, 5, one.at("left"))
+	require.Empty(t, everybody.get("/public-notices?over=true").is(http.StatusOK).at("rows"))
+
+	h.pass(9)
+	require.Empty(t, everybody.get("/public-notices?running=true").is(http.StatusOK).at("rows"))
+	over := everybody.get("/public-notices?over=true&item=si-qualification").is(http.StatusOK)
+	require.Equal(t, "passed", over.text("rows.0.outcome"))
+	require.Equal(t, false, over.at("rows.0.running"))
+	require.Empty(t, everybody.get("/public-notices?item=si-renewal").is(http.StatusOK).at("rows"))
+	for _, none := range []string{"/public-notices/2026-000001/1", "/public-notices/1999-000001/1", notice[:strings.LastIndex(notice, "/")] + "/99"} {
+		everybody.get(none).problem(http.StatusNotFound, "public_notice_not_found")
+	}
+	everybody.post(notice+"/objections", objecting("迟到")).problem(http.StatusConflict, "task_not_open")
+}
+
+// An objection from somebody who is not known goes where the window's would, once for each key; who it came from is told to the
+// officers alone.
+func TestAnybodyObjectsToAPublicNotice(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id, notice := h.noticed()
+	everybody := h.nobody().with("Idempotency-Key", "k1")
+	first := everybody.post(notice+"/objections", objecting("业绩不实")).is(http.StatusCreated)
+	again := everybody.post(notice+"/objections", objecting("业绩不实")).is(http.StatusCreated)
+	require.Equal(t, first.text("number"), again.text("number"))
+	require.Equal(t, "true", again.header.Get("Idempotency-Replayed"))
+	require.NotContains(t, string(first.body), id)
+	h.work()
+	require.Contains(t, h.visit(id, "second-review"), "/tasks/", "it went back as the item says")
+	require.Equal(t, "objection", h.nobody().get(notice).is(http.StatusOK).text("outcome"))
+
+	officer := h.as("U6").get("/cases/" + id).is(http.StatusOK)
+	require.Contains(t, string(officer.body), "李某")
+	require.Contains(t, string(officer.body), "lm@example.invalid")
+	told := h.as("U6").get("/notices").is(http.StatusOK)
+	require.Contains(t, string(told.body), `"objected"`, "whoever proposed it is told")
+	for _, outside := range []string{"/cases/" + id, "/cases/" + id + "/trail?limit=200"} {
+		seen := string(h.as("A1").get(outside).is(http.StatusOK).body)
+		require.NotContains(t, seen, "李某", outside)
+		require.NotContains(t, seen, "业绩不实", outside)
+	}
+	h.nobody().post(notice+"/objections", map[string]string{"name": "", "contact": "x", "text": ""}).is(http.StatusUnprocessableEntity)
+}
+
+// Another enterprise objects as itself, which the party is not told; the party itself cannot.
+func TestAnEnterpriseObjectsAsItself(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id, notice := h.noticed()
+	h.as("A1").post(notice+"/objections", objecting("自己")).problem(http.StatusForbidden, "role")
+	h.as("far-applicant").post(notice+"/objections", objecting("同业")).is(http.StatusCreated)
+	entries := h.as("r-auditor").get("/cases/" + id + "/trail?limit=200").is(http.StatusOK)
+	var rows struct {
+		Rows []struct {
+			Kind  string
+			Actor struct {
+				Person   struct{ ID string }
+				OnBehalf string `json:"on_behalf"`
+			}
+		}
+	}
+	entries.into(&rows)
+	var by string
+	for _, r := range rows.Rows {
+		if r.Kind == "objected" {
+			require.Equal(t, "far-applicant", r.Actor.Person.ID)
+			by = r.Actor.OnBehalf
+		}
+	}
+	require.NotEmpty(t, by)
+	require.NotContains(t, string(h.as("A1").get("/cases/"+id+"/trail?limit=200").body), by)
+}
+
+func TestObjectionsFromOneAddressAreCounted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, notice := h.noticed()
+	for range 10 {
+		require.NotEqual(t, http.StatusTooManyRequests, h.nobody().post(notice+"/objections", objecting("x")).status)
+	}
+	late := h.nobody().post(notice+"/objections", objecting("x"))
+	late.problem(http.StatusTooManyRequests, "too_many_requests")
+	require.Equal(t, "360", late.header.Get("Retry-After"))
+	require.Contains(t, late.text("detail_en"), "360 seconds")
+}
+
+// What was granted is shown to everybody as the public register shows it, and as a table with every row the filter finds.
+func TestResultsAreForEverybody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	everybody := h.nobody()
+	all := everybody.get("/results?limit=2").is(http.StatusOK)
+	require.Len(t, all.at("rows"), 2)
+	require.NotContains(t, string(all.body), "owner")
+	require.NotEmpty(t, all.text("next"))
+	first := all.text("rows.0.granted_on")
+	require.GreaterOrEqual(t, first, all.text("rows.1.granted_on"))
+	kind := all.text("rows.0.kind")
+	table := everybody.get("/results.csv?kind=" + kind).is(http.StatusOK)
+	lines := strings.Split(strings.TrimSpace(string(table.body)), "\n")
+	require.Greater(t, len(lines), 1)
+	for _, l := range lines[1:] {
+		require.Contains(t, l, ","+kind+",")
+	}
+	require.Contains(t, lines[0], "number,kind,holder")
+	require.Empty(t, everybody.get("/results?from=2999-01-01").is(http.StatusOK).at("rows"))
+	require.NotEmpty(t, everybody.get("/results?to="+first+"&from="+first).is(http.StatusOK).at("rows"))
+	everybody.get("/results?from=2026-02-30").problem(http.StatusUnprocessableEntity, "date_invalid")
+	person := everybody.get("/results?kind=si-project-manager").is(http.StatusOK)
+	if len(person.at("rows").([]any)) > 0 {
+		require.Contains(t, person.text("rows.0.holder"), "＊")
+	}
+}
