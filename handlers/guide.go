@@ -21,7 +21,6 @@ type Guide struct {
 	Clocks    []GuideClock      `json:"clocks"`
 	Documents []GuideDocument   `json:"documents"`
 	Outcomes  []GuideOutcome    `json:"outcomes"`
-	Grades    []GuideGrade      `json:"grades"`
 	Issues    *GuideCertificate `json:"issues,omitempty" doc:"The certificate a grant issues"`
 	Concerns  *GuideConcerns    `json:"concerns,omitempty" doc:"The certificate that a case is about"`
 	Locked    []string          `json:"locked" doc:"Fields of the form that the register fills"`
@@ -183,7 +182,7 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 		}),
 		Materials: rowsOf(it.Materials, materialOf),
 		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, it.TitleOf(&d)} }),
-		Steps:     s.steps(it), Locked: []string{}, Grades: rowsOf(it.Grades(), gradeOf),
+		Steps:     s.steps(it), Locked: []string{},
 	}
 	inForce := it.InForce(s.today().String())
 	g.RuleSets = rowsOf(it.RuleSets, func(r item.RuleSet) GuideRuleSet {

@@ -10,17 +10,18 @@ import (
 
 // ItemRow is a published item in the catalogue.
 type ItemRow struct {
-	Item             string     `json:"item"`
-	Version          int        `json:"version"`
-	Title            item.Text  `json:"title"`
-	Open             bool       `json:"open" doc:"Whether applications are taken"`
-	Standing         item.Text  `json:"standing" doc:"Its legal standing today"`
-	Authority        string     `json:"authority"`
-	Limits           ItemLimits `json:"limits"`
-	Certificate      string     `json:"certificate,omitempty" doc:"The kind of certificate a grant issues"`
-	CertificateTitle *item.Text `json:"certificate_title,omitempty" doc:"What a certificate of that kind is called"`
-	Follows          []string   `json:"follows" doc:"The kinds of certificate a case goes on from or is about"`
-	OpenedBy         []string   `json:"opened_by" doc:"applicant, and the roles of the office that open cases of their own motion"`
+	Item             string       `json:"item"`
+	Version          int          `json:"version"`
+	Title            item.Text    `json:"title"`
+	Open             bool         `json:"open" doc:"Whether applications are taken"`
+	Standing         item.Text    `json:"standing" doc:"Its legal standing today"`
+	Authority        string       `json:"authority"`
+	Limits           ItemLimits   `json:"limits"`
+	Certificate      string       `json:"certificate,omitempty" doc:"The kind of certificate a grant issues"`
+	CertificateTitle *item.Text   `json:"certificate_title,omitempty" doc:"What a certificate of that kind is called"`
+	Grades           []GuideGrade `json:"grades" doc:"Grades of such a certificate, and what they are called"`
+	Follows          []string     `json:"follows" doc:"The kinds of certificate a case goes on from or is about"`
+	OpenedBy         []string     `json:"opened_by" doc:"applicant, and the roles of the office that open cases of their own motion"`
 }
 
 // ItemLimits are the statutory limits and the office's promise, in working days.
@@ -110,7 +111,7 @@ func (s *Server) itemRow(it *item.Item) ItemRow {
 	open, ok := s.takesFilings(it.Item)
 	row := ItemRow{
 		Item: it.Item, Version: it.Version, Title: it.Title, Open: ok && open == it.Version, Standing: it.Legal.Standing,
-		Authority: it.Authority, Limits: limitsOf(it), Follows: listed(it.Follows()),
+		Authority: it.Authority, Limits: limitsOf(it), Grades: rowsOf(it.Grades(), gradeOf), Follows: listed(it.Follows()),
 	}
 	if it.Certificate != nil {
 		row.Certificate, row.CertificateTitle = it.Certificate.Kind, &it.Certificate.Title

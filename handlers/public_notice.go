@@ -31,9 +31,10 @@ type PublicNotice struct {
 
 // Proposed is what would be granted.
 type Proposed struct {
-	Title  item.Text `json:"title" doc:"of the certificate"`
-	Grade  string    `json:"grade,omitempty"`
-	Holder string    `json:"holder,omitempty" doc:"Where it would be of a person: the name as the public register shows it"`
+	Title      item.Text  `json:"title" doc:"of the certificate"`
+	Grade      string     `json:"grade,omitempty"`
+	GradeTitle *item.Text `json:"grade_title,omitempty"`
+	Holder     string     `json:"holder,omitempty" doc:"Where it would be of a person: the name as the public register shows it"`
 }
 
 // Objected confirms an objection.
@@ -169,6 +170,9 @@ func proposed(k *workflow.Case, it *item.Item) *Proposed {
 	out := &Proposed{Title: it.Certificate.Title, Grade: v.Grade}
 	if k.State.Grade != "" {
 		out.Grade = k.State.Grade
+	}
+	if title, ok := it.GradeTitle(out.Grade); ok {
+		out.GradeTitle = &title
 	}
 	if v.HolderID != k.State.Applicant {
 		out.Holder = maskName(v.Holder)

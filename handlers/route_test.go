@@ -74,4 +74,5 @@ func TestTheGuideSaysWhoDoesAStepAndWhatPapersAreCalled(t *testing.T) {
 	require.Equal(t, "窗口人员", g.text("steps.0.role_title.zh"))
 	require.NotContains(t, string(g.body), "{item.title}")
 	require.Equal(t, "计算机信息系统集成企业资质证书", g.text("certificate_title.zh"))
+	require.Equal(t, "三级", g.text("grades.0.title.zh"))
 }

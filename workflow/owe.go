@@ -227,7 +227,7 @@ func (c *command) gradeText(f *Facts) string {
 			return ""
 		}
 	}
-	if t, ok := c.item.Grade.Titles[grade]; ok {
+	if t, ok := c.item.GradeTitle(grade); ok {
 		return t.Zh
 	}
 	return grade

@@ -82,6 +82,15 @@ type Grade struct {
 	Title Text   `json:"title"`
 }
 
+// GradeTitle is what a grade is called.
+func (d *Definition) GradeTitle(grade string) (title Text, ok bool) {
+	if d.Grade == nil {
+		return Text{}, false
+	}
+	title, ok = d.Grade.Titles[grade]
+	return title, ok
+}
+
 // Grades lists the grades there are, by their ids; none of an item without grades.
 func (d *Definition) Grades() []Grade {
 	if d.Grade == nil {

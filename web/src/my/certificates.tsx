@@ -8,7 +8,7 @@ import { day, instant } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
-import { useKindTitle } from '../parts/kind';
+import { useGradeTitle, useKindTitle } from '../parts/kind';
 import { Loaded } from '../parts/loaded';
 import { certificateLook } from '../public/verify';
 
@@ -42,6 +42,7 @@ export function MyCertificate() {
   const { number = '' } = useParams();
   const record = useQuery(certificateRecord(number));
   const kindTitle = useKindTitle();
+  const gradeTitle = useGradeTitle();
   return (
     <Loaded query={record}>
       {(k) => (
@@ -52,7 +53,7 @@ export function MyCertificate() {
             <dl className="facts">
               <div><dt>{t('certificate.kind')}</dt><dd>{kindTitle(k.kind)}</dd></div>
               <div><dt>{t('certificate.holder')}</dt><dd>{k.holder}</dd></div>
-              {k.grade && <div><dt>{t('certificate.grade')}</dt><dd>{k.grade}</dd></div>}
+              {k.grade && <div><dt>{t('certificate.grade')}</dt><dd>{gradeTitle(k.kind, k.grade)}</dd></div>}
               {k.scope && <div><dt>{t('certificate.scope')}</dt><dd>{k.scope}</dd></div>}
               <div><dt>{t('certificate.from')}</dt><dd>{day(k.valid_from)}</dd></div>
               {k.valid_until && <div><dt>{t('certificate.until')}</dt><dd>{day(k.valid_until)}</dd></div>}

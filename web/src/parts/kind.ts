@@ -7,3 +7,9 @@ export function useKindTitle(): (kind: string) => string {
   const rows = useQuery(items()).data ?? [];
   return (kind) => said(rows.find((r) => r.certificate === kind)?.certificate_title) || kind;
 }
+
+/** What a grade of certificates of a kind is called. */
+export function useGradeTitle(): (kind: string, grade: string) => string {
+  const rows = useQuery(items()).data ?? [];
+  return (kind, grade) => said(rows.filter((r) => r.certificate === kind).flatMap((r) => r.grades).find((g) => g.grade === grade)?.title) || grade;
+}

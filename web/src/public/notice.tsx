@@ -29,7 +29,7 @@ export function OneNotice() {
             <dl className="facts">
               <div><dt>{t('notice.applicant')}</dt><dd>{n.applicant.name} <span className="mono">{n.applicant.credit_code}</span></dd></div>
               <div><dt>{t('notice.item')}</dt><dd><Link to={`/items/${n.item}`}>{said(n.item_title)}</Link></dd></div>
-              {n.proposed && <div><dt>{t('notice.proposed')}</dt><dd>{said(n.proposed.title)} {n.proposed.grade && t('notice.grade', { grade: n.proposed.grade })}</dd></div>}
+              {n.proposed && <div><dt>{t('notice.proposed')}</dt><dd>{said(n.proposed.title)} {n.proposed.grade_title ? said(n.proposed.grade_title) : n.proposed.grade}</dd></div>}
               {n.proposed?.holder && <div><dt>{t('notice.holder')}</dt><dd>{n.proposed.holder}</dd></div>}
               <div><dt>{t('notice.number')}</dt><dd>{n.number}</dd></div>
             </dl>

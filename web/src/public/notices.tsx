@@ -39,22 +39,18 @@ export function Notices() {
 }
 
 export function NoticeList({ rows }: { rows: Notice[] }) {
-  const { t } = useTranslation();
   return (
     <ul className="rows">
       {rows.map((n) => (
         <li key={`${n.number}/${n.visit}`}>
           <span>
-            <Link to={`/notices/${encodeURIComponent(n.number)}/${n.visit}`}>{n.applicant.name ?? n.applicant.credit_code}</Link> {said(n.item_title)}<Grade n={n} />
+            <Link to={`/notices/${encodeURIComponent(n.number)}/${n.visit}`}>{n.applicant.name ?? n.applicant.credit_code}</Link> {said(n.item_title)}{n.proposed?.grade_title && <span className="hint"> {said(n.proposed.grade_title)}</span>}
           </span>
           <span><span className="hint">{day(n.from)} – {day(n.until)}</span> <Standing n={n} /></span>
         </li>
       ))}
     </ul>
   );
-  function Grade({ n }: { n: Notice }) {
-    return n.proposed?.grade ? <span className="hint"> {t('notice.grade', { grade: n.proposed.grade })}</span> : null;
-  }
 }
 
 /** How long a notice still runs, or what became of it. */

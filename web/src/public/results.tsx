@@ -5,7 +5,7 @@ import { items, results } from '../api/queries';
 import { day } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
-import { useKindTitle } from '../parts/kind';
+import { useGradeTitle, useKindTitle } from '../parts/kind';
 import { Loaded } from '../parts/loaded';
 import { certificateLook } from './verify';
 
@@ -18,6 +18,7 @@ export function Results() {
   const filter = Object.fromEntries(asked.flatMap((k) => (query.get(k) ? [[k, query.get(k) ?? '']] : []))) as Partial<Record<(typeof asked)[number], string>>;
   const page = useQuery(results({ ...filter, cursor: query.get('cursor') ?? undefined }));
   const kindTitle = useKindTitle();
+  const gradeTitle = useGradeTitle();
   const kinds = new Map((useQuery(items()).data ?? []).flatMap((r) => (r.certificate ? [[r.certificate, said(r.certificate_title)] as const] : [])));
   const ask = (to: Partial<Record<(typeof asked)[number], string>>) => setQuery(Object.fromEntries(Object.entries({ ...filter, ...to }).filter(([, v]) => v)), { replace: true });
   return (
@@ -41,7 +42,7 @@ export function Results() {
                   <tr key={r.number}>
                     <th scope="row">{r.number} <span className={`tag ${certificateLook(r.status)}`}>{t(`certificate.status.${r.status}`)}</span></th>
                     <td data-label={t('certificate.holder')}>{r.holder}</td>
-                    <td data-label={t('result.kind')}>{kindTitle(r.kind)}{r.grade && ` · ${r.grade}`}</td>
+                    <td data-label={t('result.kind')}>{kindTitle(r.kind)}{r.grade && ` · ${gradeTitle(r.kind, r.grade)}`}</td>
                     <td data-label={t('result.granted')}>{day(r.granted_on)}</td>
                     <td data-label={t('certificate.until')}>{day(r.valid_until) || '—'}</td>
                   </tr>

@@ -7,7 +7,7 @@ import { day, instant } from '../app/format';
 import { Title } from '../app/title';
 import { language } from '../i18n';
 import { ErrorNote } from '../parts/errors';
-import { useKindTitle } from '../parts/kind';
+import { useGradeTitle, useKindTitle } from '../parts/kind';
 
 /** A certificate is verified by its number, or by the text of its code: that of the paper leads here, after the #. */
 export function Verify() {
@@ -53,13 +53,14 @@ export function certificateLook(status: string | undefined): string {
 function Registered({ c }: { c: Schemas['PublicCertificate'] }) {
   const { t } = useTranslation();
   const kindTitle = useKindTitle();
+  const gradeTitle = useGradeTitle();
   return (
     <section className="sheet">
       <h2>{c.number} <span className={`tag ${certificateLook(c.status)}`}>{t(`certificate.status.${c.status}`)}</span></h2>
       <dl className="facts">
         <div><dt>{t('certificate.kind')}</dt><dd>{kindTitle(c.kind)}</dd></div>
         <div><dt>{t('certificate.holder')}</dt><dd>{c.holder}</dd></div>
-        {c.grade && <div><dt>{t('certificate.grade')}</dt><dd>{c.grade}</dd></div>}
+        {c.grade && <div><dt>{t('certificate.grade')}</dt><dd>{gradeTitle(c.kind, c.grade)}</dd></div>}
         {c.scope && <div><dt>{t('certificate.scope')}</dt><dd>{c.scope}</dd></div>}
         <div><dt>{t('certificate.from')}</dt><dd>{day(c.valid_from)}</dd></div>
         {c.valid_until && <div><dt>{t('certificate.until')}</dt><dd>{day(c.valid_until)}</dd></div>}
