@@ -76,13 +76,16 @@ web: build routes ## check and test the portal, in a browser against the binary
 
 test: tools check web test-race test-properties test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 
-# They do what others do with the detector too, and take the longest of all with it; test-properties runs them without.
-UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole'
+# Tests that do what others do with the race detector too, and take the longest of all with it, and packages that cannot race, since
+# they start nothing (internal/architecture holds them to it): test-properties runs them without.
+UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole|TheMatrixOfPermissions'
+SERIAL = shenpi/workflow/clock shenpi/workflow/flow shenpi/workflow/item shenpi/workflow/trail
 
 test-race: ## all Go tests with the race detector, in the sizes of CI
-	go test -race -count=1 -timeout 15m -skip $(UNRACED) ./... # nothing cached: tests that build the program themselves would not be run again
+	go test -race -count=1 -timeout 15m -skip $(UNRACED) $(filter-out $(SERIAL),$(shell go list ./...)) # nothing cached: tests that build the program themselves would not be run again
 
 test-properties: ## the properties again without the race detector and in larger numbers
+	go test -count=1 -timeout 10m -run TheMatrixOfPermissions ./handlers
 	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each

@@ -239,14 +239,14 @@ func (l *loader) entry(v *value, e *ast.MappingValueNode, seen map[string]bool) 
 
 // verbatim notes whether columns inside the text are columns of the file, and where the text then begins.
 func (l *loader) verbatim(v *value, t *token.Token) {
-	origin, quoted := strings.TrimSpace(t.Origin), false
+	origin, inQuotes := strings.TrimSpace(t.Origin), false
 	if t.Type == token.SingleQuoteType || t.Type == token.DoubleQuoteType {
-		origin, quoted = strings.Trim(origin, string(t.Origin[0])), true
+		origin, inQuotes = strings.Trim(origin, string(t.Origin[0])), true
 		origin = strings.Trim(origin, `'"`)
 	}
 	v.verbatim = strings.TrimSpace(origin) == strings.TrimSpace(v.text) && !strings.ContainsAny(v.text, "\r\n")
 	v.begins = v.pos
-	if quoted {
+	if inQuotes {
 		v.begins.Column++
 	}
 }

@@ -1,0 +1,82 @@
+package architecture_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The packages that the Makefile tries without the race detector start nothing of their own and change nothing that others share: no
+// go statement, no assignment to a variable of the package.
+func TestPackagesTriedWithoutTheRaceDetectorCannotRace(t *testing.T) {
+	t.Parallel()
+	makefile, err := os.ReadFile("../../Makefile")
+	require.NoError(t, err)
+	_, list, found := strings.Cut(string(makefile), "\nSERIAL = ")
+	require.True(t, found)
+	list, _, _ = strings.Cut(list, "\n")
+	packages := strings.Fields(list)
+	require.NotEmpty(t, packages)
+	for _, p := range packages {
+		files, err := filepath.Glob("../../" + strings.TrimPrefix(p, "shenpi/") + "/*.go")
+		require.NoError(t, err)
+		require.NotEmpty(t, files, p)
+		shared, parsed, set := map[string]bool{}, []*ast.File{}, token.NewFileSet()
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			parsed = append(parsed, f)
+			for _, d := range f.Decls {
+				if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
+					for _, s := range g.Specs {
+						for _, n := range s.(*ast.ValueSpec).Names {
+							shared[n.Name] = true
+						}
+					}
+				}
+			}
+		}
+		for _, f := range parsed {
+			ast.Inspect(f, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					t.Errorf("%s: a goroutine in a package that is tried without the race detector", set.Position(n.Pos()))
+				case *ast.AssignStmt:
+					for _, to := range n.Lhs {
+						if n.Tok != token.DEFINE && shared[root(to)] {
+							t.Errorf("%s: %s belongs to the package and is changed", set.Position(n.Pos()), root(to))
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// root is the variable that a place which is assigned to is part of.
+func root(e ast.Expr) string {
+	for {
+		switch at := e.(type) {
+		case *ast.Ident:
+			return at.Name
+		case *ast.IndexExpr:
+			e = at.X
+		case *ast.SelectorExpr:
+			e = at.X
+		case *ast.StarExpr:
+			e = at.X
+		default:
+			return ""
+		}
+	}
+}
