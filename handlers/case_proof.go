@@ -11,7 +11,7 @@ import (
 type CaseProof struct {
 	Stream     string       `json:"stream"`
 	Checkpoint string       `json:"checkpoint" doc:"The signed note that everything is proved against"`
-	Head       string       `json:"head" doc:"The log's signed word on how many entries the stream has there, and which is the last; empty when an entry cannot be read"`
+	Head       string       `json:"head" doc:"The log's signed word on how many entries the stream has there, and which is the last; empty when an entry cannot be read, and when the stream does not reach the end that the case has"`
 	Keys       []ProofEntry `json:"keys" doc:"The stream of the keys of the log"`
 	Entries    []ProofEntry `json:"entries"`
 }
@@ -51,20 +51,24 @@ func (s *Server) caseProof(c *call, _ *CaseInput) (*caseProofOutput, error) {
 	if err := s.eachRecord(c, trail.KeyStream, add(&body.Keys, true)); err != nil {
 		return nil, err
 	}
+	end, reached := c.kase.State.Head, false // read before the entries: whatever is recorded meanwhile comes after it
 	head, readable := trail.Head{Stream: stream}, true
 	shown := add(&body.Entries, s.payloadVisible(c, stream))
 	err = s.eachRecord(c, stream, func(r trail.Record) error {
-		if e, err := trail.Open(r.Entry); err != nil {
+		e, err := trail.Open(r.Entry)
+		switch {
+		case err != nil:
 			readable = false
-		} else if r.Position != trail.Unmerged && r.Position < signed.Size {
+		case r.Position != trail.Unmerged && r.Position < signed.Size:
 			head = e.Head()
 		}
+		reached = reached || err == nil && e.Number == end.Number && e.Hash == end.Hash
 		return shown(r)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if readable {
+	if readable && reached {
 		note, err := s.Log.SignHead(head, signed)
 		if err != nil {
 			return nil, doing("sign the head of a case", err)

@@ -2,9 +2,11 @@ package handlers_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os/exec"
 	"slices"
@@ -16,6 +18,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"shenpi/handlers"
+	"shenpi/workflow"
+	"shenpi/workflow/evidence"
 	"shenpi/workflow/trail"
 )
 
@@ -105,6 +109,7 @@ func TestAChangedProofIsFoundOut(t *testing.T) {
 	h, id := actingCase(t)
 	h.work()
 	kept := string(h.as("r-auditor").get("/trail/checkpoint").is(http.StatusOK).body)
+	h.clock.set(h.clock.Now().Add(trail.MergeWithin))
 	h.as("U3").post("/cases/"+id+"/hearing/tell", map[string]string{}).is(http.StatusOK)
 	h.work()
 	whole := h.proof("r-auditor", id)
@@ -128,9 +133,10 @@ func TestAChangedProofIsFoundOut(t *testing.T) {
 		"an erasure": {func(p *toCheck) {
 			p.Proof.Entries[0].Body, p.Proof.Entries[0].Salt, p.Proof.Entries[0].Erased = nil, nil, true
 		}, trail.CodeErasureUnrecorded, 1},
-		"the place":          {func(p *toCheck) { at := *p.Proof.Entries[1].Position + 1; p.Proof.Entries[1].Position = &at }, trail.CodeNotIncluded, 2},
-		"the path":           {func(p *toCheck) { p.Proof.Entries[1].Proof[0] = p.Proof.Entries[1].Proof[1] }, trail.CodeNotIncluded, 2},
-		"one taken as young": {func(p *toCheck) { p.Proof.Entries[1].Position, p.Proof.Entries[1].Proof = nil, nil }, trail.CodeNotIncluded, 3},
+		"the place":           {func(p *toCheck) { at := *p.Proof.Entries[1].Position + 1; p.Proof.Entries[1].Position = &at }, trail.CodeNotIncluded, 2},
+		"the path":            {func(p *toCheck) { p.Proof.Entries[1].Proof[0] = p.Proof.Entries[1].Proof[1] }, trail.CodeNotIncluded, 2},
+		"one taken as young":  {func(p *toCheck) { p.Proof.Entries[1].Position, p.Proof.Entries[1].Proof = nil, nil }, trail.CodeNotIncluded, 2},
+		"the word on the end": {func(p *toCheck) { p.Proof.Head = "" }, trail.CodeSignedHeadMismatch, 0},
 		"the checkpoint": {func(p *toCheck) {
 			p.Proof.Checkpoint = strings.Replace(p.Proof.Checkpoint, "recorded_at 2", "recorded_at 3", 1)
 		}, trail.CodeCheckpointSig, 0},
@@ -154,6 +160,33 @@ func TestAChangedProofIsFoundOut(t *testing.T) {
 
 func edit(e *handlers.ProofEntry, from, to string) {
 	e.Bytes = bytes.Replace(e.Bytes, []byte(from), []byte(to), 1)
+}
+
+// Whoever takes the last entry out of the database gets neither the log's word that what is left is all, nor a pack that says so.
+func TestAShortenedCaseIsNotSigned(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	h.work()
+	owner, err := sql.Open("sqlite", "file:"+h.stored)
+	require.NoError(t, err)
+	last := "stream = 'case/" + id + "' AND number = (SELECT max(number) FROM entry WHERE stream = 'case/" + id + "')"
+	for _, s := range []string{
+		"DROP TRIGGER entry_no_delete", "DROP TRIGGER log_position_no_delete",
+		"DELETE FROM log_position WHERE " + last, "DELETE FROM entry_payload WHERE " + last, "DELETE FROM entry WHERE " + last,
+	} {
+		_, err := owner.Exec(s)
+		require.NoError(t, err, s)
+	}
+	require.NoError(t, owner.Close())
+	p := h.proof("r-auditor", id)
+	require.Empty(t, p.Proof.Head)
+	found := checkCases(t, p)[0]
+	require.False(t, found.Complete)
+	require.Equal(t, string(trail.CodeSignedHeadMismatch), found.Bad.Code)
+	_, err = h.Write(context.Background(), io.Discard, evidence.Request{
+		Checkpoint: []byte(p.Proof.Checkpoint), Cases: func(yield func(workflow.CaseID, error) bool) { yield(workflow.CaseID(id), nil) },
+	})
+	require.ErrorIs(t, err, evidence.ErrCut)
 }
 
 // The proof is told even of entries that nobody can read any more.

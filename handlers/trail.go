@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -151,11 +152,21 @@ func (s *Server) searched(c *call, in TrailSearch) (workflow.EntryFilter, error)
 	if !in.From.IsZero() && !in.To.IsZero() && in.To.Before(in.From) {
 		return workflow.EntryFilter{}, periodBackwards()
 	}
+	if in.Streams != "" && !slices.Contains(workflow.StreamKinds(), in.Streams) {
+		return workflow.EntryFilter{}, unknownKind("streams")
+	}
+	if in.Kind != "" && !slices.ContainsFunc(workflow.EntryKinds(), func(k string) bool { return strings.HasSuffix(k, "/"+in.Kind) }) {
+		return workflow.EntryFilter{}, unknownKind("kind")
+	}
 	scope := s.scope(c, "trail", "list")
 	scope.Enterprise = ""
 	return workflow.EntryFilter{
 		Scope: scope, Stream: in.Stream, Streams: in.Streams, Kind: in.Kind, Person: in.Person, Item: in.Item, Text: in.Text, From: in.From, To: in.To,
 	}, nil
+}
+
+func unknownKind(field string) *Problem {
+	return refuse(http.StatusUnprocessableEntity, "unknown_kind", "没有这一种，请从 /api/v1/trail/kinds 所列的中选取。", "There is no such kind; take one of those that /api/v1/trail/kinds lists.").at(field)
 }
 
 func (s *Server) entry(c *call, in *entryInput) (*entryOutput, error) {

@@ -18,6 +18,8 @@ import (
 
 const maxExport = 100_000
 
+const casesAlone = "case" // the kind of stream that cases have
+
 type exportInput struct {
 	TrailSearch
 	Language language `query:"language" enum:"zh,en" doc:"Of the words; that of the request when absent"`
@@ -135,7 +137,13 @@ func (t telling) line(l language, r workflow.EntryRow) []string {
 // moment is an instant in the time of the office, to the microsecond.
 func moment(at time.Time) string { return at.In(calendar.Zone).Format("2006-01-02 15:04:05.000000") }
 
+// trailEvidence gives out cases: of a search among entries of something else it would be told of nothing, or of too much.
 func (s *Server) trailEvidence(c *call, in *trailEvidenceInput) (*huma.StreamResponse, error) {
+	if in.Streams != "" && in.Streams != casesAlone {
+		return nil, refuse(http.StatusUnprocessableEntity, "evidence_of_cases", "证据包由办件组成，请把范围改为全部或者办件；其他留痕可以导出为表格。",
+			"Evidence packs are made of cases: choose all kinds of records or cases; of others there is the table.").at("streams")
+	}
+	in.Streams = casesAlone // what is counted is what is given out
 	f, err := s.bounded(c, in.TrailSearch, "material")
 	if err != nil {
 		return nil, err

@@ -156,7 +156,13 @@ func TestTheExportIsTheSearch(t *testing.T) {
 	require.Equal(t, "cases with entries kind=submitted", r.Subject)
 	require.Equal(t, 1, h.verifyPack(auditor.get("/trail/evidence?kind=withdrawn").is(http.StatusOK).body).Streams)
 	require.Equal(t, 1, h.verifyPack(h.as("far-archivist").get("/trail/evidence").is(http.StatusOK).body).Streams, "of another office")
+	require.Equal(t, 3, h.verifyPack(auditor.get("/trail/evidence?streams=case").is(http.StatusOK).body).Streams)
+	auditor.get("/trail/evidence?streams=item").problem(http.StatusUnprocessableEntity, "evidence_of_cases")
 	auditor.get("/trail/export?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z").problem(http.StatusUnprocessableEntity, "period_backwards")
+	for _, path := range []string{"/trail/entries", "/trail/export", "/trail/evidence"} {
+		auditor.get(path+"?kind=nothing").problem(http.StatusUnprocessableEntity, "unknown_kind")
+	}
+	auditor.get("/trail/entries?streams=cases").problem(http.StatusUnprocessableEntity, "unknown_kind")
 }
 
 // An export that would be too large offers a narrower one.

@@ -148,6 +148,8 @@ async function statement(bytes, keys, name, title, names) {
 const checkpoint = (note, keys) => statement(note, keys, 'checkpoint', '', ['=origin', '=size', '=root', 'recorded_at']);
 const signedHead = (note, keys) => statement(note, keys, 'signed_head', 'shenpi head v1', ['origin', 'stream', 'number', 'hash', 'size', 'recorded_at']);
 
+// Every checkpoint dated so much later than an entry contains it, in microseconds.
+const mergeWithin = 60e6;
 const micros = (text) => Date.parse(text.slice(0, 23) + 'Z') * 1000 + Number(text.slice(23, 26));
 
 async function keyHistory(trusted, entries) {
@@ -350,7 +352,7 @@ export async function checkPack(source, trusted, { witnesses = [], quorum = 0, t
 
 // checkCase checks the entries of a case by themselves and against a signed checkpoint; kept is a checkpoint that this reader saw
 // before, and growth the proof that the log grew from there. Of what is wrong the first entry is named, and until there
-// everything is proved. Entries that are too young to be in a checkpoint have their chain checked.
+// everything is proved. Entries that are too young to be in a checkpoint have their chain checked; one that is not is missing from the log.
 export async function checkCase(proof, trusted, { kept, growth, file, tell = () => {} } = {}) {
   const rows = (list) => list.map(({ bytes, ...beside }) => ({ bytes: plainBase64(bytes), beside }));
   const out = { entries: 0, proved: 0, waiting: 0, texts: 0, withheld: 0, erased: 0, files: 0, filesGone: 0, filesUnread: 0, complete: false, grownFrom: undefined, bad: undefined };
@@ -362,6 +364,7 @@ export async function checkCase(proof, trusted, { kept, growth, file, tell = () 
     let before = -1, files = new Map();
     const entries = await stream(proof.stream, rows(proof.entries), async (e) => {
       if (e.beside.position === undefined) {
+        demand(micros(e.header.recorded_at) > micros(log.recorded_at) - mergeWithin, 'not_included', e.here, e.at);
         out.waiting++;
       } else {
         demand(out.waiting === 0, 'not_included', e.here, e.at);
@@ -376,6 +379,7 @@ export async function checkCase(proof, trusted, { kept, growth, file, tell = () 
       for (const [sha, issued] of filesNamed(e.facts)) files.set(sha, { issued, at: e.at, here: e.here });
       tell(out);
     }, true);
+    demand(proof.head !== '', 'signed_head_mismatch', proof.stream); // the log does not give its word that this is all
     await ends(bytesOf(proof.head), keys, proof.stream, log, entries.slice(0, out.proved));
     out.complete = true;
     for (const [sha, { at, here }] of file ? files : []) {

@@ -25,6 +25,8 @@ import (
 type Source interface {
 	// StreamRecords walks over the entries of one stream as they are stored.
 	StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.Record, error]
+	// Case reads a case as it stands; of it a pack needs where its stream ends.
+	Case(ctx context.Context, id workflow.CaseID) (*workflow.Case, error)
 	ItemVersion(ctx context.Context, item string, version int) (workflow.PublishedItem, error)
 	// CalendarVersions lists every calendar by which days were ever counted.
 	CalendarVersions(ctx context.Context) ([]workflow.CalendarVersion, error)
@@ -34,6 +36,10 @@ type Source interface {
 // ErrNoFile is what Maker.File answers for a file that it does not have. No pack is made without it: only what was erased is
 // not asked for.
 var ErrNoFile = errors.New("the file is not there")
+
+// ErrCut is Maker's refusal of a case whose stream does not reach its end: entries were taken out of the database, and a pack with the
+// log's word on where the stream ends would cover it up.
+var ErrCut = errors.New("the stream does not reach the end that its case has")
 
 // Maker makes packs.
 type Maker struct {
@@ -198,6 +204,11 @@ func (j *job) kase(ctx context.Context, id workflow.CaseID, search bool) error {
 
 // recorded reads what is recorded of a case, and opens the entries of it that the log of the checkpoint has.
 func (j *job) recorded(ctx context.Context, id workflow.CaseID) (all []trail.Record, entries []trail.Entry, err error) {
+	k, err := j.Source.Case(ctx, id) // first: whatever is recorded meanwhile comes after its head
+	if err != nil {
+		return nil, nil, err
+	}
+	head, reached := k.State.Head, false
 	for r, err := range j.Source.StreamRecords(ctx, casePrefix+string(id)) {
 		if err != nil {
 			return nil, nil, err
@@ -210,6 +221,13 @@ func (j *job) recorded(ctx context.Context, id workflow.CaseID) (all []trail.Rec
 			entries = append(entries, e)
 		}
 		all = append(all, r)
+		if int64(len(all)) == head.Number {
+			e, err := trail.Open(r.Entry)
+			reached = err == nil && e.Hash == head.Hash
+		}
+	}
+	if !reached {
+		return nil, nil, fmt.Errorf("case %s, entry %d: %w", id, head.Number, ErrCut)
 	}
 	return all, entries, nil
 }

@@ -39,9 +39,9 @@ type EntrySearcher interface {
 	Entries(ctx context.Context, f workflow.EntryFilter) (workflow.Page[workflow.EntryRow], error)
 }
 
-// CasesOfEntries walks over the cases that have an entry of a search, each once.
+// CasesOfEntries walks over the cases that have an entry of a search of the streams of cases, each once.
 func CasesOfEntries(ctx context.Context, s EntrySearcher, f workflow.EntryFilter) iter.Seq2[workflow.CaseID, error] {
-	f.Streams, f.Limit = "case", 200
+	f.Limit = 200
 	return func(yield func(workflow.CaseID, error) bool) {
 		seen := map[workflow.CaseID]bool{}
 		for {
