@@ -42,7 +42,7 @@ func (s *Server) checkDefinition(c *call) error {
 	if err != nil {
 		return err
 	}
-	it, files, findings, err := s.compile(c, src)
+	it, _, findings, err := s.compile(c, src)
 	if err != nil {
 		return doing("check a definition", err)
 	}
@@ -50,7 +50,7 @@ func (s *Server) checkDefinition(c *call) error {
 		c.gin.JSON(http.StatusOK, s.checkOf(proof.Refused(findings)))
 		return nil
 	}
-	check, err := s.proved(c, it, files)
+	check, err := s.proved(c, it)
 	if err != nil {
 		return err
 	}
@@ -61,30 +61,26 @@ func (s *Server) checkDefinition(c *call) error {
 type checkOutput struct{ Body DefinitionCheck }
 
 func (s *Server) proveDefinition(c *call, _ *DefinitionInput) (*checkOutput, error) {
-	p, err := s.Definitions.ItemVersion(c, c.item.Item, c.item.Version)
-	if err != nil {
-		return nil, err
-	}
-	check, err := s.proved(c, c.item, p.Files)
+	check, err := s.proved(c, c.item)
 	return &checkOutput{check}, err
 }
 
 // proved proves a definition just now, and says what applicants would be told.
-func (s *Server) proved(c *call, it *item.Item, files map[string][]byte) (DefinitionCheck, error) {
+func (s *Server) proved(c *call, it *item.Item) (DefinitionCheck, error) {
 	report, err := s.prove(c, it)
 	if err != nil {
 		return DefinitionCheck{}, err
 	}
 	check := s.checkOf(report)
 	check.Prover = s.Version
-	return check, s.shown(&check, it, files)
+	return check, s.shown(&check, it)
 }
 
 // shown adds what applicants would be told.
-func (s *Server) shown(check *DefinitionCheck, it *item.Item, files map[string][]byte) error {
-	form, err := bundle(it.Form, files)
+func (s *Server) shown(check *DefinitionCheck, it *item.Item) error {
+	form, err := it.ServedForm()
 	if err != nil {
-		return doing("bundle the form of "+it.Item, err)
+		return doing("serve the form of "+it.Item, err)
 	}
 	guide := s.guideOf(it, form)
 	check.Guide = &guide

@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"shenpi/workflow/item"
 )
@@ -188,11 +190,11 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 	g.RuleSets = rowsOf(it.RuleSets, func(r item.RuleSet) GuideRuleSet {
 		return GuideRuleSet{r.ID, r.EffectiveFrom, r.EffectiveTo, r.Title, inForce != nil && inForce.ID == r.ID, r.Unverified}
 	})
-	for _, name := range sorted(it.Clocks) {
+	for _, name := range slices.Sorted(maps.Keys(it.Clocks)) {
 		g.Clocks = append(g.Clocks, GuideClock{name, it.Clocks[name].Title})
 	}
 	g.Clocks = listed(g.Clocks)
-	for _, end := range sorted(it.Outcomes) {
+	for _, end := range slices.Sorted(maps.Keys(it.Outcomes)) {
 		g.Outcomes = append(g.Outcomes, GuideOutcome{end, string(it.Outcomes[end]), label(it, end)})
 	}
 	g.Outcomes = listed(g.Outcomes)

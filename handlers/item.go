@@ -144,9 +144,9 @@ func (s *Server) guide(c *call, in *itemInput) (*guideOutput, error) {
 	if err != nil {
 		return nil, doing("read item "+in.Item, err)
 	}
-	form, err := bundle(it.Form, p.Files)
+	form, err := it.ServedForm()
 	if err != nil {
-		return nil, doing("bundle the form of "+in.Item, err)
+		return nil, doing("serve the form of "+in.Item, err)
 	}
 	return &guideOutput{ETag: etag(p.Hash), Body: s.guideOf(it, form)}, nil
 }

@@ -192,7 +192,7 @@ func (s *Server) checkOfProposal(o workflow.Proposal, it *item.Item) (check Defi
 		return check, doing("read the proof of a proposal", err)
 	}
 	check = s.checkOf(&report)
-	return check, s.shown(&check, it, o.Files)
+	return check, s.shown(&check, it)
 }
 
 // publishers are those whom a permission on it and their being another person than its author let publish a proposal.

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -75,4 +76,12 @@ func TestTheGuideSaysWhoDoesAStepAndWhatPapersAreCalled(t *testing.T) {
 	require.NotContains(t, string(g.body), "{item.title}")
 	require.Equal(t, "计算机信息系统集成企业资质证书", g.text("certificate_title.zh"))
 	require.Equal(t, "三级", g.text("grades.0.title.zh"))
+}
+
+func TestTheGuideOffersTheGroundsWhereTheFormAsksForOne(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	g := h.nobody().get("/items/si-cancellation").is(http.StatusOK)
+	require.Equal(t, g.at("concerns.grounds.0.ground"), g.at("form.properties.act.properties.ground.enum.0"))
+	require.Less(t, bytes.Index(g.body, []byte(`"certificate":{"title"`)), bytes.Index(g.body, []byte(`"act":{"title"`)), "in the order of the file")
 }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { inOrder, type Schema, schemaAt } from './schema';
 
 const root: Schema = {
-  type: 'object', required: ['person', 'jobs'],
+  type: 'object', required: ['jobs', 'person'],
   properties: {
+    person: { type: 'object', title: '人员', required: ['a/b', 'name'], properties: { name: { type: 'string', title: '姓名', 'x-title-en': 'Name' }, 'a/b': { type: 'string', title: '斜线' } } },
     jobs: { type: 'array', title: '经历', items: { $ref: '#/$defs/job' } },
-    person: { type: 'object', title: '人员', required: ['name', 'a/b'], properties: { 'a/b': { type: 'string', title: '斜线' }, name: { type: 'string', title: '姓名', 'x-title-en': 'Name' } } },
   },
   $defs: { job: { type: 'object', properties: { from: { type: 'string', format: 'date', title: '自' } } } },
 };

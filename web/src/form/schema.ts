@@ -47,11 +47,9 @@ export function enumTitle(schema: Schema, value: string | number): Both {
   return schema['x-enum-titles']?.[String(value)] ?? { zh: String(value), en: String(value) };
 }
 
-/** The properties of an object in the order of the file they were written in, the required ones of what the server sorted first. */
+/** The properties of an object, in the order of the file they were written in. */
 export function fields(schema: Schema): [string, Schema][] {
-  const order = schema.required ?? [];
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return Object.entries(schema.properties ?? {}).sort(([a], [b]) => place(a) - place(b));
+  return Object.entries(schema.properties ?? {});
 }
 
 function unescape(part: string): string {
