@@ -148,7 +148,7 @@ func (v *view) body() Case {
 		Status:  st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, ErasedOn: st.ErasedOn, Deemed: listed(st.Deemed),
 		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
-		Documents: v.documents(), Asks: v.asks(), Recusals: v.recusals(), Calls: v.calls(), CalledBy: v.calledBy(),
+		Documents: v.documents(), Outlook: v.outlook(), Asks: v.asks(), Recusals: v.recusals(), Calls: v.calls(), CalledBy: v.calledBy(),
 		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard {
 			return CaseCard{k.Colour, k.Clock, k.Rule, workflow.RuleTitle(k.Rule), Instant{k.At}, listed(k.Told)}
 		}),

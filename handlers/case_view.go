@@ -45,6 +45,7 @@ type Case struct {
 	Documents   []CaseDocument   `json:"documents"`
 	Certificate *CaseCertificate `json:"certificate,omitempty"`
 	Cards       []CaseCard       `json:"cards"`
+	Outlook     CaseOutlook      `json:"outlook" doc:"How long it still takes, who has it, what comes next"`
 	Asks        []CaseAsk        `json:"asks" doc:"Questions that wait for an answer"`
 	Extension   *CaseExtension   `json:"extension,omitempty"`
 	Suspensions []CaseSuspension `json:"suspensions"`

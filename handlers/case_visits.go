@@ -10,15 +10,7 @@ import (
 
 // due is the last day of the clock that runs over the case: the latest of them that has not ended.
 func (s *Server) due(st *workflow.State, on calendar.Date) (law, promise calendar.Date) {
-	for _, name := range []string{"issue", "decide", "accept"} {
-		for _, k := range st.Clocks {
-			if k.Name == name && k.Ended.IsZero() {
-				d := k.Due(s.Engine.Calendars.Calendar(), on)
-				return d.Law, d.Promise
-			}
-		}
-	}
-	return calendar.Date{}, calendar.Date{}
+	return st.DueOn(s.Engine.Calendars.Calendar(), on)
 }
 
 func (v *view) clocks() []CaseClock {
@@ -26,18 +18,18 @@ func (v *view) clocks() []CaseClock {
 		cal, today := v.s.Engine.Calendars.Calendar(), v.on
 		d := k.Due(cal, today)
 		return CaseClock{
-			Name: k.Name, Title: v.clockTitle(k.Name), Unit: clockUnit(k), Limit: k.Limit, Promise: k.Promise, Start: k.Start, DueOn: d.Law,
+			Name: k.Name, Title: v.clockTitle(k.Name), Unit: clockUnit(k.Unit), Limit: k.Limit, Promise: k.Promise, Start: k.Start, DueOn: d.Law,
 			PromisedOn: d.Promise, Ended: k.Ended, Halted: k.Halted, Extended: k.Extended, Used: k.Used(cal, today), Running: d.Running,
 			Provisional: d.Provisional,
 		}
 	})
 }
 
-func clockUnit(k clock.Clock) string {
-	if k.Unit != clock.UnitDay && k.Unit != clock.UnitMonth {
+func clockUnit(u clock.Unit) string {
+	if u != clock.UnitDay && u != clock.UnitMonth {
 		return string(clock.UnitWorkday)
 	}
-	return string(k.Unit)
+	return string(u)
 }
 
 func (v *view) clockTitle(name string) item.Text { return workflow.ClockTitle(v.it, name) }

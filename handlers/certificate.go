@@ -17,6 +17,17 @@ type Certificate struct {
 	Replaces string `json:"replaces,omitempty"`
 	ToCancel bool   `json:"to_cancel" doc:"The law demands that it be cancelled (Art. 70)"`
 	Overdue  bool   `json:"overdue" doc:"A duty of its holder was not done in its time"`
+
+	Due []CertificateDue `json:"due" doc:"What its holder has to do, the most urgent first"`
+}
+
+// CertificateDue is something the holder of a certificate can do now: have it renewed, or do a duty.
+type CertificateDue struct {
+	Duty  string        `json:"duty,omitempty" doc:"Absent of the renewal"`
+	Title item.Text     `json:"title,omitzero" doc:"of the duty"`
+	Year  int           `json:"year,omitempty" doc:"of the duty"`
+	By    calendar.Date `json:"by" format:"date" doc:"The day by which the law wants it"`
+	Until calendar.Date `json:"until,omitzero" format:"date" doc:"Of the renewal: the last day of the certificate"`
 }
 
 // CertificateRecord is a certificate with what became of it and what its holder has to do.
@@ -107,6 +118,13 @@ func (s *Server) certificate(k workflow.Certificate) Certificate {
 	return Certificate{
 		PublicCertificate: s.publicCertificate(k), HolderID: maskPerson(k), Owner: k.Owner, Case: string(k.Case), Replaces: k.Replaces,
 		ToCancel: k.ToCancel(today), Overdue: k.OverdueOn(today),
+		Due: rowsOf(k.DueOn(today), func(d workflow.HolderDue) CertificateDue {
+			out := CertificateDue{Duty: d.Duty, Year: d.Year, By: d.By, Until: d.Until}
+			if spec := k.Terms.Duty(d.Duty); spec != nil {
+				out.Title = spec.Title
+			}
+			return out
+		}),
 	}
 }
 

@@ -88,5 +88,10 @@ func TestTheListOfOverdueIsWhatTheRowsSay(t *testing.T) {
 		require.Equal(t, overdue, h.as("U6").get("/certificates/"+number+"/record").is(http.StatusOK).at("overdue"), status)
 		listed := string(h.as("U6").get("/certificates?overdue=true").is(http.StatusOK).body)
 		require.Equal(t, overdue, strings.Contains(listed, number), status)
+		if overdue { // the year is not over
+			holds := h.as("U6").get("/certificates/" + number + "/record").is(http.StatusOK)
+			require.Equal(t, "report", holds.text("due.0.duty"))
+			require.Equal(t, "2026-12-31", holds.text("due.0.by"))
+		}
 	}
 }

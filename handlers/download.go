@@ -18,6 +18,7 @@ import (
 
 	"shenpi/handlers/internal/steady"
 	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 func (s *Server) downloadRoutes() {
@@ -78,14 +79,19 @@ func (s *Server) issuedDocument(c *call) error {
 		p.retryAfter = documentPause
 		return p
 	}
+	return s.send(c, d.File, documentName(c.item, d), "")
+}
+
+// documentName is what the file of a document is called, without what kind of file it is.
+func documentName(it *item.Item, d workflow.DocumentFact) string {
 	title := d.Type
-	if spec := c.item.Document(d.Type); spec != nil {
-		title = c.item.TitleOf(spec).Zh
+	if spec := it.Document(d.Type); spec != nil {
+		title = it.TitleOf(spec).Zh
 	}
 	if d.Number != "" {
 		title += " " + d.Number
 	}
-	return s.send(c, d.File, title, "")
+	return title
 }
 
 func documentNotFound() error {
@@ -146,14 +152,17 @@ func rendered(body *bufio.Reader, name string) (mediaType, named string) {
 	return "text/plain; charset=utf-8", name + ".txt"
 }
 
+// nameable puts a line for what no name of a file may hold.
+func nameable(r rune) rune {
+	if unicode.IsControl(r) || unicode.In(r, unicode.Cf) || strings.ContainsRune(`/\:*?"<>|`, r) {
+		return '_'
+	}
+	return r
+}
+
 // disposition writes an attachment's name for old and new browsers (RFC 6266): plain ASCII, and UTF-8 beside it.
 func disposition(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf) || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, name)
+	name = strings.Map(nameable, name)
 	plain := strings.Map(func(r rune) rune {
 		if r > '~' || r == '%' || r == ';' {
 			return '_'

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"shenpi/workflow"
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/item"
 )
 
@@ -11,6 +13,9 @@ type DraftCheck struct {
 	Warnings []FieldProblem `json:"warnings" doc:"What is worth a look"`
 	Criteria []DraftVerdict `json:"criteria" doc:"The conditions the form itself can prove; only an officer refuses"`
 	Missing  []DraftMissing `json:"missing" doc:"Materials of which there are too few files"`
+
+	DecidedBy  calendar.Date `json:"decided_by,omitzero" format:"date" doc:"By law, if it were accepted today and nothing of the time were left out"`
+	PromisedBy calendar.Date `json:"promised_by,omitzero" format:"date" doc:"As the office promises"`
 }
 
 // DraftVerdict is a condition judged by the form.
@@ -71,6 +76,10 @@ func (s *Server) checkDraft(c *call, _ *DraftInput) (*draftCheckOutput, error) {
 	out.Missing = rowsOf(it.MaterialsMissing(data, facts, have), func(m item.Missing) DraftMissing {
 		return DraftMissing{m.Material, m.Title, m.Have, m.Need}
 	})
+	if !d.Opens && d.Case == "" {
+		due := workflow.Expected(it, s.Engine.Calendars.Calendar(), s.today())
+		out.DecidedBy, out.PromisedBy = due.Law, due.Promise
+	}
 	out.Ready = len(out.Fields) == 0 && len(out.Missing) == 0
 	return &draftCheckOutput{out}, nil
 }

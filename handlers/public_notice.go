@@ -135,7 +135,7 @@ func (s *Server) publicNotice(k *workflow.Case, it *item.Item, visit int) Public
 	out := PublicNotice{
 		Number: st.Number, Visit: visit, Title: n.Title, Item: st.Item, ItemTitle: it.Title, Authority: st.Authority,
 		Applicant: CaseApplicant{CreditCode: st.Applicant, Name: applicantName(k, it)}, Proposed: proposed(k, it),
-		From: calendar.DateOf(times.OpenedAt), Running: times.ClosedAt.IsZero(), Unit: clockUnit(times.Limit),
+		From: calendar.DateOf(times.OpenedAt), Running: times.ClosedAt.IsZero(), Unit: clockUnit(times.Limit.Unit),
 	}
 	if paper := it.Document(n.Document); paper != nil {
 		out.Title = it.TitleOf(paper)

@@ -37,7 +37,7 @@ func ApprovalSheet(in ApprovalSheetInput) (json.RawMessage, error) {
 		}
 	}
 	s := &in.Case.State
-	due, promise := s.dueOn(in.Calendar, in.AsOf)
+	due, promise := s.DueOn(in.Calendar, in.AsOf)
 	if k := s.clock(decideClock); k != nil && !s.EndedAt.IsZero() { // what the decision was due on
 		d := k.Due(in.Calendar, in.AsOf)
 		due, promise = d.Law, d.Promise

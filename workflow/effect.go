@@ -77,13 +77,11 @@ func (c *command) served(f *Facts, at time.Time, d DocumentFact) {
 	}
 }
 
-// dueOn is the last day of the clock that runs over the case now, for lists and documents; zero when none does.
-func (s *State) dueOn(cal *calendar.Calendar, asOf calendar.Date) (law, promise calendar.Date) {
-	for _, name := range []string{issueClock, decideClock, acceptClock} {
-		if k := s.clock(name); k != nil && k.Ended.IsZero() {
-			d := k.Due(cal, asOf)
-			return d.Law, d.Promise
-		}
+// DueOn is the last day of the clock that runs over the case now, for lists and documents; zero when none does.
+func (s *State) DueOn(cal *calendar.Calendar, asOf calendar.Date) (law, promise calendar.Date) {
+	if k := s.running(); k != nil {
+		d := k.Due(cal, asOf)
+		return d.Law, d.Promise
 	}
 	return calendar.Date{}, calendar.Date{}
 }

@@ -74,7 +74,7 @@ func (e *Engine) RefuseExtension(ctx context.Context, actor Actor, in ExtendInpu
 
 func (c *command) oweExtension(f *Facts, document string, days int, reason string) error {
 	after := c.after(f)
-	law, _ := after.dueOn(c.cal, c.today())
+	law, _ := after.DueOn(c.cal, c.today())
 	return c.owe(f, c.now, owing{document: document, extra: map[string]any{
 		"days": days, "reason": reason, "new_due_on": chineseDate(law)}})
 }

@@ -244,7 +244,7 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 	k := span(name, c.item.Clocks[name].Length, from)
 	switch name {
 	case decideClock:
-		k.Unit, k.Limit, k.Promise = clock.UnitWorkday, c.item.Limits.Decide, c.item.Promise.Decide
+		k = decideFrom(c.item, from)
 		f.AcceptedOn, f.Status = from, StatusAccepted
 		c.end(f, acceptClock, on)
 	case issueClock:
@@ -262,6 +262,11 @@ func (c *command) start(f *Facts, name string, from, on calendar.Date) {
 	if k.Limit > 0 {
 		f.Clocks = append(f.Clocks, ClockChange{Op: ClockStarted, Clock: name, On: from, Set: &k})
 	}
+}
+
+// decideFrom is the clock of the decision on a case that was accepted on a day.
+func decideFrom(it *item.Item, on calendar.Date) clock.Clock {
+	return clock.Clock{Name: decideClock, Unit: clock.UnitWorkday, Limit: it.Limits.Decide, Promise: it.Promise.Decide, Start: on}
 }
 
 // end ends a clock and the suspension it was stopped for. A hearing goes on until the case is decided: that its clock has

@@ -68,7 +68,7 @@ func (c *command) documentData(f *Facts, spec *item.DocumentSpec, d Document, o 
 		"grade_text": c.gradeText(f), "acceptance_no": s.documentNumber("acceptance-notice"),
 		"supplement_no": s.documentNumber("supplement-notice"), "other": true, "incomplete": true, "delivered_documents": c.delivered(s),
 	}
-	if law, promise := s.dueOn(c.cal, calendar.DateOf(d.OwedAt)); !promise.IsZero() {
+	if law, promise := s.DueOn(c.cal, calendar.DateOf(d.OwedAt)); !promise.IsZero() {
 		m["due_on"] = chineseDate(promise)
 	} else {
 		m["due_on"] = chineseDate(law)

@@ -25,7 +25,7 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 	if s.Position.End != "" {
 		return nil
 	}
-	due, promise := s.dueOn(c.cal, asOf)
+	due, promise := s.DueOn(c.cal, asOf)
 	if !promise.IsZero() {
 		due = promise
 	}

@@ -54,6 +54,20 @@ func (c Clock) Sheet(cal *calendar.Calendar, asOf calendar.Date) Sheet {
 	return sheet
 }
 
+// Left is how many days of the sheet still count up to a last day of the clock; below zero, how many have counted since.
+func (s Sheet) Left(last calendar.Date) (n int) {
+	for _, d := range s.Days {
+		switch {
+		case !d.Counted:
+		case d.Ahead && !d.Date.After(last):
+			n++
+		case !d.Ahead && d.Date.After(last):
+			n--
+		}
+	}
+	return n
+}
+
 // back lists the days from the event of a clock with Before to its last day.
 func (c Clock) back(cal *calendar.Calendar, last, asOf calendar.Date) []Day {
 	if c.Before <= 0 || c.Until.IsZero() || last.IsZero() {

@@ -10,6 +10,7 @@ import { Title } from '../app/title';
 import { actOf, concernsParty, keyOf } from '../case/actions';
 import { ActForm } from '../case/act-form';
 import { ClockSheets } from '../case/clock-sheet';
+import { Outlook } from '../case/outlook';
 import { Documents, Files } from '../case/papers';
 import { Timeline } from '../case/timeline';
 import { WhyNot } from '../case/why-not';
@@ -41,20 +42,45 @@ function Shown({ c }: { c: Schemas['Case'] }) {
         {c.due_on && <div><dt>{t('case.due')}</dt><dd>{day(c.due_on)}</dd></div>}
         {c.decided_on && <div><dt>{t('case.decided')}</dt><dd>{day(c.decided_on)}</dd></div>}
         {c.end_title && <div><dt>{t('case.end')}</dt><dd>{said(c.end_title)}</dd></div>}
-        {c.certificate && <div><dt>{t('nav.certificates')}</dt><dd>{c.certificate.issued ? <Link to={`/my/certificates/${encodeURIComponent(c.certificate.number)}`}>{c.certificate.number}</Link> : c.certificate.number}</dd></div>}
         {c.query_code && <div><dt>{t('case.query_code')}</dt><dd className="mono">{c.query_code} <Link to={`/my/cases/${c.id}/receipt`}>{t('receipt.title')}</Link></dd></div>}
       </dl>
+      <Outlook o={c.outlook} />
       {c.asks.map((a) => <Supplement key={a.visit} c={c} ask={a} />)}
       <Acts c={c} />
       <h2>{t('case.progress')}</h2>
       <Timeline c={c} />
       <h2>{t('case.documents')}</h2>
       <Documents c={c} />
-      <h2>{t('case.clocks')}</h2>
+      <CertificateOf c={c} />
+      <p className="actions"><a className="button" href={`/api/v1/cases/${c.id}/papers`} download>{t('papers.all')}</a> <button type="button" onClick={() => print()}>{t('app.print')}</button></p>
+      <h2 id="clocks">{t('case.clocks')}</h2>
       <ClockSheets id={c.id} />
       <h2>{t('case.answers')}</h2>
       <details><summary>{t('case.show_answers')}</summary><Form c={c} /></details>
       <Files c={c} />
+    </>
+  );
+}
+
+/** The certificate that came of a case, and what the case did to others. */
+function CertificateOf({ c }: { c: Schemas['Case'] }) {
+  const { t } = useTranslation();
+  const k = c.certificate;
+  const others = c.registered.filter((r) => r.certificate !== k?.number);
+  if (!k && others.length === 0) return null;
+  const to = (number: string) => <Link to={`/my/certificates/${encodeURIComponent(number)}`}>{number}</Link>;
+  return (
+    <>
+      <h2>{t('papers.certificate')}</h2>
+      <ul className="rows">
+        {k && (
+          <li>
+            <span>{k.issued ? to(k.number) : k.number}</span>
+            <span className="hint">{!k.issued ? t('papers.making') : k.valid_until ? t('papers.valid', { from: day(k.valid_from), until: day(k.valid_until) }) : t('papers.open_ended', { from: day(k.valid_from) })}</span>
+          </li>
+        )}
+        {others.map((r, i) => <li key={i}><span>{to(r.certificate)}</span><span className="hint">{said(r.title)} · {day(r.from)}</span></li>)}
+      </ul>
     </>
   );
 }

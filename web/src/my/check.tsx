@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { draftCheck } from '../api/queries';
 import { useCommand } from '../app/command';
-import { size } from '../app/format';
+import { day, size } from '../app/format';
 import { Title } from '../app/title';
 import { Answers } from '../form/answers';
 import { fields, resolve, titleOf, valueAt } from '../form/schema';
@@ -70,6 +70,7 @@ export function CheckAnswers() {
       }}>
         <ErrorNote error={submit.error} />
         <label className="option"><input type="checkbox" required checked={agreed} onChange={(e) => setAgreed(e.target.checked)} /> {t('draft.declare')}</label>
+        {check.data?.decided_by && <p className="note">{t('mine.decided_by', { on: day(check.data.promised_by ?? check.data.decided_by) })} <span className="hint">{t('mine.decided_note')}</span></p>}
         <p className="actions">
           <button type="submit" className="main" aria-disabled={submit.isPending}>{submit.isPending ? t('draft.submitting') : draft.case && !draft.opens ? t('draft.supply') : t('draft.send')}</button>
           <span className="hint">{t('draft.no_edits')}</span>

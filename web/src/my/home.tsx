@@ -28,9 +28,11 @@ export function MyHome() {
       <section>
         <h2>{t('my.todo')}</h2>
         <Loaded query={asked}>
-          {(p) => (p.rows.length === 0
-            ? <p>{t('my.nothing')} <Link to="/items">{t('nav.items')}</Link></p>
-            : <ul className="rows">{p.rows.map((c) => <Asked key={c.id} c={c} />)}</ul>)}
+          {(p) => (
+            <Loaded query={held}>
+              {(rows) => <Todo asked={p.rows} held={rows} />}
+            </Loaded>
+          )}
         </Loaded>
       </section>
       <section>
@@ -57,6 +59,34 @@ export function MyHome() {
         </section>
       )}
     </>
+  );
+}
+
+/** Whatever waits for the applicant, by the day it is wanted. */
+function Todo({ asked, held }: { asked: Schemas['CaseRow'][]; held: Schemas['Certificate'][] }) {
+  const { t } = useTranslation();
+  const rows = [
+    ...asked.map((c) => ({ by: c.answer_by ?? '', row: <Asked key={c.id} c={c} /> })),
+    ...held.flatMap((k) => k.due.map((d) => ({ by: d.by, row: <Due key={`${k.number}/${d.duty ?? ''}/${d.year ?? ''}`} k={k} d={d} /> }))),
+  ].sort((a, b) => a.by.localeCompare(b.by));
+  if (rows.length === 0) return <p>{t('my.nothing')} <Link to="/items">{t('nav.items')}</Link></p>;
+  return <ul className="rows">{rows.map((r) => r.row)}</ul>;
+}
+
+/** A certificate to be renewed, or a duty of its holder. */
+function Due({ k, d }: { k: Schemas['Certificate']; d: Schemas['CertificateDue'] }) {
+  const { t } = useTranslation();
+  const today = useMe()?.today ?? '';
+  const kindTitle = useKindTitle();
+  const late = d.by < today;
+  return (
+    <li>
+      <span><Link to={`/my/certificates/${encodeURIComponent(k.number)}`}>{k.number}</Link> {kindTitle(k.kind)}</span>
+      <span>
+        <span className="hint">{d.duty ? t('mine.duty_by', { what: said(d.title), year: d.year, on: day(d.by) }) : t(late ? 'mine.renew_late' : 'mine.renew_by', { on: day(d.by), until: day(d.until) })}</span>{' '}
+        <span className={`tag ${late ? 'red' : 'yellow'}`}><span aria-hidden="true">{late ? '⬣' : '!'}</span> {t(d.duty ? 'mine.duty' : 'mine.renew')}</span>
+      </span>
+    </li>
   );
 }
 

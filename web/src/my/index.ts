@@ -1,3 +1,5 @@
+import './words';
+
 export { Account } from './account';
 export { Application } from './application';
 export { MyCase } from './case';
