@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 )
@@ -24,6 +26,9 @@ func (s *Server) caseAsOf(c *call, in *caseAsOfInput) (*caseAsOfOutput, error) {
 	on, err := calendar.Parse(in.On)
 	if err != nil {
 		return nil, invalidDay("on")
+	}
+	if today := s.today(); on.After(today) {
+		return nil, refuse(http.StatusUnprocessableEntity, "day_to_come", "这一天还没有到。请选今天或者以前的一天。", "This day has not come. Choose today or an earlier one.").at("on")
 	}
 	var records []workflow.Recorded
 	err = s.eachEntry(c, c.kase.State.Head.Stream, func(r workflow.EntryRow) error {

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+	"iter"
 	"net/http"
 
 	"shenpi/workflow/trail"
@@ -11,7 +13,7 @@ import (
 type CaseProof struct {
 	Stream     string       `json:"stream"`
 	Checkpoint string       `json:"checkpoint" doc:"The signed note that everything is proved against"`
-	Head       string       `json:"head" doc:"The log's signed word on how many entries the stream has there, and which is the last; empty when an entry cannot be read, and when the stream does not reach the end that the case has"`
+	Head       string       `json:"head" doc:"The log's signed word on how many entries the stream has there, and which is the last; empty when they are not all there"`
 	Keys       []ProofEntry `json:"keys" doc:"The stream of the keys of the log"`
 	Entries    []ProofEntry `json:"entries"`
 }
@@ -35,12 +37,12 @@ func (s *Server) caseProofRoutes() {
 }
 
 func (s *Server) caseProof(c *call, _ *CaseInput) (*caseProofOutput, error) {
-	last, signed, err := s.latest(c)
+	checkpoint, signed, err := s.latest(c)
 	if err != nil {
 		return nil, err
 	}
 	stream := c.kase.State.Head.Stream
-	body := CaseProof{Stream: stream, Checkpoint: string(last.Note), Keys: []ProofEntry{}, Entries: []ProofEntry{}}
+	body := CaseProof{Stream: stream, Checkpoint: string(checkpoint.Note), Keys: []ProofEntry{}, Entries: []ProofEntry{}}
 	add := func(list *[]ProofEntry, payload bool) func(trail.Record) error {
 		return func(r trail.Record) error {
 			e, err := s.proofEntry(c, signed, r, payload)
@@ -48,38 +50,49 @@ func (s *Server) caseProof(c *call, _ *CaseInput) (*caseProofOutput, error) {
 			return err
 		}
 	}
-	if err := s.eachRecord(c, trail.KeyStream, add(&body.Keys, true)); err != nil {
+	if err := eachRecord(trail.KeyStream, s.Entries.StreamRecords(c, trail.KeyStream), add(&body.Keys, true)); err != nil {
 		return nil, err
 	}
-	end, reached := c.kase.State.Head, false // read before the entries: whatever is recorded meanwhile comes after it
-	head, readable := trail.Head{Stream: stream}, true
 	shown := add(&body.Entries, s.payloadVisible(c, stream))
-	err = s.eachRecord(c, stream, func(r trail.Record) error {
-		e, err := trail.Open(r.Entry)
-		switch {
-		case err != nil:
-			readable = false
-		case r.Position != trail.Unmerged && r.Position < signed.Size:
-			head = e.Head()
+	last := trail.Record{Position: trail.Unmerged}
+	err = eachRecord(stream, trail.Whole(c.kase.State.Head, signed, s.Entries.StreamRecords(c, stream)), func(r trail.Record) error {
+		if signed.Has(r.Position) {
+			last = r
 		}
-		reached = reached || err == nil && e.Number == end.Number && e.Hash == end.Hash
 		return shown(r)
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		body.Head, err = s.signedHead(c, signed, last)
 	}
-	if readable && reached {
-		note, err := s.Log.SignHead(head, signed)
-		if err != nil {
-			return nil, doing("sign the head of a case", err)
-		}
-		body.Head = string(note)
+	if err != nil && !errors.Is(err, trail.ErrCut) {
+		return nil, err
 	}
 	return &caseProofOutput{body}, nil
 }
 
-func (s *Server) eachRecord(c *call, stream string, do func(trail.Record) error) error {
-	for r, err := range s.Entries.StreamRecords(c, stream) {
+// signedHead is the log's word that a stream ends with an entry; it gives none for what is not in the log.
+func (s *Server) signedHead(c *call, signed trail.Checkpoint, last trail.Record) (string, error) {
+	head := trail.Head{Stream: c.kase.State.Head.Stream}
+	if last.Position != trail.Unmerged {
+		e, err := trail.Open(last.Entry)
+		if err != nil {
+			return "", doing("read the head of a case", err)
+		}
+		proof, err := trail.ProveInclusion(signed.Tree, s.Log.Tiles(c), last.Position)
+		if err != nil {
+			return "", doing("prove the head of a case", err)
+		}
+		if trail.CheckInclusion(signed.Tree, e.Hash, proof) != nil {
+			return "", trail.ErrCut
+		}
+		head = e.Head()
+	}
+	note, err := s.Log.SignHead(head, signed)
+	return string(note), doing("sign the head of a case", err)
+}
+
+func eachRecord(stream string, records iter.Seq2[trail.Record, error], do func(trail.Record) error) error {
+	for r, err := range records {
 		if err == nil {
 			err = do(r)
 		}
@@ -98,7 +111,7 @@ func (s *Server) proofEntry(c *call, signed trail.Checkpoint, r trail.Record, pa
 			e.Salt, e.Body = r.Payload.Salt, r.Payload.Body
 		}
 	}
-	if r.Position == trail.Unmerged || r.Position >= signed.Size {
+	if !signed.Has(r.Position) {
 		return e, nil
 	}
 	proof, err := trail.ProveInclusion(signed.Tree, s.Log.Tiles(c), r.Position)

@@ -186,7 +186,7 @@ func TestAShortenedCaseIsNotSigned(t *testing.T) {
 	_, err = h.Write(context.Background(), io.Discard, evidence.Request{
 		Checkpoint: []byte(p.Proof.Checkpoint), Cases: func(yield func(workflow.CaseID, error) bool) { yield(workflow.CaseID(id), nil) },
 	})
-	require.ErrorIs(t, err, evidence.ErrCut)
+	require.ErrorIs(t, err, trail.ErrCut)
 }
 
 // The proof is told even of entries that nobody can read any more.

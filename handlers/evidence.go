@@ -43,15 +43,14 @@ func (s *Server) caseEvidence(c *call, in *caseEvidenceInput) (*huma.StreamRespo
 	if err != nil {
 		return nil, doing("read the last entry of a case", err)
 	}
-	var after int64
-	if len(rows) > 0 {
-		after = rows[0].Position + 1
+	if len(rows) == 0 {
+		return nil, doing("read the last entry of a case", trail.ErrCut)
 	}
-	last, signed, err := s.against(c, append([]int64{after}, in.GrownFrom...)...)
+	last, signed, err := s.against(c, append([]int64{rows[0].Position + 1}, in.GrownFrom...)...)
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 || rows[0].Position < 0 || rows[0].Position >= signed.Size {
+	if !signed.Has(rows[0].Position) {
 		return nil, notMergedYet()
 	}
 	only := func(yield func(workflow.CaseID, error) bool) { yield(st.ID, nil) }

@@ -51,8 +51,24 @@ func (s *Server) bounded(c *call, in TrailSearch, kind string) (workflow.EntryFi
 		return f, doing("count the entries of a search", err)
 	}
 	from := calendar.DateOf(since).AddDays(1)
+	younger := f
+	younger.From = from.Start()
+	_, some, err := s.Entries.EntryAt(c, younger, 0)
+	if err != nil {
+		return f, doing("look for a narrower search", err)
+	}
+	return f, rangeTooWide(most, from, some)
+}
+
+// rangeTooWide names a day from which a search finds some entries and not too many; there is none where the last day alone has more.
+func rangeTooWide(most int, from calendar.Date, some bool) error {
 	fill := strings.NewReplacer("{most}", strconv.Itoa(most), "{from}", from.String())
-	return f, refuse(http.StatusUnprocessableEntity, "range_too_wide",
+	if !some {
+		return refuse(http.StatusUnprocessableEntity, "range_too_wide",
+			fill.Replace("符合条件的留痕仅最后一日就超过 {most} 条，请再按人员、动作、范围或事项缩小。"),
+			fill.Replace("More than {most} entries of one day fit; narrow the search by person, action, kind of record or item.")).at("kind")
+	}
+	return refuse(http.StatusUnprocessableEntity, "range_too_wide",
 		fill.Replace("符合条件的留痕超过 {most} 条，请缩小范围，例如从 {from} 起。"), fill.Replace("More than {most} entries fit; narrow the search, for instance to those from {from} on.")).at("from")
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -113,10 +114,12 @@ func TestACaseAsOfADay(t *testing.T) {
 	require.Equal(t, filed.at("due_on"), then.at("case.due_on"))
 	require.Equal(t, then.at("entries"), then.at("case.revision"))
 	require.Less(t, then.at("case.revision").(float64), now.at("revision").(float64))
-	last := h.as("r-auditor").get("/cases/" + id + "/as-of?on=2999-01-01").is(http.StatusOK)
+	today := h.as("r-auditor").get("/session").is(http.StatusOK).text("today")
+	last := h.as("r-auditor").get("/cases/" + id + "/as-of?on=" + today).is(http.StatusOK)
 	require.Equal(t, now.at("revision"), last.at("case.revision"))
 	require.NotContains(t, string(h.as("U10").get("/cases/"+id+"/as-of?on="+received).is(http.StatusOK).body), `"form":`, "supervision sees no form")
 	h.as("r-auditor").get("/cases/"+id+"/as-of?on=2020-01-01").problem(http.StatusNotFound, "case_not_yet")
+	require.Equal(t, "on", h.as("r-auditor").get("/cases/"+id+"/as-of?on=2999-01-01").problem(http.StatusUnprocessableEntity, "day_to_come").Field)
 	h.as("r-auditor").get("/cases/"+id+"/as-of?on=2026-13-01").problem(http.StatusUnprocessableEntity, "format")
 }
 
@@ -172,7 +175,13 @@ func TestAnExportTooWide(t *testing.T) {
 	h.work()
 	auditor := h.as("r-auditor")
 	p := auditor.get("/trail/export").problem(http.StatusUnprocessableEntity, "range_too_wide")
-	require.Equal(t, "from", p.Field)
-	require.Regexp(t, `20 .+ 20\d\d-\d\d-\d\d`, p.DetailZh)
+	require.Equal(t, "kind", p.Field, "all is of one day: no later one has anything")
 	auditor.get("/trail/export?kind=registered").is(http.StatusOK)
+	h.pass(1)
+	h.as("A1").filed(sample(t, "S1"))
+	p = auditor.get("/trail/export").problem(http.StatusUnprocessableEntity, "range_too_wide")
+	require.Equal(t, "from", p.Field)
+	day := regexp.MustCompile(`20\d\d-\d\d-\d\d`).FindString(p.DetailZh)
+	narrower := string(auditor.get("/trail/export?from=" + day + "T00:00:00%2B08:00").is(http.StatusOK).body)
+	require.Contains(t, narrower, "提交申请", "what is advised finds something")
 }

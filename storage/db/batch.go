@@ -319,6 +319,9 @@ func (v *view) applyCase(w workflow.Write, o *workflow.Output, head trail.Head, 
 		return err
 	}
 	after.old, after.created, after.files = before.old, !there || before.created, slices.Clip(before.files)
+	if before.created { // and changed in the same batch
+		after.row.CreatedAt = before.row.CreatedAt
+	}
 	after.formChanged = before.formChanged || o.FormChanged || !there
 	switch {
 	case o.Erase:

@@ -102,7 +102,7 @@ func (d *DB) Heads(ctx context.Context, fn func(trail.Head) error) error {
 	}
 	err := walk(func(last string) (rows []headRow, err error) {
 		err = d.reader(ctx).Table("cases").
-			Select("'case/' || id AS stream, revision AS number, head_hash AS hash, head_at AS recorded_at").
+			Select(caseHead).
 			Where("id > ?", strings.TrimPrefix(last, "case/")).Order("id").Limit(chunk).Find(&rows).Error
 		return rows, err
 	})
@@ -127,6 +127,25 @@ func (d *DB) Head(ctx context.Context, stream string) (trail.Head, error) {
 	}
 	return headOf(r.Stream, r.Number, r.Hash, r.RecordedAt), nil
 }
+
+// KeptHead is the head of a stream as it is kept beside the entries; Number 0 when it has none.
+func (d *DB) KeptHead(ctx context.Context, stream string) (trail.Head, error) {
+	q := d.reader(ctx).Where("stream = ?", stream)
+	if id, ok := strings.CutPrefix(stream, caseStream("")); ok {
+		q = d.reader(ctx).Table("cases").Select(caseHead).Where("id = ?", id)
+	}
+	var rows []headRow
+	if err := q.Limit(1).Find(&rows).Error; err != nil {
+		return trail.Head{}, fmt.Errorf("read the head kept of %s: %w", stream, err)
+	}
+	if len(rows) == 0 {
+		return trail.Head{Stream: stream}, nil
+	}
+	return rows[0].head(), nil
+}
+
+// caseHead is a row of cases as the head of its stream.
+const caseHead = "'case/' || id AS stream, revision AS number, head_hash AS hash, head_at AS recorded_at"
 
 // Checkpoint is a signed checkpoint as stored; its note bears the cosignatures that were given for it.
 type Checkpoint struct {

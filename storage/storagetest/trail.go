@@ -160,12 +160,16 @@ func headsOfAll(t *testing.T, open Opener) {
 	got := map[string]trail.Head{}
 	require.NoError(t, d.Heads(ctx, func(h trail.Head) error { got[h.Stream] = h; return nil }))
 	require.Equal(t, want, got)
-	head, err := d.Head(ctx, "case/c001")
-	require.NoError(t, err)
-	require.Equal(t, want["case/c001"], head)
-	none, err := d.Head(ctx, "case/nobody")
-	require.NoError(t, err)
-	require.Equal(t, trail.Head{Stream: "case/nobody"}, none)
+	for _, head := range []func(context.Context, string) (trail.Head, error){d.Head, d.KeptHead} {
+		for stream, is := range want {
+			one, err := head(ctx, stream)
+			require.NoError(t, err)
+			require.Equal(t, is, one)
+		}
+		none, err := head(ctx, "case/nobody")
+		require.NoError(t, err)
+		require.Equal(t, trail.Head{Stream: "case/nobody"}, none)
+	}
 }
 
 func exclusive(t *testing.T, open Opener) {

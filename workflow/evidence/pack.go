@@ -25,8 +25,8 @@ import (
 type Source interface {
 	// StreamRecords walks over the entries of one stream as they are stored.
 	StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.Record, error]
-	// Case reads a case as it stands; of it a pack needs where its stream ends.
-	Case(ctx context.Context, id workflow.CaseID) (*workflow.Case, error)
+	// KeptHead is the head of a stream as it is kept beside the entries; Number 0 when it has none.
+	KeptHead(ctx context.Context, stream string) (trail.Head, error)
 	ItemVersion(ctx context.Context, item string, version int) (workflow.PublishedItem, error)
 	// CalendarVersions lists every calendar by which days were ever counted.
 	CalendarVersions(ctx context.Context) ([]workflow.CalendarVersion, error)
@@ -36,10 +36,6 @@ type Source interface {
 // ErrNoFile is what Maker.File answers for a file that it does not have. No pack is made without it: only what was erased is
 // not asked for.
 var ErrNoFile = errors.New("the file is not there")
-
-// ErrCut is Maker's refusal of a case whose stream does not reach its end: entries were taken out of the database, and a pack with the
-// log's word on where the stream ends would cover it up.
-var ErrCut = errors.New("the stream does not reach the end that its case has")
 
 // Maker makes packs.
 type Maker struct {
@@ -115,7 +111,8 @@ type job struct {
 	Maker
 	pack  *trail.PackWriter
 	done  map[string]bool // members and streams that several cases share
-	shown calendar.Date   // the day of the checkpoint
+	at    trail.Checkpoint
+	shown calendar.Date // the day of the checkpoint
 	made  Made
 }
 
@@ -124,7 +121,7 @@ func (j *job) all(ctx context.Context, r Request) error {
 	if err != nil {
 		return err
 	}
-	j.shown = calendar.DateOf(c.RecordedAt)
+	j.at, j.shown = c, calendar.DateOf(c.RecordedAt)
 	if err := j.stream(ctx, trail.KeyStream); err != nil {
 		return err
 	}
@@ -204,16 +201,11 @@ func (j *job) kase(ctx context.Context, id workflow.CaseID, search bool) error {
 
 // recorded reads what is recorded of a case, and opens the entries of it that the log of the checkpoint has.
 func (j *job) recorded(ctx context.Context, id workflow.CaseID) (all []trail.Record, entries []trail.Entry, err error) {
-	k, err := j.Source.Case(ctx, id) // first: whatever is recorded meanwhile comes after its head
-	if err != nil {
-		return nil, nil, err
-	}
-	head, reached := k.State.Head, false
-	for r, err := range j.Source.StreamRecords(ctx, casePrefix+string(id)) {
+	for r, err := range j.whole(ctx, casePrefix+string(id)) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if younger := r.Position == trail.Unmerged || r.Position >= j.pack.Size(); !younger && len(entries) == len(all) {
+		if j.at.Has(r.Position) && len(entries) == len(all) {
 			e, err := trail.Open(r.Entry)
 			if err != nil {
 				return nil, nil, fmt.Errorf("open an entry of case %s: %w", id, err)
@@ -221,13 +213,6 @@ func (j *job) recorded(ctx context.Context, id workflow.CaseID) (all []trail.Rec
 			entries = append(entries, e)
 		}
 		all = append(all, r)
-		if int64(len(all)) == head.Number {
-			e, err := trail.Open(r.Entry)
-			reached = err == nil && e.Hash == head.Hash
-		}
-	}
-	if !reached {
-		return nil, nil, fmt.Errorf("case %s, entry %d: %w", id, head.Number, ErrCut)
 	}
 	return all, entries, nil
 }
@@ -254,9 +239,19 @@ func (j *job) stream(ctx context.Context, name string) error {
 		return nil
 	}
 	j.done[name] = true
-	n, err := j.pack.Stream(name, j.Source.StreamRecords(ctx, name))
+	n, err := j.pack.Stream(name, j.whole(ctx, name))
 	j.made.Entries += n
 	return err
+}
+
+// whole walks over the entries of a stream; of one that was cut no pack is made, for the pack would bear the log's word that
+// nothing is missing.
+func (j *job) whole(ctx context.Context, name string) iter.Seq2[trail.Record, error] {
+	kept, err := j.Source.KeptHead(ctx, name)
+	if err != nil {
+		return func(yield func(trail.Record, error) bool) { yield(trail.Record{}, err) }
+	}
+	return trail.Whole(kept, j.at, j.Source.StreamRecords(ctx, name))
 }
 
 func (j *job) member(name string, content []byte) error {

@@ -112,6 +112,18 @@ func (o *office) StreamRecords(_ context.Context, stream string) iter.Seq2[trail
 	}
 }
 
+func (o *office) KeptHead(_ context.Context, stream string) (trail.Head, error) {
+	if stream == trail.KeyStream {
+		e, err := trail.Open(o.keyed.Entry)
+		return e.Head(), err
+	}
+	list := o.Entries(stream)
+	if len(list) == 0 {
+		return trail.Head{Stream: stream}, nil
+	}
+	return list[len(list)-1].Entry.Head(), nil
+}
+
 var posts = map[string][]string{"window": {"W1"}, "agency-head": {"G1"}, "archivist": {"R1"}}
 
 // recorded keeps the files a definition names.
@@ -480,4 +492,47 @@ func TestMakerRefuses(t *testing.T) {
 	require.ErrorIs(t, err, broken)
 	_, err = o.maker().Write(t.Context(), io.Discard, evidence.Request{Checkpoint: o.last, Cases: sequence(nil), GrownFrom: []int64{99}})
 	require.ErrorContains(t, err, "99")
+}
+
+// Of a case whose newest entry was taken away, or is said to wait though the log has it, no pack is made.
+func TestNoPackOfACaseThatWasCut(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	a := o.file("一")
+	o.decide(a, "W1", "accept")
+	o.now = o.now.Add(2 * trail.MergeWithin)
+	o.merge()
+	for name, cut := range map[string]func(list []trail.Record) []trail.Record{
+		"gone":    func(list []trail.Record) []trail.Record { return list[:len(list)-1] },
+		"waiting": func(list []trail.Record) []trail.Record { list[len(list)-1].Position = trail.Unmerged; return list },
+	} {
+		m := o.maker()
+		m.Source = cutOff{o, cut}
+		_, err := m.Write(t.Context(), io.Discard, evidence.Request{Checkpoint: o.last, Cases: sequence([]workflow.CaseID{a})})
+		require.ErrorIs(t, err, trail.ErrCut, name)
+	}
+}
+
+// cutOff is an office whose cases somebody cut in the database.
+type cutOff struct {
+	*office
+	cut func([]trail.Record) []trail.Record
+}
+
+func (o cutOff) StreamRecords(ctx context.Context, stream string) iter.Seq2[trail.Record, error] {
+	return func(yield func(trail.Record, error) bool) {
+		var list []trail.Record
+		for r, err := range o.office.StreamRecords(ctx, stream) {
+			require.NoError(o.t, err)
+			list = append(list, r)
+		}
+		if strings.HasPrefix(stream, "case/") {
+			list = o.cut(list)
+		}
+		for _, r := range list {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
 }

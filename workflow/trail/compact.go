@@ -16,6 +16,9 @@ type Tree struct {
 	Root Hash  `json:"root"` // at size 0 the hash of nothing; its zero value is taken for it
 }
 
+// Has says whether a position is in the tree.
+func (t Tree) Has(position int64) bool { return position >= 0 && position < t.Size }
+
 var emptyRoot Hash = sha256.Sum256(nil)
 
 // RootOf computes the tree over leaves (the hashes of entries in the order of their positions) in constant memory.
