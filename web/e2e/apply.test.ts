@@ -125,3 +125,18 @@ test('two who fill in one draft keep what both typed, and choose where both type
   const kept = await caller.get<{ form: { person: { name: string; phone: string } } }>(`/drafts/${draft.id}`);
   expect(kept.form.person).toMatchObject({ name: '甲', phone: '0851-00000009' });
 });
+
+test('two tabs that file one draft at once file one case', async ({ browser, request }) => {
+  const caller = await Caller.as(request, 'demo-a1');
+  const draft = await caller.drafted(sample('p1'));
+  const context = await browser.newContext();
+  const pages = [await context.newPage(), await context.newPage()];
+  await signIn(pages[0] as Page, 'demo-a1');
+  for (const page of pages) {
+    await page.goto(`/my/drafts/${draft}/check`);
+    await page.getByRole('checkbox').check();
+  }
+  await Promise.all(pages.map((page) => page.getByRole('button', { name: '提交申请' }).dblclick()));
+  for (const page of pages) await expect(page.getByRole('heading', { level: 1 })).toHaveText('提交成功');
+  expect(new Set(pages.map((page) => page.url())).size).toBe(1);
+});

@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
-import { draftCheck } from '../api/queries';
+import { Refused } from '../api/problem';
+import { draft as draftQuery, draftCheck } from '../api/queries';
 import { useCommand } from '../app/command';
 import { day, size } from '../app/format';
 import { Title } from '../app/title';
@@ -21,6 +22,7 @@ export function CheckAnswers() {
   const { draft, guide, schema, form, flush } = useDraft();
   const check = useQuery({ ...draftCheck(draft.id), staleTime: 0 });
   const go = useNavigate();
+  const client = useQueryClient();
   const [agreed, setAgreed] = useState(false);
   const submit = useCommand(
     async (_: undefined, key: string) => {
@@ -31,6 +33,7 @@ export function CheckAnswers() {
       return data<Schemas['Done']>(answer);
     },
     (done) => void go(`/my/cases/${done.case}/receipt`, { replace: true }),
+    { failed: (e) => { if (e instanceof Refused && e.problem.code === 'draft_filed') void client.invalidateQueries(draftQuery(draft.id)); } },
   );
   const list = `/my/drafts/${draft.id}`;
   const root = resolve(schema, schema);

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, useRef } from 'react';
-import { Outlet, useParams } from 'react-router';
+import { Navigate, Outlet, useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { Refused } from '../api/problem';
 import { draft as draftQuery, guide as guideQuery } from '../api/queries';
@@ -74,17 +74,17 @@ export function useDraft(): DraftContext {
   return found;
 }
 
-/** Reads a draft and keeps it saved while its pages are open. */
+/** Reads a draft and keeps it saved while its pages are open. One that was filed meanwhile, from here or elsewhere, leads to its receipt. */
 export function DraftFrame() {
   const { draft: id = '' } = useParams();
   const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false });
   const item = draft.data?.item ?? '';
   const guide = useQuery({ ...guideQuery(item, draft.data?.version), enabled: item !== '' });
-  return <Loaded query={draft}>{(d) => <Loaded query={guide}>{(g) => <Keeper key={id} draft={d} guide={g} />}</Loaded>}</Loaded>;
+  return <Loaded query={draft}>{(d) => d.filed ? <Navigate to={`/my/cases/${d.filed}/receipt`} replace /> : <Loaded query={guide}>{(g) => <Keeper key={id} draft={d} guide={g} />}</Loaded>}</Loaded>;
 }
 
-/** Milliseconds after the last key, and how long typing may go on before it is saved all the same. */
-const pause = 2000, atLeast = 5000;
+/** Milliseconds after the last key, and how long typing may go on before it is saved all the same: with the way to the server, five seconds are lost at most. */
+const pause = 2000, atLeast = 4000;
 
 function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Guide'] }) {
   const client = useQueryClient();
@@ -149,7 +149,7 @@ function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Gui
   return <Context value={value}><Outlet /></Context>;
 }
 
-/** Saves two seconds after the last key and every five while typing goes on, again while nobody answers, and when the page is left. */
+/** Saves two seconds after the last key and every four while typing goes on, again while nobody answers, and when the page is left. */
 function useAutosave(filled: Filled, flush: () => Promise<boolean>, last: () => void): void {
   const since = useRef(0);
   const dirty = filled.state !== 'saved';
