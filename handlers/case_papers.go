@@ -33,7 +33,7 @@ func (s *Server) casePapers(c *call) error {
 		if d.File == "" {
 			continue // it is being made
 		}
-		list = append(list, casePaper{"文书", documentName(c.item, d), d.File, ""})
+		list = append(list, casePaper{"文书", documentName(c.item, d.Type, d.Number), d.File, ""})
 	}
 	if st.HandOut() == nil {
 		for _, f := range st.Materials {

@@ -79,19 +79,19 @@ func (s *Server) issuedDocument(c *call) error {
 		p.retryAfter = documentPause
 		return p
 	}
-	return s.send(c, d.File, documentName(c.item, d), "")
+	return s.send(c, d.File, documentName(c.item, d.Type, d.Number), "")
 }
 
-// documentName is what the file of a document is called, without what kind of file it is.
-func documentName(it *item.Item, d workflow.DocumentFact) string {
-	title := d.Type
-	if spec := it.Document(d.Type); spec != nil {
-		title = it.TitleOf(spec).Zh
+// documentName is what a paper of the office is called, without the ending of its kind.
+func documentName(it *item.Item, kind, number string) string {
+	return strings.TrimSpace(documentTitle(it, kind).Zh + " " + number)
+}
+
+func documentTitle(it *item.Item, kind string) item.Text {
+	if spec := it.Document(kind); spec != nil {
+		return it.TitleOf(spec)
 	}
-	if d.Number != "" {
-		title += " " + d.Number
-	}
-	return title
+	return item.Text{Zh: kind, En: kind}
 }
 
 func documentNotFound() error {

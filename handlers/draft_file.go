@@ -79,10 +79,14 @@ func (s *Server) material(c *call) (*item.Material, string, error) {
 	}
 	m := it.Material(c.param("material"))
 	if m == nil {
-		return nil, "", refuse(http.StatusNotFound, "material_unknown", "该事项没有这项材料。", "The item asks for no such material.")
+		return nil, "", materialUnknown()
 	}
 	name, err := fileName(c)
 	return m, name, err
+}
+
+func materialUnknown() error {
+	return refuse(http.StatusNotFound, "material_unknown", "该事项没有这项材料。", "The item asks for no such material.")
 }
 
 // fileName reads what a file is to be called.
@@ -95,12 +99,17 @@ func fileName(c *call) (string, error) {
 	return name, nil
 }
 
+// largest is how many bytes a file of a material may have.
+func largest(m *item.Material) int64 {
+	if m.MaxSize == 0 {
+		return defaultMaxFile
+	}
+	return m.MaxSize
+}
+
 // upload streams the body into the store and refuses what is not what it says it is.
 func (s *Server) upload(c *call, m *item.Material, name string) (Stored, error) {
-	limit := m.MaxSize
-	if limit == 0 {
-		limit = defaultMaxFile
-	}
+	limit := largest(m)
 	if c.gin.Request.ContentLength > limit {
 		return Stored{}, fileTooLarge()
 	}

@@ -77,6 +77,12 @@ type Cases interface {
 	PublicNotices(ctx context.Context, f workflow.PublicNoticeFilter) (workflow.Page[workflow.PublicNotice], error)
 }
 
+// Library is what enterprises have on record.
+type Library interface {
+	// Papers lists each paper once, the last added first; what was erased, and what others filed, is not among them.
+	Papers(ctx context.Context, f workflow.PaperFilter) (workflow.Page[workflow.Paper], error)
+}
+
 // Keeping is what people keep for themselves.
 type Keeping interface {
 	Kept(ctx context.Context, person, kind string) ([]workflow.Kept, error)

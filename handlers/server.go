@@ -31,6 +31,7 @@ type Deps struct {
 	Log         Log
 	Drafts      Drafts
 	DraftFiles  DraftFiles
+	Library     Library
 	Register    Register
 	Office      Office
 	Definitions Definitions
@@ -71,7 +72,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Deliveries, d.Subscribers, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Library, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Deliveries, d.Subscribers, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}
@@ -170,7 +171,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 // register declares every route; each noun has a file of its own.
 func (s *Server) register() {
 	for _, declare := range []func(){
-		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.replyRoutes,
+		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.libraryRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.casePapersRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes, s.policyRoutes, s.shortfallRoutes,
