@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/mod/sumdb/note"
@@ -25,12 +26,18 @@ import (
 
 // proved is what a browser finds of a case; see docs/verify/check.mjs.
 type proved struct {
-	Entries   int  `json:"entries"`
-	Proved    int  `json:"proved"`
-	Waiting   int  `json:"waiting"`
-	Texts     int  `json:"texts"`
-	Withheld  int  `json:"withheld"`
-	Complete  bool `json:"complete"`
+	Entries   int    `json:"entries"`
+	Proved    int    `json:"proved"`
+	Waiting   int    `json:"waiting"`
+	Texts     int    `json:"texts"`
+	Withheld  int    `json:"withheld"`
+	Complete  bool   `json:"complete"`
+	Key       string `json:"key"`
+	Files     int    `json:"files"`
+	Differing []struct {
+		SHA256 string `json:"sha256"`
+		Number int    `json:"number"`
+	} `json:"differing"`
 	GrownFrom *int `json:"grownFrom"`
 	Bad       *struct {
 		Code   string `json:"code"`
@@ -43,6 +50,7 @@ type toCheck struct {
 	Key    string             `json:"key"`
 	Kept   string             `json:"kept,omitempty"`
 	Growth []string           `json:"growth"`
+	Files  map[string][]byte  `json:"files,omitempty"`
 }
 
 func checkCases(t *testing.T, list ...toCheck) (found []proved) {
@@ -76,14 +84,15 @@ func TestACaseIsProvedToWhoeverAsks(t *testing.T) {
 	h.work()
 	whole, bare := h.proof("r-auditor", id), h.proof("U10", id)
 	grown := whole
-	growth, err := json.Marshal(h.as("r-auditor").get("/trail/consistency?from=" + size).is(http.StatusOK).at("hashes"))
-	require.NoError(t, err)
-	grown.Kept = kept
-	require.NoError(t, json.Unmarshal(growth, &grown.Growth))
-	alone := toCheck{Proof: handlers.CaseProof{Checkpoint: whole.Proof.Checkpoint}, Key: whole.Key, Kept: kept, Growth: grown.Growth}
+	grown.Kept, grown.Growth = kept, h.growth(size)
+	alone := toCheck{Proof: handlers.CaseProof{Checkpoint: whole.Proof.Checkpoint, Keys: h.keyHistory()}, Key: whole.Key, Kept: kept, Growth: grown.Growth}
 	forked := alone
 	forked.Growth = []string{}
-	found := checkCases(t, waiting, whole, bare, grown)
+	changed := whole
+	materials := h.as("r-auditor").get("/cases/" + id).is(http.StatusOK)
+	one, another := materials.text("materials.0.sha256"), materials.text("materials.1.sha256")
+	changed.Files = map[string][]byte{one: h.as("r-auditor").get("/cases/" + id + "/materials/" + one).is(http.StatusOK).body, another: []byte("another")}
+	found := checkCases(t, waiting, whole, bare, grown, changed)
 	public := checkCases(t, alone, forked)
 	require.Nil(t, public[0].Bad)
 	require.Equal(t, size, strconv.Itoa(*public[0].GrownFrom), "whoever kept a checkpoint can see that the log grew")
@@ -101,6 +110,58 @@ func TestACaseIsProvedToWhoeverAsks(t *testing.T) {
 	require.Equal(t, found[1].Texts, found[2].Withheld, "supervision sees that there is a text, and not what")
 	require.Zero(t, found[2].Texts)
 	require.Equal(t, size, strconv.Itoa(*found[3].GrownFrom))
+	require.Equal(t, n, found[4].Proved, "a file that differs says nothing against the entries")
+	require.Equal(t, 1, found[4].Files)
+	require.Len(t, found[4].Differing, 1)
+	require.Equal(t, another, found[4].Differing[0].SHA256)
+	require.Equal(t, 1, found[4].Differing[0].Number)
+}
+
+// Who kept a key and a checkpoint from before the key of the log was changed is led to the new one.
+func TestTheLogIsProvedAcrossAChangeOfItsKey(t *testing.T) {
+	t.Parallel()
+	h, id := actingCase(t)
+	h.work()
+	before := h.proof("r-auditor", id)
+	require.NoError(t, h.log.rotate(t.Context()))
+	h.clock.set(h.clock.Now().Add(2 * time.Hour)) // so that the old one is good no more
+	h.as("U3").post("/cases/"+id+"/hearing/tell", map[string]string{}).is(http.StatusOK)
+	h.work()
+	after := h.proof("r-auditor", id)
+	require.NotEqual(t, before.Key, after.Key)
+	size, _, _ := strings.Cut(strings.SplitN(before.Proof.Checkpoint, "\n", 2)[1], "\n")
+	after.Kept, after.Growth = before.Proof.Checkpoint, h.growth(size)
+	returning, stranger := after, after
+	returning.Key = before.Key
+	_, other, err := note.GenerateKey(rand.Reader, origin)
+	require.NoError(t, err)
+	stranger.Key = other
+	log := func(p toCheck) toCheck {
+		p.Proof = handlers.CaseProof{Checkpoint: p.Proof.Checkpoint, Keys: h.keyHistory()}
+		return p
+	}
+	found := checkCases(t, after, returning, log(after), log(returning), log(stranger))
+	for i, f := range found[:4] {
+		require.Nil(t, f.Bad, i)
+		require.Equal(t, after.Key, f.Key, "the key to keep from now on")
+		require.Equal(t, size, strconv.Itoa(*f.GrownFrom))
+	}
+	require.Equal(t, string(trail.CodeKeyHistory), found[4].Bad.Code)
+}
+
+// keyHistory is what leads from one key of the log to the next, as anybody may have it.
+func (h *house) keyHistory() (list []handlers.ProofEntry) {
+	h.t.Helper()
+	var told struct{ Rows []handlers.ProofEntry }
+	h.nobody().get("/trail/keys").is(http.StatusOK).into(&told)
+	return told.Rows
+}
+
+func (h *house) growth(from string) (hashes []string) {
+	h.t.Helper()
+	var told struct{ Hashes []string }
+	h.nobody().get("/trail/consistency?from=" + from).is(http.StatusOK).into(&told)
+	return told.Hashes
 }
 
 // Whatever somebody changes of what is told, the check names the first entry that is not as it was.

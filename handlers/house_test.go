@@ -318,8 +318,34 @@ func (b *book) introduce(public string) error {
 	if err != nil || head.Number > 0 {
 		return err
 	}
+	return b.hand(head, "", public, b.signer)
+}
+
+// rotate hands over to another key.
+func (b *book) rotate(ctx context.Context) error {
+	private, public, err := note.GenerateKey(rand.Reader, origin)
+	if err != nil {
+		return err
+	}
+	next, err := note.NewSigner(private)
+	if err != nil {
+		return err
+	}
+	head, err := b.Head(ctx, trail.KeyStream)
+	if err != nil {
+		return err
+	}
+	if err := b.hand(head, b.keys.Current(), public, b.signer, next); err != nil {
+		return err
+	}
+	b.signer = next
+	b.keys, err = trail.OpenKeys(public, b.StreamRecords(ctx, trail.KeyStream))
+	return err
+}
+
+func (b *book) hand(head trail.Head, from, public string, signers ...note.Signer) error {
 	head.Stream = trail.KeyStream
-	facts, err := trail.SignKeyRotation(head, "", public, b.clock.Now(), b.signer)
+	facts, err := trail.SignKeyRotation(head, from, public, b.clock.Now(), signers...)
 	if err != nil {
 		return err
 	}

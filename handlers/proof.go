@@ -45,6 +45,12 @@ type checkpointListOutput struct {
 	}
 }
 
+type keyListOutput struct {
+	Body struct {
+		Rows []ProofEntry `json:"rows" doc:"The stream of the keys; none of its entries has a payload"`
+	}
+}
+
 type inclusionInput struct {
 	Stream string `query:"stream" required:"true" maxLength:"256"`
 	Number int64  `query:"number" required:"true" minimum:"1"`
@@ -78,6 +84,17 @@ func (s *Server) listCheckpoints(c *call, in *checkpointListInput) (*checkpointL
 	out := &checkpointListOutput{}
 	out.Body.Rows = rowsOf(list, func(k Checkpoint) CheckpointRow { return CheckpointRow{k.Size, Instant{k.RecordedAt}, string(k.Note)} })
 	return out, nil
+}
+
+// listKeys tells what leads from any key that somebody once trusted to that of today.
+func (s *Server) listKeys(c *call, _ *struct{}) (*keyListOutput, error) {
+	out := &keyListOutput{}
+	out.Body.Rows = []ProofEntry{}
+	err := eachRecord(trail.KeyStream, s.Entries.StreamRecords(c, trail.KeyStream), func(r trail.Record) error {
+		out.Body.Rows = append(out.Body.Rows, ProofEntry{Bytes: r.Entry})
+		return nil
+	})
+	return out, err
 }
 
 // latest reads the last checkpoint and what it signs.

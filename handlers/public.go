@@ -73,6 +73,7 @@ func (s *Server) publicRoutes() {
 		c.gin.String(http.StatusOK, "%s\n", s.Log.Keys().Current())
 		return nil
 	})
+	declare(s, endpoint{id: "list-keys", method: http.MethodGet, path: prefix + "/trail/keys", summary: "The keys of the log, each with the old one's word for the new one", tag: "public"}, s.listKeys)
 }
 
 func (s *Server) verifyCertificate(c *call, in *certificateNumberInput) (*publicCertificateOutput, error) {

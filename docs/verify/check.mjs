@@ -350,19 +350,20 @@ export async function checkPack(source, trusted, { witnesses = [], quorum = 0, t
 
 // ---- one case, as the API tells of it
 
+const rowsOf = (list) => list.map(({ bytes, ...beside }) => ({ bytes: plainBase64(bytes), beside }));
+
 // checkCase checks the entries of a case by themselves and against a signed checkpoint; kept is a checkpoint that this reader saw
-// before, and growth the proof that the log grew from there. Of what is wrong the first entry is named, and until there
+// before, and growth the proof that the log grew from there. A file that differs says nothing against the entries: it is told apart. Of what is wrong the first entry is named, and until there
 // everything is proved. Entries that are too young to be in a checkpoint have their chain checked; one that is not is missing from the log.
 export async function checkCase(proof, trusted, { kept, growth, file, tell = () => {} } = {}) {
-  const rows = (list) => list.map(({ bytes, ...beside }) => ({ bytes: plainBase64(bytes), beside }));
-  const out = { entries: 0, proved: 0, waiting: 0, texts: 0, withheld: 0, erased: 0, files: 0, filesGone: 0, filesUnread: 0, complete: false, grownFrom: undefined, bad: undefined };
+  const out = { entries: 0, proved: 0, waiting: 0, texts: 0, withheld: 0, erased: 0, files: 0, filesGone: 0, filesUnread: 0, differing: [], hashes: [], complete: false, grownFrom: undefined, bad: undefined };
   try {
-    const keys = await keyHistory(trusted, await stream('key/checkpoint', rows(proof.keys)));
+    const keys = await keyHistory(trusted, await stream('key/checkpoint', rowsOf(proof.keys)));
     const log = await checkpoint(bytesOf(proof.checkpoint), keys), root = base64(log.root, 32, 'checkpoint_malformed', 'the root');
-    Object.assign(out, { origin: log.origin, size: Number(log.size), recorded_at: log.recorded_at });
+    Object.assign(out, { origin: log.origin, key: keys.at(-1).text, size: Number(log.size), recorded_at: log.recorded_at });
     if (kept) await growsFrom(kept, keys, log, root, growth, out);
     let before = -1, files = new Map();
-    const entries = await stream(proof.stream, rows(proof.entries), async (e) => {
+    const entries = await stream(proof.stream, rowsOf(proof.entries), async (e) => {
       if (e.beside.position === undefined) {
         demand(micros(e.header.recorded_at) > micros(log.recorded_at) - mergeWithin, 'not_included', e.here, e.at);
         out.waiting++;
@@ -370,6 +371,7 @@ export async function checkCase(proof, trusted, { kept, growth, file, tell = () 
         demand(out.waiting === 0, 'not_included', e.here, e.at);
         before = await proved(log, root, e, before);
         out.proved++;
+        out.hashes.push(toBase64(e.hash));
       }
       out.entries++;
       if (e.beside.erased) out.erased++;
@@ -382,11 +384,11 @@ export async function checkCase(proof, trusted, { kept, growth, file, tell = () 
     demand(proof.head !== '', 'signed_head_mismatch', proof.stream); // the log does not give its word that this is all
     await ends(bytesOf(proof.head), keys, proof.stream, log, entries.slice(0, out.proved));
     out.complete = true;
-    for (const [sha, { at, here }] of file ? files : []) {
+    for (const [sha, { at }] of file ? files : []) {
       const content = await file(sha);
       if (content === undefined) { out.filesUnread++; continue; }
-      demand(hex(await sha256(content)) === sha, 'pack_member_altered', `${here}: ${sha}`, at);
-      out.files++;
+      if (hex(await sha256(content)) === sha) out.files++;
+      else out.differing.push({ sha256: sha, number: at.number });
       tell(out);
     }
   } catch (e) {
@@ -396,12 +398,13 @@ export async function checkCase(proof, trusted, { kept, growth, file, tell = () 
   return out;
 }
 
-// checkGrowth checks a checkpoint by the one key that a reader knows, and that the log grew to it from one that was kept.
-export async function checkGrowth(now, trusted, kept, growth) {
+// checkGrowth checks a checkpoint by the keys that follow from one that a reader trusts, and that the log grew to it from one that
+// was kept.
+export async function checkGrowth({ checkpoint: now, keys: history }, trusted, kept, growth) {
   const out = { bad: undefined };
   try {
-    const keys = [await readKey(trusted)], log = await checkpoint(bytesOf(now), keys);
-    Object.assign(out, { origin: log.origin, size: Number(log.size), recorded_at: log.recorded_at });
+    const keys = await keyHistory(trusted, await stream('key/checkpoint', rowsOf(history))), log = await checkpoint(bytesOf(now), keys);
+    Object.assign(out, { origin: log.origin, key: keys.at(-1).text, size: Number(log.size), recorded_at: log.recorded_at });
     if (kept) await growsFrom(kept, keys, log, base64(log.root, 32, 'checkpoint_malformed', 'the root'), growth, out);
   } catch (e) {
     if (!(e instanceof Bad)) throw e;

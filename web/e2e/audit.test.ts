@@ -112,6 +112,8 @@ test('an evidence pack is checked in the browser without a network, and a change
   spoilt.write('"decision":"refuse"', at);
   await choose(spoilt);
   await expect(page.getByRole('status')).toContainText('不通过');
+  await page.getByLabel('公钥').fill('other.example+00000000+AAAA'); // the verdict was by the other key
+  await expect(page.getByRole('status')).toContainText('尚未验证');
   await context.setOffline(false);
 });
 
@@ -132,7 +134,9 @@ test('a search is exported as it is, a limit is proved day by day, and a case is
   const sheet = page.locator('.sheet').filter({ has: page.getByRole('heading', { name: '受理期限' }) });
   await expect(sheet.getByRole('row').nth(1)).toContainText('第 1 条留痕');
   await expect(sheet.getByText(/起算，计入 5 天，最后一日为/)).toBeVisible();
-  await page.getByRole('link', { name: filed.case_number }).click();
+  await sheet.getByRole('link', { name: '第 1 条留痕' }).first().click();
+  await expect(page.getByRole('button', { name: /展开第 1 条/ })).toBeFocused();
+  await expect(page.getByText(/代.+提交申请：/)).toBeVisible(); // it is open
   await page.getByRole('button', { name: '查看' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('截至');
   await expect(page.getByText('由截至当日的 1 条留痕还原')).toBeVisible();

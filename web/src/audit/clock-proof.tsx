@@ -47,7 +47,7 @@ function Limit({ s, c }: { s: Schemas['ClockSheet']; c: Schemas['Case'] }) {
   const head = [t('clock.date'), t('clock.counted'), t('clock.rule'), t('clock.cause')];
   return (
     <SheetOf s={s} heading="h2">
-      <Proof s={s} entry={(n) => <Link to={`/audit/cases/${c.id}`}>{t('sheet.entry', { number: n })}</Link>} />
+      <Proof s={s} entry={(n) => <Link to={`/audit/cases/${c.id}?entry=${n}`}>{t('sheet.entry', { number: n })}</Link>} />
       <p><button type="button" onClick={() => saveText(`${c.number} ${said(s.title)}.csv`, 'text/csv', sheetCsv(s, head))}>{t('sheet.csv')}</button></p>
     </SheetOf>
   );

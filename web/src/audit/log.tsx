@@ -30,7 +30,7 @@ export function PublicLog() {
             <>
               <dl className="facts"><div><dt>{t('log.size')}</dt><dd>{number(sizeOf(note))}</dd></div><div><dt>{t('log.at')}</dt><dd>{instant(signedAt(note))}</dd></div></dl>
               <pre className="mono note-text">{note}</pre>
-              <p><button type="button" className="main" onClick={() => { const { key, checkpoint: kept } = known(); start({ what: 'log', key, kept }); }}>{t('log.check')}</button></p>
+              <p><button type="button" className="main" onClick={() => { const { key, checkpoint: kept } = known(); start({ what: 'log', checkpoint: note, key, kept }); }}>{t('log.check')}</button></p>
               <div role="status">{said ? <Verdict said={said} /> : <p>{t('log.check_idle')}</p>}</div>
               <p><button type="button" onClick={() => saveText(`checkpoint-${sizeOf(note)}.txt`, 'text/plain', note)}>{t('log.save')}</button></p>
               {mine.checkpoint && <p className="hint">{t('log.seen', { size: number(sizeOf(mine.checkpoint)), at: instant(signedAt(mine.checkpoint)) })}</p>}

@@ -11,7 +11,7 @@ import { logKey } from './queries';
 export function PackCheck() {
   const { t } = useTranslation();
   const server = useQuery(logKey());
-  const { said, start } = useCheck();
+  const { said, start, reset } = useCheck();
   const [given, give] = useState<string>();
   const [name, call] = useState('');
   const key = given ?? known().key ?? server.data ?? '';
@@ -25,7 +25,7 @@ export function PackCheck() {
       <nav aria-label={t('app.path')} className="path"><Link to="/log">{t('audit.log')}</Link></nav>
       <Title>{t('check.pack')}</Title>
       <p>{t('check.pack_lead')}</p>
-      <p className="field"><label htmlFor="key">{t('check.key')}</label><span className="hint" id="key-help">{t('check.key_help')}</span><textarea id="key" className="mono" rows={2} aria-describedby="key-help" value={key} onChange={(e) => give(e.target.value)} /></p>
+      <p className="field"><label htmlFor="key">{t('check.key')}</label><span className="hint" id="key-help">{t('check.key_help')}</span><textarea id="key" className="mono" rows={2} aria-describedby="key-help" value={key} onChange={(e) => { give(e.target.value); call(''); reset(); }} /></p>
       <p className="field">
         <label htmlFor="pack">{t('check.pack_choose')}</label>
         <input id="pack" className="drop" type="file" accept=".zip,application/zip" onChange={(e) => { take(e.target.files?.[0]); e.target.value = ''; }} />

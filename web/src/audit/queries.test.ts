@@ -9,5 +9,6 @@ test('a day begins at midnight of the office, and the last day of a period is in
 
 test('an action brings its kind of stream, whatever else was chosen; what is empty is not asked for', () => {
   expect(asked({ kind: 'item/withdrawn', streams: 'case', q: '', person: '张某' })).toEqual({ person: '张某', streams: 'item', kind: 'withdrawn' });
+  expect(asked({ from: '20260-01-01', to: 'soon', q: '1' })).toEqual({ q: '1' });
   expect(asked({ streams: 'case' })).toEqual({ streams: 'case' });
 });

@@ -5,9 +5,10 @@ import { api, data, type Schemas } from '../api/client';
 export const conditions = ['q', 'person', 'kind', 'streams', 'item', 'from', 'to'] as const;
 export type Search = Partial<Record<(typeof conditions)[number], string>>;
 
-/** The first instant of a day of the office, or of the day after it. */
-export function midnight(day: string, later = 0): string {
+/** The first instant of a day of the office, or of the day after it; none of what is no day. */
+export function midnight(day: string, later = 0): string | undefined {
   const at = new Date(`${day}T00:00:00+08:00`);
+  if (Number.isNaN(at.getTime())) return undefined;
   at.setUTCDate(at.getUTCDate() + later);
   return at.toISOString();
 }

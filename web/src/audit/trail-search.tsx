@@ -25,7 +25,7 @@ export function TrailSearch() {
     <>
       <Title>{t('audit.trail')}</Title>
       <p>{t('audit.lead')}</p>
-      <SearchForm key={query.toString()} wanted={wanted} search={(s) => setQuery(s as Record<string, string>)} />
+      <SearchForm key={query.toString()} wanted={wanted} today={me.today} search={(s) => setQuery(s as Record<string, string>)} />
       <ErrorNote error={page.error} />
       {!page.data && !page.error && <Loading />}
       {page.data && (page.data.rows.length === 0 ? <p>{t('trail.none')}</p> : (
@@ -47,7 +47,7 @@ function exported(s: Search): string {
   return new URLSearchParams({ ...asked(s), language: language() }).toString();
 }
 
-function SearchForm({ wanted, search }: { wanted: Search; search: (s: Search) => void }) {
+function SearchForm({ wanted, today, search }: { wanted: Search; today: string; search: (s: Search) => void }) {
   const { t } = useTranslation();
   const names = useQuery(items()).data ?? [];
   const words = useQuery(entryKinds()).data;
@@ -73,8 +73,8 @@ function SearchForm({ wanted, search }: { wanted: Search; search: (s: Search) =>
           <option value="">{t('trail.any')}</option>
           {names.map((i) => <option key={i.item} value={i.item}>{said(i.title)}</option>)}
         </select></label>
-        <label>{t('audit.from')} <input name="from" type="date" defaultValue={wanted.from} /></label>
-        <label>{t('audit.to')} <input name="to" type="date" defaultValue={wanted.to} /></label>
+        <label>{t('audit.from')} <input name="from" type="date" max={today} defaultValue={wanted.from} /></label>
+        <label>{t('audit.to')} <input name="to" type="date" max={today} defaultValue={wanted.to} /></label>
         <button type="submit" className="main">{t('audit.search')}</button>
         {Object.keys(wanted).length > 0 && <button type="button" className="quiet" onClick={() => search({})}>{t('audit.reset')}</button>}
       </form>

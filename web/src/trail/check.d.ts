@@ -9,8 +9,14 @@ declare module '*/docs/verify/check.mjs' {
     erased: number;
     files: number;
     filesUnread: number;
+    /** Files that are not what the entry of the number recorded. */
+    differing: { sha256: string; number: number }[];
+    /** Of the entries that are proved, in their order. */
+    hashes: string[];
     complete: boolean;
     origin?: string;
+    /** The key by which the log signs now, where it follows from the one that is trusted. */
+    key?: string;
     size?: number;
     recorded_at?: string;
     grownFrom?: number;
@@ -55,9 +61,9 @@ declare module '*/docs/verify/check.mjs' {
     also: { kept?: string; growth?: string[]; file?: (sha256: string) => Promise<Uint8Array | undefined>; tell?: (so: CaseFinding) => void },
   ): Promise<CaseFinding>;
 
-  export interface GrowthFinding { origin?: string; size?: number; recorded_at?: string; grownFrom?: number; bad?: Fault }
+  export interface GrowthFinding { origin?: string; key?: string; size?: number; recorded_at?: string; grownFrom?: number; bad?: Fault }
 
-  export function checkGrowth(now: string, key: string, kept: string | undefined, growth: string[]): Promise<GrowthFinding>;
+  export function checkGrowth(log: { checkpoint: string; keys: object[] }, key: string, kept: string | undefined, growth: string[]): Promise<GrowthFinding>;
 
   export function checkPack(
     source: { size: number; read: (at: number, length: number) => Promise<Uint8Array> }, key: string,

@@ -4,16 +4,23 @@ import { sizeOf } from './known';
 /** What is to be checked. The files of a case are named by their hash, with where they can be had. */
 export type Order =
   | { what: 'case'; id: string; key?: string; kept?: string; files: Record<string, string> }
-  | { what: 'log'; key?: string; kept?: string }
+  | { what: 'log'; checkpoint: string; key?: string; kept?: string }
   | { what: 'pack'; file: Blob; key: string };
+
+/** Up to which entry of a case all are proved, and from which on they are not; what is wrong with another stream is of no entry of it. */
+export function standing(stream: string, { bad, proved }: Pick<CaseFinding, 'bad' | 'proved'>): { upTo: number; from?: number } {
+  const number = bad?.stream === stream ? bad.number : undefined;
+  const upTo = number === undefined ? proved : Math.min(proved, number - 1);
+  return { upTo, from: bad && (number ?? upTo + 1) };
+}
 
 /** Why nothing can be said: not that anything is wrong. */
 export type Hindrance = 'no_crypto' | 'unreachable' | 'no_checkpoint' | 'no_permission' | 'no_key' | 'too_large' | 'gave_up';
 
 export type Said =
   | { state: 'running'; done: number; of?: number }
-  | { state: 'case'; finding: CaseFinding; checkpoint: string; key: string; took: number }
-  | { state: 'log'; finding: GrowthFinding; checkpoint: string; key: string; took: number }
+  | { state: 'case'; stream: string; finding: CaseFinding; checkpoint: string; took: number }
+  | { state: 'log'; finding: GrowthFinding; checkpoint: string; took: number }
   | { state: 'pack'; finding?: PackFinding; bad?: Fault; took: number }
   | { state: 'unknown'; why: Hindrance };
 
@@ -37,15 +44,16 @@ export async function check(order: Order, tell: (so: Said) => void): Promise<Sai
     if (order.what === 'pack') return { state: 'pack', ...(await pack(order, seldom(tell))), took: took() };
     const key = order.key ?? (await (await ask('/api/v1/trail/key')).text()).trim();
     if (order.what === 'log') {
-      const checkpoint = await (await ask('/api/v1/trail/checkpoint')).text();
-      return { state: 'log', finding: await checkGrowth(checkpoint, key, order.kept, order.kept ? await growth(order.kept, checkpoint) : []), checkpoint, key, took: took() };
+      const { checkpoint } = order, { rows } = (await (await ask('/api/v1/trail/keys')).json()) as { rows: object[] };
+      const finding = await checkGrowth({ checkpoint, keys: rows }, key, order.kept, order.kept ? await growth(order.kept, checkpoint) : []);
+      return { state: 'log', finding, checkpoint, took: took() };
     }
     const proof = (await (await ask(`/api/v1/cases/${encodeURIComponent(order.id)}/proof`)).json()) as Proof;
     const finding = await checkCase(proof, key, {
       kept: order.kept, growth: order.kept ? await growth(order.kept, proof.checkpoint) : [], file: (sha) => fileOf(order.files[sha]),
       tell: (so) => seldom(tell)(so.entries + so.files, proof.entries.length + Object.keys(order.files).length),
     });
-    return { state: 'case', finding, checkpoint: proof.checkpoint, key, took: took() };
+    return { state: 'case', stream: proof.stream, finding, checkpoint: proof.checkpoint, took: took() };
   } catch (e) {
     return { state: 'unknown', why: e instanceof Hindered ? e.why : 'gave_up' };
   }

@@ -1,4 +1,4 @@
-/** What this browser remembers of the log: the key it first met, and the youngest checkpoint that verified. Neither tells of anybody. */
+/** What this browser remembers of the log: the key it first met or that followed from it, and the youngest checkpoint that verified. Neither tells of anybody. */
 export interface Known {
   key?: string;
   checkpoint?: string;
@@ -8,14 +8,19 @@ const kept = 'log';
 
 export function known(): Known {
   try {
-    return JSON.parse(localStorage.getItem(kept) ?? '{}') as Known;
+    const was: unknown = JSON.parse(localStorage.getItem(kept) ?? '{}');
+    return typeof was === 'object' && was !== null ? was : {};
   } catch {
     return {};
   }
 }
 
 export function remember(now: Known): void {
-  localStorage.setItem(kept, JSON.stringify({ ...known(), ...now }));
+  try {
+    localStorage.setItem(kept, JSON.stringify({ ...known(), ...now }));
+  } catch {
+    // A browser that keeps nothing meets the log for the first time each time.
+  }
 }
 
 /** The size a signed checkpoint is of: its second line. */

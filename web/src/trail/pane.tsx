@@ -5,6 +5,7 @@ import type { Schemas } from '../api/client';
 import { trail } from '../api/queries';
 import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
+import { standing } from './checking';
 import { TrailTable } from './table';
 import { useCheck } from './use-check';
 import { filesOf, VerifyPanel } from './verify-panel';
@@ -22,7 +23,7 @@ export function TrailPane({ c }: { c: Schemas['Case'] }) {
   const [query, setQuery] = useSearchParams();
   const entries = useQuery(trail(c.id));
   const check = useCheck();
-  const finding = check.said?.state === 'case' ? check.said.finding : undefined;
+  const of = check.said?.state === 'case' ? check.said : undefined;
   const change = (name: string, value: string) => setQuery((was) => { if (value) was.set(name, value); else was.delete(name); return was; }, { replace: true });
   const fits = (e: Entry) => {
     const [person, action, round] = filters.map((f) => query.get(f) ?? '');
@@ -42,7 +43,7 @@ export function TrailPane({ c }: { c: Schemas['Case'] }) {
                 <Choice label={t('trail.kind')} value={query.get('action')} options={choices(all, (e) => e.kind, (e) => said(e.title))} choose={(v) => change('action', v)} />
                 <Choice label={t('trail.round')} value={query.get('round')} options={choices(all, (e) => String(e.round ?? ''), (e) => t('trail.round_n', { count: e.round }))} choose={(v) => change('round', v)} />
               </fieldset>
-              {rows.length === 0 ? <p>{t('trail.none')}</p> : <TrailTable rows={rows} caption={t('trail.caption', { count: rows.length })} bad={finding?.bad && (finding.bad.number ?? finding.proved + 1)} proved={finding && (finding.bad?.number !== undefined ? finding.bad.number - 1 : finding.proved)} deep />}
+              {rows.length === 0 ? <p>{t('trail.none')}</p> : <TrailTable rows={rows} caption={t('trail.caption', { count: rows.length })} bad={of && standing(of.stream, of.finding).from} proved={of?.finding.hashes} first={Number(query.get('entry')) || undefined} deep />}
             </>
           );
         }}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Fragment, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -10,17 +10,24 @@ import { entry } from './queries';
 
 type Entry = Schemas['Entry'];
 
-/** Entries of the trail, each to be opened. From the first bad one on, rows say that they are not proved. */
-export function TrailTable({ rows, caption, cases, bad, proved, deep }: {
+/** Entries of the trail, each to be opened. From the first bad one on, rows say that they are not proved; those are that have the hash that was. */
+export function TrailTable({ rows, caption, cases, bad, proved, first, deep }: {
   rows: Entry[]; caption: string;
   /** Where the case of an entry is shown, of a list over many cases. */
   cases?: string;
-  bad?: number; proved?: number;
+  bad?: number;
+  /** The hashes that were proved, of a list of one case. */
+  proved?: string[];
+  /** The number of an entry to begin with: it is open, and has the focus. */
+  first?: number;
   /** Whether the reader may have the stored bytes of an entry. */
   deep: boolean;
 }) {
   const { t } = useTranslation();
-  const [open, show] = useState<string>();
+  const begin = rows.find((e) => e.number === first);
+  const [open, show] = useState(begin && idOf(begin));
+  const focus = useRef<HTMLButtonElement>(null);
+  useEffect(() => focus.current?.focus(), [first]);
   return (
     <table className="stack trail">
       <caption>{caption}</caption>
@@ -30,7 +37,7 @@ export function TrailTable({ rows, caption, cases, bad, proved, deep }: {
       </tr></thead>
       <tbody>
         {rows.map((e) => {
-          const id = `${e.stream}-${e.number}`, is = open === id, broken = bad !== undefined && e.number >= bad;
+          const id = idOf(e), is = open === id, was = proved?.[e.number - 1], broken = bad !== undefined && e.number >= bad;
           return (
             <Fragment key={id}>
               <tr className={broken ? 'broken' : ''}>
@@ -38,13 +45,15 @@ export function TrailTable({ rows, caption, cases, bad, proved, deep }: {
                 <td data-label={t('trail.time')}><time dateTime={e.recorded_at}>{precise(e.recorded_at)}</time></td>
                 <td data-label={t('trail.actor')}><Actor a={e.actor} /></td>
                 <td data-label={t('trail.action')}>
-                  <button type="button" className="link" aria-expanded={is} aria-controls={is ? id : undefined} onClick={() => show(is ? undefined : id)}><span className="unseen">{t('trail.open', { number: e.number })}: </span>{said(e.title)}</button>
+                  <button type="button" ref={e === begin ? focus : undefined} className="link" aria-expanded={is} aria-controls={is ? id : undefined} onClick={() => show(is ? undefined : id)}><span className="unseen">{t('trail.open', { number: e.number })}: </span>{said(e.title)}</button>
                   {e.about && <span> {said(e.about)}</span>} {(e.round ?? 0) > 1 && <span className="tag info">{t('trail.round_n', { count: e.round })}</span>}
                 </td>
                 <td data-label={t('trail.hash')}>
                   <code className="mono">{short(e.hash)}</code>{' '}
                   {broken && <span className="tag red"><span aria-hidden="true">✕</span> {t('trail.bad')}</span>}
-                  {!broken && proved !== undefined && e.number <= proved && <span className="tag success"><span aria-hidden="true">✓</span> {t('trail.proved')}</span>}
+                  {!broken && was !== undefined && (was === e.hash
+                    ? <span className="tag success"><span aria-hidden="true">✓</span> {t('trail.proved')}</span>
+                    : <span className="tag red"><span aria-hidden="true">✕</span> {t('trail.another')}</span>)}
                 </td>
               </tr>
               {is && <tr id={id} className="opened"><td colSpan={5}><Detail e={e} deep={deep} /></td></tr>}
@@ -54,6 +63,10 @@ export function TrailTable({ rows, caption, cases, bad, proved, deep }: {
       </tbody>
     </table>
   );
+}
+
+function idOf(e: Entry): string {
+  return `${e.stream}-${e.number}`;
 }
 
 function short(hash: string): string {

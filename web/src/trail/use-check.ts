@@ -2,16 +2,17 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Order, Said } from './checking';
 import { known, remember, sizeOf } from './known';
 
-/** A check in a worker of its own, and how it stands: undefined as long as none was asked for. */
+/** A check in a worker of its own, and how it stands: undefined as long as none was asked for. What is said of an earlier order is not heard. */
 export function useCheck(): { said: Said | undefined; start: (order: Order) => void; reset: () => void } {
   const [said, say] = useState<Said>();
-  const worker = useRef<Worker>(undefined);
+  const worker = useRef<Worker>(undefined), ordered = useRef(0);
   useEffect(() => {
     const one = new Worker(new URL('./check.worker.ts', import.meta.url), { type: 'module' });
-    one.onmessage = (e: MessageEvent<Said>) => {
-      const so = e.data;
-      if ((so.state === 'case' || so.state === 'log') && !so.finding.bad) keep(so.key, so.checkpoint);
+    one.onmessage = (e: MessageEvent<{ n: number; said: Said }>) => {
+      const { n, said: so } = e.data;
+      if (n !== ordered.current) return;
       say(so);
+      if ((so.state === 'case' || so.state === 'log') && !so.finding.bad) keep(so.finding.key, so.checkpoint);
     };
     one.onerror = () => say({ state: 'unknown', why: 'gave_up' });
     worker.current = one;
@@ -19,13 +20,17 @@ export function useCheck(): { said: Said | undefined; start: (order: Order) => v
   }, []);
   const start = useCallback((order: Order) => {
     say({ state: 'running', done: 0 });
-    worker.current?.postMessage(order);
+    worker.current?.postMessage({ n: ++ordered.current, order });
   }, []);
-  return { said, start, reset: useCallback(() => say(undefined), []) };
+  const reset = useCallback(() => {
+    ordered.current++;
+    say(undefined);
+  }, []);
+  return { said, start, reset };
 }
 
-/** What verified is remembered; an older checkpoint never takes the place of a younger one. */
-function keep(key: string, checkpoint: string): void {
+/** What verified is remembered: the key of now, to which the old one led, and the checkpoint, but no older one in the place of a younger. */
+function keep(key: string | undefined, checkpoint: string): void {
   const had = known();
-  remember({ key: had.key ?? key, checkpoint: had.checkpoint && sizeOf(had.checkpoint) > sizeOf(checkpoint) ? had.checkpoint : checkpoint });
+  remember({ key: key ?? had.key, checkpoint: had.checkpoint && sizeOf(had.checkpoint) > sizeOf(checkpoint) ? had.checkpoint : checkpoint });
 }

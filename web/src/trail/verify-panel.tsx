@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { CaseFinding, Fault } from '../../../docs/verify/check.mjs';
 import type { Schemas } from '../api/client';
 import { instant, number } from '../app/format';
-import type { Said } from './checking';
+import { type Said, standing } from './checking';
 import { known } from './known';
 import type { useCheck } from './use-check';
 
@@ -40,7 +40,7 @@ export function Verdict({ said }: { said: Said | undefined }) {
     case undefined: return <p>{t('check.idle')}</p>;
     case 'running': return <p>{said.of === undefined ? t('check.running', { done: number(said.done) }) : t('check.running_of', { done: number(said.done), of: number(said.of) })}</p>;
     case 'unknown': return <><p><Mark look="neutral" icon="?" word={t('check.unknown')} /></p><p>{t(`hindrance.${said.why}`)}</p></>;
-    case 'case': return said.finding.bad ? <Failed bad={said.finding.bad} proved={said.finding.proved} /> : <Good f={said.finding} took={said.took} />;
+    case 'case': return said.finding.bad ? <Failed bad={said.finding.bad} proved={said.finding.proved} stream={said.stream} /> : <Good f={said.finding} took={said.took} />;
     case 'log': return said.finding.bad ? <Failed bad={said.finding.bad} pack /> : (
       <>
         <p><Mark look="success" icon="✓" word={t('check.good')} /> <span className="hint">{t('check.good_at', { at: instant(new Date().toISOString()), took: said.took })}</span></p>
@@ -62,11 +62,13 @@ function Mark({ look, icon, word }: { look: string; icon: string; word: string }
 }
 
 /** What is wrong, and what stands all the same. Where no entry is to blame, all that were proved stand: others may be missing. */
-function Failed({ bad, proved = 0, pack }: { bad: Fault; proved?: number; pack?: boolean }) {
+function Failed({ bad, proved = 0, stream, pack }: { bad: Fault; proved?: number; stream?: string; pack?: boolean }) {
   const { t } = useTranslation();
-  const cause = t(`checkcode.${bad.code as 'other'}`, { code: bad.code, defaultValue: t('checkcode.other', { code: bad.code }) });
-  const upTo = bad.number === undefined ? proved : bad.number - 1;
-  const headline = pack ? bad.number === undefined ? cause : t('check.in_pack', { stream: bad.stream, number: bad.number, cause }) : bad.number !== undefined ? t('check.from_entry', { number: bad.number, cause }) : upTo > 0 ? t('check.rest', { cause }) : t('check.whole', { cause });
+  const why = t(`checkcode.${bad.code as 'other'}`, { code: bad.code, defaultValue: t('checkcode.other', { code: bad.code }) });
+  const own = bad.stream === stream ? bad.number : undefined;
+  const cause = own === undefined && bad.number !== undefined ? t('check.in_pack', { stream: bad.stream, number: bad.number, cause: why }) : why;
+  const { upTo } = standing(stream ?? '', { bad, proved });
+  const headline = pack ? cause : own !== undefined ? t('check.from_entry', { number: own, cause }) : upTo > 0 ? t('check.rest', { cause }) : t('check.whole', { cause });
   return (
     <>
       <p><Mark look="red" icon="✕" word={t('check.failed')} /> <strong>{headline}</strong></p>
@@ -92,7 +94,10 @@ function Good({ f, took }: { f: CaseFinding; took: number }) {
   ].filter((p) => p !== false);
   return (
     <>
-      <p><Mark look="success" icon="✓" word={t('check.good')} /> <span className="hint">{t('check.good_at', { at: instant(new Date().toISOString()), took })}</span></p>
+      {f.differing.length > 0
+        ? <><p><Mark look="red" icon="✕" word={t('check.failed')} /> <strong>{t('check.differing', { proved: f.proved, entries: f.entries, count: f.differing.length })}</strong></p>
+          <ul>{f.differing.map((d) => <li key={d.sha256}>{t('check.differs', { number: d.number })} <code className="mono">{d.sha256}</code></li>)}</ul></>
+        : <p><Mark look="success" icon="✓" word={t('check.good')} /> <span className="hint">{t('check.good_at', { at: instant(new Date().toISOString()), took })}</span></p>}
       <ul aria-label={t('check.what')}>{proofs.map((p) => <li key={p}>{p}</li>)}</ul>
       <p className="hint">{t('check.limits')}</p>
     </>
