@@ -46,6 +46,8 @@ type draftFileOutput struct{ Body DraftFile }
 func (s *Server) libraryRoutes() {
 	declare(s, endpoint{id: "list-papers", method: http.MethodGet, path: prefix + "/library", summary: "What the enterprise has on record, the last added first", tag: "application",
 		guards: []guard{forEnterprise, s.mayOwn("material", "list")}}, s.listPapers)
+	s.raw(endpoint{id: "paper", method: http.MethodGet, path: prefix + "/library/{sha256}", summary: "The bytes of a paper on record", tag: "application",
+		guards: []guard{forEnterprise, s.mayOwn("material", "read")}, change: documentDownload("sha256")}, s.sendPaper)
 	declare(s, endpoint{id: "reuse-paper", method: http.MethodPut, path: prefix + "/drafts/{id}/papers/{material}/{sha256}", status: http.StatusCreated,
 		summary: "Put a paper that is on record to a material; its bytes are not sent again", tag: "application",
 		guards: []guard{s.draftVisible, s.onDraft("material", "create"), forEnterprise}}, s.reusePaper)
@@ -64,6 +66,28 @@ func (s *Server) listPapers(c *call, in *PageInput) (*pageOutput[Paper], error) 
 		return nil, err
 	}
 	return pageOf(page, s.paperOf), nil
+}
+
+// onePaper finds a paper the caller may have by its hash.
+func (s *Server) onePaper(c *call, sha string) (workflow.Paper, error) {
+	f := s.onRecord(c)
+	f.SHA256, f.Limit = sha, 1
+	found, err := s.Library.Papers(c, f)
+	if err != nil {
+		return workflow.Paper{}, err
+	}
+	if sha == "" || len(found.Rows) == 0 {
+		return workflow.Paper{}, refuse(http.StatusNotFound, "paper_not_found", "材料库中没有这份文件。", "There is no such paper on record.")
+	}
+	return found.Rows[0], nil
+}
+
+func (s *Server) sendPaper(c *call) error {
+	p, err := s.onePaper(c, c.param("sha256"))
+	if err != nil {
+		return err
+	}
+	return s.send(c, p.SHA256, s.paperName(p), p.MediaType)
 }
 
 func (s *Server) paperOf(p workflow.Paper) Paper {
@@ -119,16 +143,10 @@ func (s *Server) reusePaper(c *call, in *reusePaperInput) (*draftFileOutput, err
 	if m == nil {
 		return nil, materialUnknown()
 	}
-	f := s.onRecord(c)
-	f.SHA256, f.Limit = in.SHA256, 1
-	found, err := s.Library.Papers(c, f)
+	p, err := s.onePaper(c, in.SHA256)
 	if err != nil {
 		return nil, err
 	}
-	if len(found.Rows) == 0 {
-		return nil, refuse(http.StatusNotFound, "paper_not_found", "材料库中没有这份文件。", "There is no such paper on record.")
-	}
-	p := found.Rows[0]
 	if p.Size > largest(m) {
 		return nil, fileTooLarge()
 	}

@@ -42,6 +42,9 @@ func TestTheLibraryHasWhatWasFiledAndIssued(t *testing.T) {
 	require.Equal(t, id, licence["origin"].(map[string]any)["case"])
 	require.NotEqual(t, filed.Requirement, licence["origin"].(map[string]any)["title"].(map[string]any)["zh"], "the material is named by its title")
 	require.Equal(t, "D", papers["new.pdf"]["trust"])
+	got := c.get("/library/" + papers["new.pdf"]["sha256"].(string)).is(http.StatusOK)
+	require.Equal(t, pdf, got.body)
+	h.as("A2").get("/library/"+papers["new.pdf"]["sha256"].(string)).problem(http.StatusNotFound, "paper_not_found")
 	issued := 0
 	for name, p := range papers {
 		if p["trust"] != "A" {

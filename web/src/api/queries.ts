@@ -105,6 +105,13 @@ export const units = () => queryOptions({ queryKey: ['units'], staleTime: 300_00
 
 export const roles = () => queryOptions({ queryKey: ['roles'], staleTime: 300_000, queryFn: async () => data<Schemas['RoleListOutputBody']>(await api.GET('/api/v1/roles')).rows });
 
+/** What the enterprise has on record, as far as somebody has gone on in it. */
+export const library = () =>
+  infiniteQueryOptions({
+    queryKey: ['library'], initialPageParam: undefined as string | undefined, getNextPageParam: (last: Schemas['PagePaper']) => last.next,
+    queryFn: async ({ pageParam }) => data<Schemas['PagePaper']>(await api.GET('/api/v1/library', { params: { query: { cursor: pageParam, limit: 100 } } })),
+  });
+
 export const certificates = () =>
   queryOptions({ queryKey: ['certificates'], queryFn: async () => data<Schemas['PageCertificate']>(await api.GET('/api/v1/certificates', { params: { query: { limit: 100 } } })).rows });
 

@@ -14,7 +14,7 @@ export const en = complete({
   appearance: { auto: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   nav: {
     label: 'Main', home: 'Home', items: 'Services', progress: 'Track progress', verify: 'Verify a certificate', notices: 'Public notices', results: 'Results', login: 'Sign in', logout: 'Sign out', my: 'My services', cases: 'My cases',
-    certificates: 'My certificates', messages: 'Messages', desk: 'Inbox', search: 'Search', definitions: 'Items', org: 'Units', people: 'People', roles: 'Permissions',
+    certificates: 'My certificates', library: 'Library', messages: 'Messages', desk: 'Inbox', search: 'Search', definitions: 'Items', org: 'Units', people: 'People', roles: 'Permissions',
     substitutions: 'Substitutes', calendar: 'Calendar', system: 'System', trail: 'Trail search', audit_cases: 'Cases', log: 'Public log', pack: 'Verify a pack',
   },
   home: {
@@ -38,6 +38,12 @@ export const en = complete({
   material: {
     name: 'Material', need: 'Rule', count: 'Number', files: 'Format and size', required: 'Required', sometimes: 'Required in some cases', optional: 'Optional', lead: 'Files upload as soon as they are chosen; several may be chosen at once.', have_one: '{{count}} there', have_other: '{{count}} there',
     remove: 'Remove {{name}}', choose: 'Choose files: {{title}}', too_big: 'The file has {{size}}, more than the {{max}} allowed. Compress or split it and choose again.',
+  },
+  library: {
+    lead: 'What you filed before and what the office issued to you. In an application it is taken from here and need not be uploaded again.', none: 'Nothing is on record yet.', name: 'File', as: 'Material', from: 'From', when: 'When', trust: 'Trust', until: 'Valid until', draft: 'Draft',
+    more_uses_one: 'and {{count}} more use', more_uses_other: 'and {{count}} more uses',
+    level: { A: 'issued by the office', B: 'examined with a granted application', C: 'filed before', D: 'uploaded, not filed' }, is: '{{level}} · {{why}}',
+    pick: 'Choose from library', pick_for: 'From library: {{title}}', take: 'Take {{name}}', fits_none: 'Nothing on record fits this material.', full: 'This material has all the files it may have.', out: 'expired',
   },
   login: { title: 'Sign in', login: 'Account', password: 'Password', enter: 'Sign in', help: 'Forgot the password, or locked out? Ask at the window.' },
   session: { ending: 'Your session is ending', left_one: 'It ends in {{count}} minute. Press the button to go on; nothing on this page is lost.', left_other: 'It ends in {{count}} minutes. Press the button to go on; nothing on this page is lost.', stay: 'Stay signed in', over: 'Your session has ended: sign in again. What is on the page is still there.' },

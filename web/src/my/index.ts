@@ -8,6 +8,7 @@ export { MyCertificate, MyCertificates } from './certificates';
 export { CheckAnswers } from './check';
 export { DraftFrame } from './draft';
 export { MyHome } from './home';
+export { Library } from './library';
 export { Materials } from './materials';
 export { Messages } from './messages';
 export { Receipt } from './receipt';

@@ -5,10 +5,12 @@ import { Link } from 'react-router';
 import { api, put, type Schemas } from '../api/client';
 import { draft as draftQuery, draftCheck } from '../api/queries';
 import { size } from '../app/format';
+import { audienceOf, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { useSentence } from '../parts/errors';
 import { useDraft } from './draft';
+import { PaperPicker } from './paper-picker';
 
 const types: Record<string, string> = { pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png' };
 
@@ -44,6 +46,7 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
   const { uploads, add, dismiss } = useUploads(draft.id, m);
   const chooser = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
+  const mine = audienceOf(useMe()) === 'applicant'; // the library is the enterprise's, not the window's
   const remove = async (name: string) => {
     await api.DELETE('/api/v1/drafts/{id}/files/{material}/{name}', { params: { path: { id: draft.id, material: m.id, name } } });
     await client.invalidateQueries({ queryKey: ['draft', draft.id] });
@@ -80,6 +83,7 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
             onChange={(e) => { add([...(e.target.files ?? [])].slice(0, m.max - files.length)); e.target.value = ''; }} />
         </p>
       )}
+      {mine && <PaperPicker draft={draft} material={m} full={full} />}
     </section>
   );
 }
