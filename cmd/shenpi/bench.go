@@ -16,6 +16,7 @@ import (
 
 type benchCommands struct {
 	Decide benchDecideCommand `cmd:"" default:"withargs" help:"Durable decisions per second, beside the raw limit of the database."`
+	Fill   benchFillCommand   `cmd:"" help:"Fill a demonstration with cases, to be used full."`
 	Verify benchVerifyCommand `cmd:"" help:"Entries verified per second, beside SHA-256 alone."`
 }
 
