@@ -24,7 +24,7 @@ BENCH ?= .
 PROPERTY_PACKAGES = $(shell go list -test -f '{{$$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $$p}}{{end}}{{end}}' ./... | sed -n 's/\.test$$//p')
 
 .NOTPARALLEL:
-.PHONY: help run build portal routes tools check format vet lint generate generated web test test-race test-properties test-fuzz test-long bench bench-portal cover clean
+.PHONY: help run build portal routes tools check format vet lint generate generated web test test-race test-properties test-fuzz test-long bench bench-portal pictures cover clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS=$$'\t' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
@@ -104,6 +104,9 @@ test-long: tools ## everything in the sizes of a release; takes hours
 
 bench: ## benchmarks; BENCH=name picks some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+pictures: build ## take the pictures of the README anew
+	cd web && npx playwright test --config pictures/playwright.config.ts
 
 FULL = $(or $(TMPDIR),/tmp)/shenpi-full
 
