@@ -12,6 +12,9 @@ import (
 
 const csrfHeader = "X-Csrf-Token"
 
+// unattendedHeader says that a page asks by itself, while nobody uses it: that keeps no session from going idle.
+const unattendedHeader = "X-Unattended"
+
 // caller is who sent a request.
 type caller struct {
 	identity.Account
@@ -53,7 +56,11 @@ func (s *Server) caller(r *http.Request) (*caller, error) {
 	if err != nil {
 		return nil, identity.ErrUnauthenticated
 	}
-	account, session, err := s.Identity.Authenticate(r.Context(), cookie.Value)
+	authenticate := s.Identity.Authenticate
+	if r.Header.Get(unattendedHeader) != "" {
+		authenticate = s.Identity.Unattended
+	}
+	account, session, err := authenticate(r.Context(), cookie.Value)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,8 @@ type stage struct {
 	draft    string
 	typed    string // a draft that the window types in
 	token    string
-	progress string // the query of the public progress page
+	session  string // of the applicant, to be ended
+	progress string // what the public progress page asks
 	clients  map[string]*client
 }
 
@@ -71,13 +72,14 @@ func newStage(t *testing.T) *stage {
 		}
 	}
 	received := applicant.get("/cases/" + s.ids["received"]).is(http.StatusOK)
-	s.progress = "?number=" + received.text("number") + "&code=" + received.text("query_code")
+	s.progress = `{"number":"` + received.text("number") + `","code":"` + received.text("query_code") + `"}`
 	second := definition(t, "version: 1\n", "version: 2\n")
 	s.as("X2").with("If-Match", "*").yaml("/proposals", second).is(http.StatusCreated)
 	s.draft = applicant.post("/drafts", map[string]string{"item": "si-qualification"}).is(http.StatusCreated).text("id")
 	papers := map[string]string{"item": "si-qualification", "applicant": sample(t, "S1").Applicant}
 	s.typed = s.as("r-window").post("/drafts", papers).is(http.StatusCreated).text("id")
 	s.token = s.as("r-applicant").post("/tokens", map[string]string{"name": "t", "expires_at": "2027-01-01T00:00:00Z"}).is(http.StatusCreated).text("id")
+	s.session = s.as("r-applicant").get("/sessions").is(http.StatusOK).text("rows.0.id")
 	s.clients[""] = s.nobody()
 	return s
 }
@@ -102,9 +104,9 @@ const nonesuch = "aaaaaaaaaaaaaaaaaaaaaaaa"
 
 // call sends a request to an operation that says as little as gets past the reading of its body.
 func (s *stage) call(r routed, state, person string, random bool) *answer {
-	id, stream, version, token, draft, who := s.ids[state], "case/"+s.ids[state], "si-qualification", s.token, s.draft, "U3"
+	id, stream, version, token, session, draft, who := s.ids[state], "case/"+s.ids[state], "si-qualification", s.token, s.session, s.draft, "U3"
 	if random {
-		id, stream, version, token, draft, who = nonesuch, "case/"+nonesuch, "si-nonesuch", strings.Repeat("0", 64), nonesuch, "nobody1"
+		id, stream, version, token, session, draft, who = nonesuch, "case/"+nonesuch, "si-nonesuch", strings.Repeat("0", 64), strings.Repeat("0", 64), nonesuch, "nobody1"
 	}
 	switch {
 	case strings.Contains(r.Path, "/drafts/"):
@@ -113,6 +115,8 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		id = who
 	case strings.Contains(r.Path, "/tokens/"):
 		id = token
+	case strings.Contains(r.Path, "/sessions/"):
+		id = session
 	case strings.Contains(r.Path, "/substitutions/"), strings.Contains(r.Path, "/mandates/"), strings.Contains(r.Path, "/webhooks/"):
 		id = nonesuch
 	}
@@ -134,8 +138,6 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 		path += "?against=1"
 	case "preview-definition":
 		path += "?document=acceptance-notice"
-	case "progress":
-		path += s.progress
 	}
 	c := s.client(person)
 	if r.ID == "sign-out" && person != "" {
@@ -149,6 +151,8 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	}
 	body := bodies[r.ID]
 	switch {
+	case r.ID == "progress":
+		body = s.progress
 	case r.ID == "supply":
 		own := s.draft
 		if person == "r-window" {
@@ -196,7 +200,7 @@ var bodies = map[string]string{
 }
 
 // hidden are the codes that say: you may not know of it.
-var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "proposal_not_found", "token_unknown",
+var hidden = []string{"case_not_found", "draft_not_found", "entry_not_found", "person_not_found", "item_not_found", "proposal_not_found", "token_unknown", "session_not_found",
 	"certificate_not_found"}
 
 // verdict reads an answer as a letter of the table.

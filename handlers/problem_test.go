@@ -94,8 +94,6 @@ func TestWhatIsNotThereLooksLikeWhatIsHidden(t *testing.T) {
 	require.Empty(t, stranger.get("/cases").is(http.StatusOK).at("rows"))
 	stranger.post("/cases", map[string]string{"draft": draft}).problem(http.StatusNotFound, "draft_not_found")
 	stranger.post("/drafts", map[string]string{"case": id}).problem(http.StatusNotFound, "case_not_found")
-	h.nobody().get("/progress?number=2026-000001&code=00000000").problem(http.StatusNotFound, "case_not_found")
-	h.nobody().get("/progress?number=1999-000001&code=00000000").problem(http.StatusNotFound, "case_not_found")
 	h.nobody().get("/certificates/SL-SIQ3-1999-0001").problem(http.StatusNotFound, "certificate_not_found")
 	h.nobody().get("/items/nonesuch").problem(http.StatusNotFound, "item_not_found")
 	h.nobody().get("/nonesuch").problem(http.StatusNotFound, "route_unknown")
@@ -106,17 +104,6 @@ func TestWhatIsNotThereLooksLikeWhatIsHidden(t *testing.T) {
 func sans(a *answer) string {
 	p := a.problem(a.status, a.text("code"))
 	return strings.ReplaceAll(string(a.body), p.RequestID, "")
-}
-
-func TestQueryCodesAreNotGuessed(t *testing.T) {
-	t.Parallel()
-	c := newHouse(t).nobody()
-	for range 60 {
-		c.get("/progress?number=2026-000001&code=00000000").problem(http.StatusNotFound, "case_not_found")
-	}
-	late := c.get("/progress?number=2026-000001&code=00000000")
-	late.problem(http.StatusTooManyRequests, "too_many_requests")
-	require.NotEmpty(t, late.header.Get("Retry-After"))
 }
 
 func TestDecisionsThatAreRefused(t *testing.T) {

@@ -52,15 +52,17 @@ type certificateNumberInput struct {
 type publicCertificateOutput struct{ Body PublicCertificate }
 
 type progressInput struct {
-	Number string `query:"number" required:"true" maxLength:"40" doc:"The case number"`
-	Code   string `query:"code" required:"true" maxLength:"16" doc:"The query code of the acceptance notice"`
+	Body struct {
+		Number string `json:"number" maxLength:"40" doc:"The case number"`
+		Code   string `json:"code" maxLength:"16" doc:"The query code of the acceptance notice"`
+	}
 }
 
 type progressOutput struct{ Body Progress }
 
 func (s *Server) publicRoutes() {
 	declare(s, endpoint{id: "verify-certificate", method: http.MethodGet, path: prefix + "/certificates/{number}", summary: "Check a certificate", tag: "public"}, s.verifyCertificate)
-	declare(s, endpoint{id: "progress", method: http.MethodGet, path: prefix + "/progress", summary: "Follow a case by its number and query code", tag: "public"}, s.progress)
+	declare(s, endpoint{id: "progress", method: http.MethodPost, path: prefix + "/progress", summary: "Follow a case by its number and query code", tag: "public"}, s.progress)
 	s.raw(endpoint{
 		id: "checkpoint", method: http.MethodGet, path: prefix + "/trail/checkpoint", summary: "The latest signed checkpoint of the log, to be kept outside",
 		tag: "public", change: answers200("text/plain"),
@@ -103,21 +105,30 @@ func (s *Server) publicCertificate(k workflow.Certificate) PublicCertificate {
 	}
 }
 
+// progress tells nothing of what is wrong, and counts what is: a right pair costs no try.
 func (s *Server) progress(c *call, in *progressInput) (*progressOutput, error) {
-	if s.guesses.TokensAt(s.Now()) < 1 {
-		p := refuse(http.StatusTooManyRequests, "too_many_requests", "查询过于频繁，请稍后再试。", "Too many look-ups; try again in a minute.")
-		p.retryAfter = time.Minute
-		return nil, p
-	}
-	id, err := s.Cases.CaseByNumber(c, strings.TrimSpace(in.Number))
-	if err != nil && !isRefusal(err, workflow.NotFound) {
+	if err := s.sameOrigin(c); err != nil { // no other site has its visitors guess, each from an address of their own
 		return nil, err
 	}
-	code := strings.ToUpper(strings.TrimSpace(in.Code))
-	if err != nil || subtle.ConstantTimeCompare([]byte(code), []byte(id.QueryCode())) != 1 {
-		s.guesses.AllowN(s.Now(), 1)
-		return nil, caseNotFound
+	now := s.Now()
+	if s.guesses.TokensAt(now) < 1 { // of all addresses together
+		return nil, tooMany(time.Minute)
 	}
+	giveBack, wait := s.lookups.Take(c.gin.Request.RemoteAddr, now)
+	if wait > 0 {
+		return nil, tooMany(wait)
+	}
+	id, err := s.Cases.CaseByNumber(c, strings.TrimSpace(in.Body.Number))
+	if err != nil && !isRefusal(err, workflow.NotFound) {
+		giveBack()
+		return nil, err
+	}
+	code := strings.ToUpper(strings.TrimSpace(in.Body.Code))
+	if right := subtle.ConstantTimeCompare([]byte(code), []byte(id.QueryCode())) == 1; err != nil || !right {
+		s.guesses.AllowN(now, 1)
+		return nil, refuse(http.StatusNotFound, "progress_not_found", "办件编号或查询码不正确。", "The case number or the query code is not right.")
+	}
+	giveBack()
 	k, it, err := s.Engine.View(c, id)
 	if err != nil {
 		return nil, doing("view a case", err)

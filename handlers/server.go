@@ -92,12 +92,13 @@ type Server struct {
 	answers *answers
 	filing  *keyed        // one filing of a draft at a time
 	guesses *rate.Limiter // wrong query codes
-	// objections counts what each address objects to public notices.
-	objections *identity.Addresses
-	origin     *http.CrossOriginProtection
-	started    time.Time
-	routes     []Route
-	openAPI    []byte
+	// What each address may try: lookups counts its wrong query codes, objections what it objects to public notices.
+	lookups, objections *identity.Addresses
+
+	origin  *http.CrossOriginProtection
+	started time.Time
+	routes  []Route
+	openAPI []byte
 }
 
 // trackedAddresses is how many are remembered for each kind of try that is counted.
@@ -125,7 +126,8 @@ func Document() ([]byte, error) {
 func build(d Deps) (*Server, error) {
 	s := &Server{
 		Deps: d, router: gin.New(), metrics: newMetrics(d), answers: newAnswers(d.Now), filing: newKeyed(),
-		guesses: rate.NewLimiter(1, 60), objections: identity.NewAddresses(10, time.Hour, trackedAddresses), origin: http.NewCrossOriginProtection(),
+		guesses: rate.NewLimiter(1, 60), lookups: identity.NewAddresses(10, 10*time.Minute, trackedAddresses),
+		objections: identity.NewAddresses(10, time.Hour, trackedAddresses), origin: http.NewCrossOriginProtection(),
 	}
 	if d.Now != nil {
 		s.started = d.Now().UTC().Truncate(time.Microsecond)
@@ -171,7 +173,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 // register declares every route; each noun has a file of its own.
 func (s *Server) register() {
 	for _, declare := range []func(){
-		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.libraryRoutes, s.replyRoutes,
+		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.ownSessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.libraryRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.casePapersRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes, s.policyRoutes, s.shortfallRoutes,

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"time"
 
 	"shenpi/identity"
 	"shenpi/workflow"
@@ -14,7 +13,9 @@ type Session struct {
 	Roles     []HeldRole    `json:"roles"`
 	May       []string      `json:"may" doc:"What the person may do somewhere to things that need not be their own, kind:action each: what is worth showing"`
 	CSRF      string        `json:"csrf,omitempty" doc:"To be sent as X-CSRF-Token with every change; absent for a service token"`
-	ExpiresAt Instant       `json:"expires_at,omitzero"`
+	Now       Instant       `json:"now" doc:"The time of the server, which the two ends go by"`
+	IdleAt    Instant       `json:"idle_at,omitzero" doc:"When the session ends unless it is used before; absent for a service token"`
+	ExpiresAt Instant       `json:"expires_at,omitzero" doc:"When it ends, used or not"`
 	Demo      bool          `json:"demo" doc:"Whether this is a demonstration"`
 	Today     string        `json:"today" doc:"The civil day of the office"`
 }
@@ -136,7 +137,7 @@ func (s *Server) describe(c *call, w *caller) (Session, error) {
 			ID: w.id(), Login: w.Login, Name: w.Name, Kind: string(w.Kind), Unit: w.Unit, Post: p.Post,
 			Enterprise: w.Enterprise, EnterpriseName: p.EnterpriseName,
 		},
-		Demo: s.Demo.Demo(), Today: s.today().String(),
+		Now: instantOf(s.Identity.Now()), Demo: s.Demo.Demo(), Today: s.today().String(),
 	}
 	out.May = listed(s.Authorizer.May(w.id()))
 	titles := s.roleTitles()
@@ -145,7 +146,7 @@ func (s *Server) describe(c *call, w *caller) (Session, error) {
 		return HeldRole{Role: h.Role, Zh: t.Zh, En: t.En, Units: listed(h.Units)}
 	})
 	if w.token != "" {
-		out.CSRF, out.ExpiresAt = identity.CSRF(w.token), Instant{w.session.ExpiresAt.Truncate(time.Microsecond)}
+		out.CSRF, out.IdleAt, out.ExpiresAt = identity.CSRF(w.token), instantOf(s.Identity.IdleAt(w.session)), instantOf(w.session.ExpiresAt)
 	}
 	return out, nil
 }

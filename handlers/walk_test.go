@@ -143,7 +143,7 @@ func TestAnApplicationFromDraftToCertificate(t *testing.T) {
 	require.Equal(t, "示例云图科技有限公司", public.text("holder"))
 	require.Equal(t, number, applicant.get("/certificates?kind=si-qualification").is(http.StatusOK).text("rows.0.number"))
 
-	progress := h.nobody().get("/progress?number=" + seen.text("number") + "&code=" + seen.text("query_code")).is(http.StatusOK)
+	progress := h.nobody().post("/progress", map[string]string{"number": seen.text("number"), "code": seen.text("query_code")}).is(http.StatusOK)
 	require.Equal(t, "ended", progress.text("status"))
 	h.clock.set(h.clock.Now().AddDate(5, 0, 0))
 	require.Equal(t, "expired", h.nobody().get("/certificates/"+number).is(http.StatusOK).text("status"))

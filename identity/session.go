@@ -18,7 +18,7 @@ type Session struct {
 	CreatedAt  time.Time
 	LastSeenAt time.Time // up to Limits.TouchEvery behind
 	ExpiresAt  time.Time
-	UserAgent  string
+	Browser    string // see BrowserOf
 }
 
 // Names of the session cookie. The prefix binds it to this host, path / and TLS; plain HTTP is for loopback only.
@@ -35,11 +35,32 @@ func CookieName(tls bool) string {
 	return CookiePlain
 }
 
-// Authenticate tells whose live session the token is, or ErrUnauthenticated. It reads session and account each time,
-// so that a disabled account, a changed password and an ended session count from the next request on. Last use is
-// known to the instant in this process and written down at most once per Limits.TouchEvery; after a restart, or on
-// another replica, a session may therefore go idle that much early, never late.
+// Authenticate tells whose live session the token is, or ErrUnauthenticated, and takes it for used. It reads session and
+// account each time, so that a disabled account, a changed password and an ended session count from the next request on.
+// Last use is known to the instant in this process and written down at most once per Limits.TouchEvery; after a restart,
+// or on another replica, a session may therefore go idle that much early, never late.
 func (s *Service) Authenticate(ctx context.Context, token string) (Account, Session, error) {
+	account, session, err := s.Unattended(ctx, token)
+	if err != nil {
+		return Account{}, Session{}, err
+	}
+	now := s.now()
+	s.seen.put(session.ID, now)
+	if now.Sub(session.LastSeenAt) >= s.limits.TouchEvery {
+		err := s.sessions.TouchSession(ctx, session.ID, now)
+		if errors.Is(err, ErrNotFound) { // ended while we looked
+			return Account{}, Session{}, ErrUnauthenticated
+		}
+		if err != nil {
+			return Account{}, Session{}, fmt.Errorf("touch session: %w", err)
+		}
+		session.LastSeenAt = now
+	}
+	return account, session, nil
+}
+
+// Unattended is Authenticate for what a page asks by itself: it keeps no session from going idle.
+func (s *Service) Unattended(ctx context.Context, token string) (Account, Session, error) {
 	if token == "" {
 		return Account{}, Session{}, ErrUnauthenticated
 	}
@@ -57,31 +78,29 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Account, Sess
 	if err != nil {
 		return Account{}, Session{}, fmt.Errorf("read account %s: %w", session.AccountID, err)
 	}
-	now := s.now()
-	if !s.alive(session, account, now) {
+	if !s.alive(session, account, s.now()) {
 		return Account{}, Session{}, ErrUnauthenticated
-	}
-	s.seen.put(session.ID, now)
-	if now.Sub(session.LastSeenAt) >= s.limits.TouchEvery {
-		err := s.sessions.TouchSession(ctx, session.ID, now)
-		if errors.Is(err, ErrNotFound) { // ended while we looked
-			return Account{}, Session{}, ErrUnauthenticated
-		}
-		if err != nil {
-			return Account{}, Session{}, fmt.Errorf("touch session: %w", err)
-		}
-		session.LastSeenAt = now
 	}
 	return account, session, nil
 }
 
 func (s *Service) alive(x Session, a Account, now time.Time) bool {
-	last := x.LastSeenAt
-	if seen, ok := s.seen.of(x.ID); ok && seen.After(last) {
-		last = seen
-	}
-	return !a.Disabled && x.Epoch == a.Epoch && now.Before(x.ExpiresAt) && now.Before(last.Add(s.limits.Idle))
+	return !a.Disabled && x.Epoch == a.Epoch && now.Before(x.ExpiresAt) && now.Before(s.IdleAt(x))
 }
+
+// LastUse is when a session was used last, as far as this process knows.
+func (s *Service) LastUse(x Session) time.Time {
+	if seen, ok := s.seen.of(x.ID); ok && seen.After(x.LastSeenAt) {
+		return seen
+	}
+	return x.LastSeenAt
+}
+
+// IdleAt is when a session is dead unless it is used before.
+func (s *Service) IdleAt(x Session) time.Time { return s.LastUse(x).Add(s.limits.Idle) }
+
+// Now is the time that sessions go by.
+func (s *Service) Now() time.Time { return s.now() }
 
 // SignOut ends one session; a token that is none is no error.
 func (s *Service) SignOut(ctx context.Context, token string) error {
@@ -126,6 +145,25 @@ func (s *Service) EndSession(ctx context.Context, id AccountID, session SessionI
 		return fmt.Errorf("end session: %w", err)
 	}
 	return nil
+}
+
+// EndOtherSessions ends the sessions of an account that there are, but for one, and says how many.
+func (s *Service) EndOtherSessions(ctx context.Context, id AccountID, but SessionID) (int, error) {
+	all, err := s.sessions.SessionsOf(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("list sessions of %s: %w", id, err)
+	}
+	n := 0
+	for _, x := range all {
+		if x.ID == but {
+			continue
+		}
+		if err := s.sessions.DeleteSession(ctx, x.ID); err != nil {
+			return n, fmt.Errorf("end session: %w", err)
+		}
+		n++
+	}
+	return n, nil
 }
 
 // EndSessions ends all sessions of an account with one write, those too that are just being begun.

@@ -206,3 +206,32 @@ func TestCookieNames(t *testing.T) {
 	require.Equal(t, "__Host-shenpi", identity.CookieName(true))
 	require.Equal(t, "shenpi", identity.CookieName(false))
 }
+
+func TestWhatAPageAsksByItselfKeepsNoSession(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	h := newHouse(t)
+	in := h.enter(t, "jia")
+	for at := time.Duration(0); at < 15*time.Minute; at += 30 * time.Second {
+		h.at(at)
+		_, s, err := h.Unattended(ctx, in.Token)
+		require.NoError(t, err, at)
+		require.Equal(t, opened.Add(15*time.Minute), h.IdleAt(s))
+	}
+	h.at(15 * time.Minute)
+	_, _, err := h.Unattended(ctx, in.Token)
+	require.ErrorIs(t, err, identity.ErrUnauthenticated)
+	require.Zero(t, h.store.touches)
+}
+
+func TestEndingTheOthers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	one, here, foreign := h.enter(t, "jia"), h.enter(t, "jia"), h.enter(t, "yi.shifan")
+	n, err := h.EndOtherSessions(context.Background(), "p1", here.Session.ID)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.False(t, h.alive(t, one.Token))
+	require.True(t, h.alive(t, here.Token))
+	require.True(t, h.alive(t, foreign.Token))
+}

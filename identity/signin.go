@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Credentials are what came with a try to sign in.
@@ -23,8 +22,6 @@ type SignedIn struct {
 	Account Account
 	Session Session
 }
-
-const maxUserAgent = 256
 
 // SignIn begins a session under a new token. Refusals: ErrTooManyRequests, ErrTooManyAttempts, ErrBadCredentials. A login
 // that does not exist costs the same time and gives the same answers as one that does.
@@ -78,28 +75,10 @@ func (s *Service) begin(ctx context.Context, a Account, userAgent string) (Signe
 	session := Session{
 		ID: SessionID(fingerprint(token)), AccountID: a.ID, Epoch: a.Epoch,
 		CreatedAt: now, LastSeenAt: now, ExpiresAt: now.Add(s.limits.Absolute),
-		UserAgent: shorten(userAgent, maxUserAgent),
+		Browser: BrowserOf(userAgent),
 	}
 	if err := s.sessions.CreateSession(ctx, session); err != nil {
 		return SignedIn{}, fmt.Errorf("begin session: %w", err)
 	}
 	return SignedIn{Token: token, CSRF: CSRF(token), Account: a, Session: session}, nil
-}
-
-// shorten keeps valid text without control characters, so that what a client sends cannot break a log line.
-func shorten(text string, most int) string {
-	clean := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-	n := 0
-	for i := range clean {
-		if n == most {
-			return clean[:i]
-		}
-		n++
-	}
-	return clean
 }

@@ -31,7 +31,7 @@ func Sessions(t *testing.T, open func(t *testing.T) Ports) {
 func session(id, account string, created time.Time) identity.Session {
 	return identity.Session{
 		ID: identity.SessionID(id), AccountID: identity.AccountID(account), Epoch: 3,
-		CreatedAt: created, LastSeenAt: created, ExpiresAt: created.Add(12 * time.Hour), UserAgent: "浏览器/1.0",
+		CreatedAt: created, LastSeenAt: created, ExpiresAt: created.Add(12 * time.Hour), Browser: "Firefox, Linux",
 	}
 }
 

@@ -17,7 +17,7 @@ type sessionRow struct {
 	CreatedAt  int64 `gorm:"autoCreateTime:false"`
 	LastSeenAt int64
 	ExpiresAt  int64
-	UserAgent  string
+	Browser    string
 }
 
 func (sessionRow) TableName() string { return "session" }
@@ -25,7 +25,7 @@ func (sessionRow) TableName() string { return "session" }
 func (r sessionRow) session() identity.Session {
 	return identity.Session{
 		ID: identity.SessionID(r.ID), AccountID: identity.AccountID(r.AccountID), Epoch: r.Epoch, CreatedAt: instant(r.CreatedAt),
-		LastSeenAt: instant(r.LastSeenAt), ExpiresAt: instant(r.ExpiresAt), UserAgent: r.UserAgent,
+		LastSeenAt: instant(r.LastSeenAt), ExpiresAt: instant(r.ExpiresAt), Browser: r.Browser,
 	}
 }
 
@@ -34,7 +34,7 @@ func (d *DB) CreateSession(ctx context.Context, s identity.Session) error {
 	return d.update(ctx, func(tx *gorm.DB) error {
 		return tx.Create(&sessionRow{
 			ID: string(s.ID), AccountID: string(s.AccountID), Epoch: s.Epoch, CreatedAt: micros(s.CreatedAt),
-			LastSeenAt: micros(s.LastSeenAt), ExpiresAt: micros(s.ExpiresAt), UserAgent: s.UserAgent,
+			LastSeenAt: micros(s.LastSeenAt), ExpiresAt: micros(s.ExpiresAt), Browser: s.Browser,
 		}).Error
 	})
 }

@@ -105,6 +105,16 @@ export class Caller {
     return (await (await this.request.get(`/api/v1${path}`)).json()) as T;
   }
 
+  async delete(path: string): Promise<void> {
+    const answer = await this.request.delete(`/api/v1${path}`, { headers: this.headers() });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  }
+
+  /** The status that is answered with. */
+  async status(path: string): Promise<number> {
+    return (await this.request.get(`/api/v1${path}`)).status();
+  }
+
   /** A draft with all answers and files of a sample. */
   async drafted(s: Sample): Promise<string> {
     const draft = await this.post<{ id: string }>('/drafts', { item: s.item });

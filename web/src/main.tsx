@@ -1,24 +1,22 @@
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
-import { Refused, Unanswered } from './api/problem';
+import { onEnded } from './api/client';
+import { Unanswered } from './api/problem';
 import { appearance, show } from './app/appearance';
 import { router } from './app/router';
-import { sessionQuery } from './app/session';
+import { over, sessionQuery } from './app/session';
 import { startLanguage } from './i18n';
 import './styles/base.css';
 import './styles/parts.css';
 
 const client = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (e) => {
-      // The session is over: the guard covers the page, and what is on it stays.
-      if (e instanceof Refused && e.problem.status === 401) client.setQueryData(sessionQuery.queryKey, (me) => me && { ...me, expires_at: new Date(0).toISOString() });
-    },
-  }),
   defaultOptions: { queries: { retry: (n, e) => e instanceof Unanswered && n < 2, staleTime: 5_000 } },
 });
+
+// Whatever was refused for it, a list or an act: the guard covers the page, and what is on it stays.
+onEnded(() => client.setQueryData(sessionQuery.queryKey, (me) => me && over(me)));
 
 show(appearance());
 const root = document.getElementById('root');

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { attended } from '../app/presence';
 import type { components, paths } from './schema';
 import { type Problem, Refused, Unanswered } from './problem';
 
@@ -11,10 +12,19 @@ export function setCsrf(token: string | undefined): void {
   csrf = token ?? '';
 }
 
+let ended = () => {};
+
+/** Has something done when the server says that nobody is signed in any more. */
+export function onEnded(does: () => void): void {
+  ended = does;
+}
+
 async function refusal(response: Response): Promise<Refused> {
   const text = await response.text();
   try {
-    return new Refused(JSON.parse(text) as Problem);
+    const refused = new Refused(JSON.parse(text) as Problem);
+    if (refused.problem.code === 'unauthenticated') ended();
+    return refused;
   } catch {
     // Something between us and the server answered, such as a proxy.
     const title = `HTTP ${response.status}`;
@@ -28,6 +38,7 @@ async function refusal(response: Response): Promise<Refused> {
 const ours: Middleware = {
   onRequest({ request }) {
     if (csrf && request.method !== 'GET') request.headers.set('X-Csrf-Token', csrf);
+    if (!attended()) request.headers.set('X-Unattended', '1');
     return request;
   },
   async onResponse({ response }) {

@@ -13,9 +13,7 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<Me | null> => {
     if (!localStorage.getItem(marked)) return null;
     try {
-      const me = data<Me>(await api.GET('/api/v1/session'));
-      setCsrf(me.csrf);
-      return me;
+      return know(data<Me>(await api.GET('/api/v1/session')));
     } catch (e) {
       if (!(e instanceof Refused) || e.problem.status !== 401) throw e;
       setCsrf(undefined);
@@ -24,6 +22,39 @@ export const sessionQuery = queryOptions({
     }
   },
 });
+
+/** How far the clock of the server is ahead of ours, in milliseconds. */
+let ahead = 0;
+
+/** Takes over what the server says of the session. */
+export function know(me: Me): Me {
+  setCsrf(me.csrf);
+  ahead = Date.parse(me.now) - Date.now();
+  return me;
+}
+
+/** Seconds until a session ends by the clock of the server, unless it is used; `last` says that using it would not help. */
+export function left(me: Me, now = Date.now()): { seconds: number; last: boolean } {
+  const [idle, end] = [me.idle_at, me.expires_at].map((at) => (at ? Date.parse(at) : Infinity)) as [number, number];
+  return { seconds: (Math.min(idle, end) - now - ahead) / 1000, last: end <= idle };
+}
+
+/** A session that is over: the page of whoever had it stays, covered. */
+export function over(me: Me): Me {
+  return { ...me, expires_at: new Date(0).toISOString() };
+}
+
+const tabs = new BroadcastChannel('session');
+
+/** Has the other tabs look at the session: somebody signed in or out, or went on. */
+export function tellTabs(): void {
+  tabs.postMessage('look');
+}
+
+export function onTold(look: () => void): () => void {
+  tabs.addEventListener('message', look);
+  return () => tabs.removeEventListener('message', look);
+}
 
 /** Says whether somebody signed in here: nobody is asked for who never did. */
 const marked = 'signed-in';

@@ -5,7 +5,7 @@ import { Link, NavLink, Outlet, useNavigate, useNavigation } from 'react-router'
 import { api } from '../api/client';
 import { language, speak } from '../i18n';
 import { type Appearance, appear, appearance, appearances } from './appearance';
-import { type Audience, audienceOf, home, markSignedIn, may, type Me, sessionQuery, useMe } from './session';
+import { type Audience, audienceOf, home, markSignedIn, may, type Me, sessionQuery, tellTabs, useMe } from './session';
 import { SessionGuard } from './guard';
 
 const places = {
@@ -91,6 +91,7 @@ function Who({ me }: { me: Me }) {
     mutationFn: () => api.DELETE('/api/v1/session'),
     onSettled: async () => {
       markSignedIn(false);
+      tellTabs();
       client.clear();
       client.setQueryData(sessionQuery.queryKey, null);
       await go('/');

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, data, setCsrf } from '../api/client';
+import { api, data } from '../api/client';
 import { ErrorNote } from '../parts/errors';
-import { markSignedIn, type Me } from './session';
+import { know, markSignedIn, type Me, tellTabs } from './session';
 
 /** Asks for name and password; whoever is known already has only to give the password. */
 export function SignInForm({ login, done }: { login?: string; done: (me: Me) => void }) {
@@ -10,9 +10,9 @@ export function SignInForm({ login, done }: { login?: string; done: (me: Me) => 
   const enter = useMutation({
     mutationFn: async (body: { login: string; password: string }) => data<Me>(await api.POST('/api/v1/session', { body })),
     onSuccess: (me) => {
-      setCsrf(me.csrf);
       markSignedIn(true);
-      done(me);
+      tellTabs();
+      done(know(me));
     },
   });
   return (

@@ -38,7 +38,7 @@ export const zh = {
     pick: '从材料库选', pick_for: '从材料库选：{{title}}', take: '选用 {{name}}', fits_none: '材料库中没有适合这项材料的文件。', full: '这项材料的文件已够。', out: '已过期',
   },
   login: { title: '登录', login: '账号', password: '密码', enter: '登录', help: '忘记密码或账号被锁定，请联系受理窗口。' },
-  session: { ending: '登录即将到期', left_other: '还有 {{count}} 分钟登录到期。继续办理请按下方按钮，页面内容不会丢失。', stay: '继续', over: '登录已到期，请重新登录。页面内容仍在。' },
+  session: { ending: '登录即将到期', left_other: '还有 {{count}} 分钟登录到期。继续办理请按下方按钮，页面内容不会丢失。', stay: '继续', last: '连续登录已近 12 小时，将于{{at}}到期，届时须重新登录。页面内容不会丢失。', noted: '知道了', over: '登录已到期', again: '请重新登录。页面内容仍在，登录后接着办理。', other: '以其他账号登录（放弃此页内容）' },
   error: {
     title: '没有办成', count_other: '有 {{count}} 处需要修改', load: '未能加载', retry: '重试', unanswered: '服务器没有回答。请检查网络后重试，内容保留在此页。', missing: '找不到此内容',
     missing_why: '地址有误、内容已移除，或者您无权查看。', request: '请求编号 {{id}}，求助时请提供。', who: '办理人：{{who}} {{at}}', broken: '页面出错', broken_why: '页面的一部分未能加载。请重新载入；已保存的内容不会丢失。', reload: '重新载入',

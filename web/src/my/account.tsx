@@ -2,12 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
-import { api, data, setCsrf } from '../api/client';
+import { api, data } from '../api/client';
 import { keysOn, setKeys } from '../app/keys';
-import { audienceOf, may, type Me, sessionQuery, useMe } from '../app/session';
+import { audienceOf, know, may, type Me, sessionQuery, tellTabs, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
+import { Sessions, sessions } from './sessions';
 import { Substitutes } from './substitutes';
 
 export function Account() {
@@ -28,6 +29,7 @@ export function Account() {
       </section>
       {may(me, 'task:delegate') && <section><h2>{t('substitution.title')}</h2><Substitutes today={me.today} /></section>}
       {audienceOf(me) === 'officer' && <UseKeys />}
+      <Sessions />
       <Password />
     </>
   );
@@ -51,8 +53,9 @@ function Password() {
   const change = useMutation({
     mutationFn: async (body: { current: string; new: string }) => data<Me>(await api.POST('/api/v1/session/password', { body })),
     onSuccess: (me) => {
-      setCsrf(me.csrf);
-      client.setQueryData(sessionQuery.queryKey, me);
+      client.setQueryData(sessionQuery.queryKey, know(me));
+      tellTabs();
+      return client.invalidateQueries({ queryKey: sessions().queryKey });
     },
   });
   return (

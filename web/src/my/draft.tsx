@@ -5,6 +5,7 @@ import { api, data, type Schemas } from '../api/client';
 import { Refused } from '../api/problem';
 import { draft as draftQuery, guide as guideQuery } from '../api/queries';
 import { useLeaveWarning } from '../app/command';
+import { useMe } from '../app/session';
 import { merge, type Merge, same } from '../form/merge';
 import type { Schema } from '../form/schema';
 import { withValue } from '../form/schema';
@@ -133,6 +134,7 @@ function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Gui
     return same(now.current.form, now.current.base) && now.current.conflicts.length === 0;
   }, [save]);
 
+  useSavedAgain(filled, flush);
   useAutosave(filled, flush, () => void save(true).catch(() => undefined));
   useLeaveWarning(filled.state !== 'saved');
   const value = useMemo((): DraftContext => ({
@@ -147,6 +149,18 @@ function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Gui
     },
   }), [filled, draft, guide, flush]);
   return <Context value={value}><Outlet /></Context>;
+}
+
+/** Saves what could not be for want of a session once there is one again. */
+function useSavedAgain(filled: Filled, flush: () => Promise<boolean>): void {
+  const session = useMe()?.csrf;
+  const known = useRef(session);
+  const refused = filled.state === 'refused';
+  useEffect(() => {
+    if (known.current === session) return;
+    known.current = session;
+    if (refused) void flush();
+  }, [session, refused, flush]);
 }
 
 /** Saves two seconds after the last key and every four while typing goes on, again while nobody answers, and when the page is left. */

@@ -10,7 +10,7 @@ import { caseState, StatusTag } from '../parts/status';
 export function ProgressLookup() {
   const { t } = useTranslation();
   const look = useMutation({
-    mutationFn: async (query: { number: string; code: string }) => data<Schemas['Progress']>(await api.GET('/api/v1/progress', { params: { query } })),
+    mutationFn: async (body: { number: string; code: string }) => data<Schemas['Progress']>(await api.POST('/api/v1/progress', { body })),
   });
   return (
     <>
