@@ -26,6 +26,7 @@ type CaseRow struct {
 	DueOn    calendar.Date `json:"due_on,omitzero" format:"date" doc:"Last day of the case, as promised or by law, while somebody works on it"`
 	Waits    bool          `json:"waits_for_applicant" doc:"The applicant is asked for supplements"`
 	AnswerBy calendar.Date `json:"answer_by,omitzero" format:"date" doc:"Until when"`
+	Rateable bool          `json:"rateable" doc:"It ended, and its applicant may rate how it was handled"`
 }
 
 // CaseSearch is what a search of cases asks for.
@@ -35,6 +36,7 @@ type CaseSearch struct {
 	Item   string `query:"item" maxLength:"64"`
 	Unit   string `query:"unit" maxLength:"64" doc:"That decides"`
 	Waits  bool   `query:"waits_for_applicant"`
+	Rate   bool   `query:"rateable"`
 	Text   string `query:"q" maxLength:"100" doc:"Part of the case number, of the applicant's credit code or its name"`
 }
 
@@ -74,7 +76,7 @@ func forEnterprise(c *call) error {
 // filter is what is asked for, of all cases.
 func (in *CaseSearch) filter() (workflow.CaseFilter, error) {
 	received, err := in.period()
-	return workflow.CaseFilter{Status: in.Status, Item: in.Item, Unit: in.Unit, Text: in.Text, Waits: in.Waits, Received: received}, err
+	return workflow.CaseFilter{Status: in.Status, Item: in.Item, Unit: in.Unit, Text: in.Text, Waits: in.Waits, Rateable: in.Rate, Received: received}, err
 }
 
 func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], error) {
@@ -102,7 +104,7 @@ func (s *Server) caseRow(r workflow.CaseRow) CaseRow {
 	return CaseRow{
 		ID: string(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Title: s.titleOf(r.Item, r.Version), Authority: r.Authority,
 		Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn, Revision: r.Revision,
-		DueOn: r.DueOn, Waits: r.Waits, AnswerBy: r.AnswerBy,
+		DueOn: r.DueOn, Waits: r.Waits, AnswerBy: r.AnswerBy, Rateable: r.Rateable,
 	}
 }
 

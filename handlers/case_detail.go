@@ -22,7 +22,7 @@ type permissionsOutput struct {
 
 // Permission is one thing the caller may do on a case now, or why not.
 type Permission struct {
-	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,reply,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,erase,copy,urge,tell_hearing,ask_hearing,arrange_hearing,hold_hearing,drop_hearing,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
+	Action   string    `json:"action" enum:"decide,claim,release,take_back,name,draw,add_seats,remove_seat,answer,object,reply,issue,withdraw,supply,ask_extension,approve_extension,refuse_extension,suspend,resume,terminate,correct,erase,copy,urge,message,rate,answer_rating,tell_hearing,ask_hearing,arrange_hearing,hold_hearing,drop_hearing,transfer,delegate,hand_back,recall,reassign,ask_recusal,grant_recusal,refuse_recusal"`
 	Visit    int       `json:"visit,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	Decision string    `json:"decision,omitempty"`
@@ -31,8 +31,8 @@ type Permission struct {
 	Asks     bool      `json:"asks_applicant"`
 
 	Document  *item.Text       `json:"document,omitempty" doc:"Of a decision: what it issues"`
-	Grounds   []GuideGround    `json:"grounds" doc:"Of an act that rests on a legal ground: those there are"`
-	Grades    []GuideGrade     `json:"grades" doc:"Of a decision that names the grade granted: those there are"`
+	Grounds   []GuideGround    `json:"grounds" doc:"Of an act that rests on a legal ground: those there are; of a rating: what it may be about"`
+	Grades    []GuideGrade     `json:"grades" doc:"Of a decision that names the grade granted, or of a rating: those there are"`
 	Documents []int            `json:"documents" doc:"Of a correction, by seq: those that may be corrected"`
 	Fields    []CorrectedField `json:"fields" doc:"Of a correction: what may be corrected in them"`
 	Readers   []string         `json:"readers" doc:"Of a copy: the roles that may be sent one"`
@@ -171,6 +171,7 @@ func (v *view) body() Case {
 		}
 	}
 	v.acts(&b)
+	b.Rating = v.rating()
 	v.papers(&b)
 	return b
 }

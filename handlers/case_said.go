@@ -13,6 +13,8 @@ type said struct {
 	opinions []spoken
 	files    []workflow.File // as filed last
 	recusals map[int]words   // by number: why somebody should stand aside
+	comment  string          // of the applicant's rating
+	reply    string          // of the office to it
 }
 
 type spoken struct {
@@ -33,6 +35,7 @@ type words struct {
 	Whom        string                `json:"whom"`
 	From        string                `json:"from"`
 	Contact     string                `json:"contact"`
+	Comment     string                `json:"comment"`
 }
 
 // pageOfEntries is how many entries of a stream are read at once.
@@ -81,6 +84,9 @@ func (s *said) hear(r workflow.Recorded) {
 	}
 	if f.Recusal != nil && f.Recusal.Pending() {
 		s.recusals[f.Recusal.Number] = w
+	}
+	if f.Rating != nil {
+		s.comment, s.reply = s.comment+w.Comment, s.reply+w.Text // each is written once
 	}
 	if f.Act != nil && (w.Reason != "" || w.Text != "" || len(w.Supplements) > 0) {
 		if w.Reason == "" {

@@ -54,6 +54,7 @@ type Case struct {
 	Copies      []CaseCopy       `json:"copies" doc:"Told to insiders"`
 	Urges       []CaseUrge       `json:"urges"`
 	Recusals    []CaseRecusal    `json:"recusals"`
+	Rating      *CaseRating      `json:"rating,omitempty" doc:"Absent while it was not rated, and for those it is not for"`
 	Calls       []CaseCall       `json:"calls" doc:"On other agencies"`
 	CalledBy    *CaseCaller      `json:"called_by,omitempty" doc:"The case that called this one"`
 }

@@ -174,7 +174,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 func (s *Server) register() {
 	for _, declare := range []func(){
 		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.ownSessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.libraryRoutes, s.replyRoutes,
-		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
+		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.messageRoutes, s.ratingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.casePapersRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes, s.policyRoutes, s.shortfallRoutes,
 		s.calendarRoutes, s.refusedDocumentRoutes, s.noticeRoutes, s.noticePreferenceRoutes, s.deliveryRoutes,

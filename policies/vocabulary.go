@@ -63,6 +63,9 @@ const (
 	Withdraw         = "withdraw"
 	Urge             = "urge"
 	Object           = "object"
+	Message          = "message"
+	Rate             = "rate"
+	AnswerRating     = "answer_rating"
 	Claim            = "claim"
 	Act              = "act"
 	Transfer         = "transfer"
@@ -165,6 +168,9 @@ var actionTerms = []Term{
 	{Withdraw, "撤回", "withdraw"},
 	{Urge, "催办", "urge"},
 	{Object, "提出异议", "object"},
+	{Message, "留言", "write to the other side"},
+	{Rate, "评价", "rate"},
+	{AnswerRating, "回复评价", "answer a rating"},
 	{Claim, "签收", "claim"},
 	{Act, "办理", "decide"},
 	{Transfer, "转办", "transfer"},

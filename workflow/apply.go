@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,8 +60,9 @@ func (s *State) Apply(e trail.Entry, f Facts) error {
 	s.applyStanding(f)
 	s.Calendar = f.Calendar
 	if f.Delivered != nil {
-		s.Delivered = append(s.Delivered, *f.Delivered) // evidence, which ends nobody's taking back
-	} else {
+		s.Delivered = append(s.Delivered, *f.Delivered)
+	}
+	if f.Delivered == nil && f.Message == nil && f.Rating == nil { // evidence and what people say end nobody's taking back
 		s.Last = lastOf(e, f)
 	}
 	s.Head = trail.Head{Stream: e.Stream, Number: e.Number, Hash: e.Hash, RecordedAt: e.RecordedAt}
@@ -259,6 +261,14 @@ func (s *State) applyActs(f Facts) {
 	}
 	if f.Urge != nil {
 		s.Urges = append(s.Urges, *f.Urge)
+	}
+	if f.Message != nil {
+		s.Messages = append(s.Messages, *f.Message)
+	}
+	if f.Rating != nil {
+		r := *f.Rating
+		r.Reasons = slices.Clone(r.Reasons) // facts that live longer share nothing with the state
+		s.Rating = &r
 	}
 }
 

@@ -44,6 +44,8 @@ type State struct {
 	Corrections []Correction     `json:"corrections,omitempty"`
 	Copies      []Copied         `json:"copies,omitempty"`
 	Urges       []Urged          `json:"urges,omitempty"`
+	Messages    []Messaged       `json:"messages,omitempty"`
+	Rating      *Rating          `json:"rating,omitempty"`
 	Certificate *CertificateFact `json:"certificate,omitempty"`
 	Registered  []RegisterFact   `json:"registered,omitempty"` // what the case did in the register
 	Recusals    []Recusal        `json:"recusals,omitempty"`

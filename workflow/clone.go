@@ -45,6 +45,12 @@ func (s State) clone() State {
 	n.Corrections = slices.Clone(s.Corrections)
 	n.Copies = slices.Clone(s.Copies)
 	n.Urges = slices.Clone(s.Urges)
+	n.Messages = slices.Clone(s.Messages)
+	if s.Rating != nil {
+		r := *s.Rating
+		r.Reasons = slices.Clone(r.Reasons)
+		n.Rating = &r
+	}
 	if s.Extension != nil {
 		x := *s.Extension
 		n.Extension = &x

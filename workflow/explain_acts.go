@@ -19,9 +19,11 @@ func (c *command) actPermissions(list []Permission) []Permission {
 		}
 	}
 	list = c.hearingPermissions(list)
+	list = append(list, c.permit("message", nil, messageTitle, messageGuards, act{}))
 	if c.actor.Enterprise != "" {
-		return list
+		return append(list, c.ratePermission())
 	}
+	list = append(list, c.permit("answer_rating", nil, answerRatingTitle, answerRatingGuards, act{}))
 	if s := acts.Suspend; s != nil {
 		p := c.permit("suspend", nil, suspendTitle, suspendGuards, act{})
 		p.Reason, p.Grounds = true, c.grounds(s.Grounds, func(id string) bool { return c.suspendable(id) > 0 })
@@ -68,6 +70,18 @@ func (c *command) hearingPermissions(list []Permission) []Permission {
 	drop := c.permit("drop_hearing", nil, dropHearingTitle, dropHearingGuards, act{})
 	drop.Reason = true
 	return append(list, c.permit("ask_hearing", nil, askHearingTitle, askHearingGuards, act{}), drop)
+}
+
+// ratePermission offers the grades and what a rating may be about.
+func (c *command) ratePermission() Permission {
+	p := c.permit("rate", nil, rateTitle, rateGuards, act{})
+	for _, t := range ratingGrades {
+		p.Grades = append(p.Grades, item.Grade{ID: t.ID, Title: t.Title})
+	}
+	for _, t := range ratingReasons {
+		p.Grounds = append(p.Grounds, item.Ground{ID: t.ID, Title: t.Title})
+	}
+	return p
 }
 
 func (c *command) grounds(all []item.Ground, offered func(id string) bool) []item.Ground {
@@ -117,6 +131,10 @@ var (
 	eraseTitle     = item.Text{Zh: "期满删除", En: "Erase after its time"}
 	copyTitle      = item.Text{Zh: "抄送", En: "Send a copy"}
 	urgeTitle      = item.Text{Zh: "催办", En: "Urge"}
+
+	messageTitle      = item.Text{Zh: "留言", En: "Send a message"}
+	rateTitle         = item.Text{Zh: "评价", En: "Rate"}
+	answerRatingTitle = item.Text{Zh: "回复评价", En: "Answer the rating"}
 
 	tellHearingTitle    = item.Text{Zh: "告知听证权利", En: "Tell the right to a hearing"}
 	askHearingTitle     = item.Text{Zh: "申请听证", En: "Ask for a hearing"}

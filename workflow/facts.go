@@ -29,6 +29,8 @@ type Facts struct {
 	Correction  *Correction      `json:"correction,omitempty"`
 	Copy        *Copied          `json:"copy,omitempty"`
 	Urge        *Urged           `json:"urge,omitempty"`
+	Message     *Messaged        `json:"message,omitempty"`
+	Rating      *Rating          `json:"rating,omitempty"`      // as it is now: given or answered
 	Calls       []CallFact       `json:"calls,omitempty"`       // made by what the entry did
 	CalledBack  []CallResult     `json:"called_back,omitempty"` // what came of calls
 	CallerLeft  bool             `json:"caller_left,omitempty"` // the case that called this one went on without it

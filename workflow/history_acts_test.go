@@ -13,7 +13,7 @@ func (h *history) actOffered(m *matter) (workflow.Receipt, error) {
 		return h.actOfHearing(m)
 	}
 	who := workflow.Actor{Person: pick(h, []string{"O1", "O2", "G1", "H1", "W1", "R1"})}
-	return h.act(m, who, pick(h, []string{"suspend", "suspend", "resume", "copy", "urge", "urge", "correct", "correct", "terminate", "erase"}), h.below(3) > 0)
+	return h.act(m, who, pick(h, []string{"suspend", "suspend", "resume", "copy", "urge", "urge", "correct", "correct", "terminate", "erase", "message", "rate", "answer_rating"}), h.below(3) > 0)
 }
 
 // actOfHearing goes on with a hearing, mostly with what comes next.
@@ -103,8 +103,17 @@ func (h *history) act(m *matter, who workflow.Actor, action string, fitting bool
 		}
 		return h.engine.Copy(ctx, who, in)
 	}
+	applicant := workflow.Actor{Person: "A1", Enterprise: s.Applicant}
 	if h.below(2) == 0 {
-		who = workflow.Actor{Person: "A1", Enterprise: s.Applicant}
+		who = applicant
+	}
+	switch action {
+	case "message":
+		return h.engine.Message(ctx, who, workflow.MessageInput{Case: m.id, Text: "请问何时办结？"})
+	case "rate":
+		return h.engine.Rate(ctx, applicant, workflow.RateInput{Case: m.id, Grade: pick(h, workflow.RatingGrades()).ID, Reasons: []string{"speed"}})
+	case "answer_rating":
+		return h.engine.AnswerRating(ctx, who, workflow.AnswerRatingInput{Case: m.id, Text: "已整改"})
 	}
 	return h.engine.Urge(ctx, who, workflow.TaskInput{Case: m.id, Visit: h.below(len(s.Position.Visits) + 2)})
 }
@@ -145,6 +154,12 @@ func (h *history) carryOutAct(m *matter, actor workflow.Actor, p workflow.Permis
 		if workflow.Code(err) == "copied" {
 			err = nil // to all of them already: explain does not know whom the copy is for
 		}
+	case "message":
+		_, err = h.engine.Message(ctx, actor, workflow.MessageInput{Case: m.id, Text: "请问何时办结？"})
+	case "rate":
+		_, err = h.engine.Rate(ctx, actor, workflow.RateInput{Case: m.id, Grade: pick(h, p.Grades).ID, Reasons: []string{pick(h, p.Grounds).ID}})
+	case "answer_rating":
+		_, err = h.engine.AnswerRating(ctx, actor, workflow.AnswerRatingInput{Case: m.id, Text: "已整改"})
 	case "urge":
 		_, err = h.engine.Urge(ctx, actor, workflow.TaskInput{Case: m.id, Visit: p.Visit})
 	case "tell_hearing":

@@ -20,6 +20,8 @@ var noticeSentences = map[string]item.Text{
 	"recusal_granted": {Zh: "您提出的回避申请已获准", En: "The recusal you asked for was granted"},
 	"recusal_refused": {Zh: "回避申请未获准", En: "The recusal that was asked for was refused"},
 
+	"rating_answered": {Zh: "您的评价已得到回复，请查阅", En: "Your rating was answered; read it"},
+
 	"certificate_ends":  {Zh: "有效期至{until}。需要延续的，应当在{by}前提出申请", En: "It is valid to {until}; who wants it renewed applies by {by}"},
 	"certificate_ended": {Zh: "有效期已于{until}届满，未延续的将依法注销", En: "Its validity ended on {until}; unless it was renewed it will be cancelled"},
 	"duty_open":         {Zh: "{year}年度{duty}已开始，请于{until}前办理", En: "{duty} of {year} can be done now; do it by {until}"},
@@ -30,6 +32,8 @@ var noticeSentences = map[string]item.Text{
 	"carded":         {Zh: "{clock}：{rule}", En: "{clock}: {rule}"},
 	"copied":         {Zh: "抄送给您，请查阅", En: "A copy was sent to you"},
 	"urged":          {Zh: "“{node}”被催办，请尽快办理", En: "You are asked to get on with {node}"},
+	"message_sent":   {Zh: "收到一条留言，请查阅", En: "There is a message; read it"},
+	"rated_badly":    {Zh: "申请人评价为“{grade}”，请核实并回复", En: "Its applicant rated it “{grade}”; look into it and answer"},
 	"hearing_asked":  {Zh: "已申请听证，请组织", En: "A hearing was asked for; it has to be held"},
 	"hearing_set":    {Zh: "请您主持听证", En: "You are to preside over a hearing"},
 	"calendar_moved": {Zh: "工作日历已调整，{clock}的最后一日由{from}改为{to}", En: "The calendar has changed: the last day of {clock} is {to} instead of {from}"},

@@ -26,6 +26,8 @@ type CaseFilter struct {
 	Unit   string // that decides
 	Text   string // part of the case number, of the applicant's credit code or its name
 	Waits  bool   // only what waits for an answer of its applicant
+
+	Rateable bool // only what its applicant may rate
 	// Received is when the application came in.
 	Received Period
 	Cursor   string // opaque
@@ -63,6 +65,7 @@ type CaseRow struct {
 	DueOn    calendar.Date
 	Waits    bool
 	AnswerBy calendar.Date
+	Rateable bool // its applicant may rate it
 }
 
 // NoticeFilter asks for a page of somebody's notices, newest first.
@@ -70,6 +73,8 @@ type NoticeFilter struct {
 	Recipient string
 	Bounds    *[]CaseBound // of cases within one of these; nil = no bound
 	Unread    bool         // only those that nobody has read
+	Case      CaseID       // only those about it
+	Kind      string
 	Cursor    string
 	Limit     int
 }

@@ -215,6 +215,9 @@ func (c *caseWords) people(f Facts) {
 	if f.Recusal != nil {
 		c.add(same(c.Person(f.Recusal.Person)))
 	}
+	if f.Rating != nil {
+		c.add(RatingTitle(f.Rating.Grade))
+	}
 	if f.Draw != nil {
 		c.into(toldSentences["draw"], words{"all": count(len(f.Draw.Candidates)), "drawn": count(len(f.Draw.Drawn))})
 	}

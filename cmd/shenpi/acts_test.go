@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"shenpi/policies"
+	"shenpi/workflow"
 	"shenpi/workflow/item"
 )
 
@@ -40,6 +41,26 @@ func TestThePolicyPermitsWhatAnItemMayGiveAway(t *testing.T) {
 			}
 			permitted := a.Reach("p-"+r.Name, "unit", policies.KindCase, action) != policies.Nothing
 			require.Equal(t, slices.Contains(want, who), permitted, "%s of %s", act, r.Name)
+		}
+	}
+}
+
+// TestThePolicyPermitsWhatTheEngineLetsTheOfficeSay: who writes to applicants and answers their ratings is the same for both.
+func TestThePolicyPermitsWhatTheEngineLetsTheOfficeSay(t *testing.T) {
+	t.Parallel()
+	roster := policies.Roster{Units: []policies.Unit{{ID: "unit"}}}
+	for _, r := range policies.Roles() {
+		roster.Appointments = append(roster.Appointments, policies.Appointment{Person: "p-" + r.Name, Role: r.Name, Unit: "unit"})
+	}
+	a, err := policies.New(roster)
+	require.NoError(t, err)
+	for action, roles := range map[string][]string{policies.Message: workflow.Messengers(), policies.AnswerRating: workflow.RatingAnswerers()} {
+		for _, r := range policies.Roles() {
+			if r.Name == policies.Applicant || r.Name == policies.Agent {
+				continue
+			}
+			permitted := a.Reach("p-"+r.Name, "unit", policies.KindCase, action) != policies.Nothing
+			require.Equal(t, slices.Contains(roles, r.Name), permitted, "%s of %s", action, r.Name)
 		}
 	}
 }

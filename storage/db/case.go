@@ -34,7 +34,20 @@ type caseRow struct {
 	Revision   int64
 	HeadHash   []byte
 	HeadAt     int64
+	Rating     string // by its applicant: its grade, toRate while it may be given, else empty
 	State      []byte
+}
+
+const toRate = "open"
+
+func ratingOf(s *workflow.State) string {
+	switch {
+	case s.Rating != nil:
+		return s.Rating.Grade
+	case s.Rateable():
+		return toRate
+	}
+	return ""
 }
 
 func (caseRow) TableName() string { return "cases" }
@@ -111,7 +124,7 @@ func encodeCase(c *workflow.Case) (caseNow, error) {
 			ID: string(s.ID), Number: s.Number, Item: s.Item, Version: s.Version, Authority: s.Authority, Applicant: s.Applicant,
 			Status: s.Status, Outcome: string(s.Outcome), ReceivedOn: s.ReceivedOn.String(),
 			CreatedAt: micros(s.Head.RecordedAt), NextDue: micros(s.NextDue),
-			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), State: state,
+			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), Rating: ratingOf(s), State: state,
 		},
 		form:    slices.Clone(c.Form),
 		head:    s.Head,
@@ -138,12 +151,12 @@ func filesOf(c *workflow.Case) (files []string) {
 // moved are the columns of a case that commands change, in the order of caseNow.moved.
 var moved = []column{
 	{"id", "text"}, {"old", "bigint"}, {"revision", "bigint"}, {"status", "text"}, {"outcome", "text"},
-	{"received_on", "text"}, {"next_due", "bigint"}, {"head_hash", "bytea"}, {"head_at", "bigint"}, {"state", "bytea"},
+	{"received_on", "text"}, {"next_due", "bigint"}, {"head_hash", "bytea"}, {"head_at", "bigint"}, {"rating", "text"}, {"state", "bytea"},
 }
 
 func (c caseNow) moved() []any {
 	r := c.row
-	return []any{r.ID, c.old, r.Revision, r.Status, r.Outcome, r.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, r.State}
+	return []any{r.ID, c.old, r.Revision, r.Status, r.Outcome, r.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, r.Rating, r.State}
 }
 
 // moveCases writes the changed cases by comparing and swapping their revisions, and says which another writer had moved.
@@ -177,7 +190,7 @@ func moveStatement(k kind, cases []caseNow) (statement string, args []any) {
 	}
 	return "WITH v (" + names(moved) + ") AS (" + values(k, moved, len(cases)) + ")" + lock +
 		" UPDATE cases AS u SET revision = v.revision, status = v.status, outcome = v.outcome," +
-		" received_on = v.received_on, next_due = v.next_due, head_hash = v.head_hash, head_at = v.head_at, state = v.state FROM v" + join +
+		" received_on = v.received_on, next_due = v.next_due, head_hash = v.head_hash, head_at = v.head_at, rating = v.rating, state = v.state FROM v" + join +
 		" WHERE u.id = v.id AND u.revision = v.old RETURNING " + id, args
 }
 
@@ -246,6 +259,9 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 	if f.Waits {
 		q = q.Where("EXISTS (SELECT 1 FROM task WHERE task.case_id = cases.id AND parked = ?)", true)
 	}
+	if f.Rateable {
+		q = q.Where("rating = ?", toRate)
+	}
 	q = d.mentioned(q, "number", f.Text)
 	if from := f.Received.From; !from.IsZero() {
 		q = q.Where("received_on >= ?", from.String())
@@ -268,7 +284,7 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 		DueOn    string
 		AnswerBy string // empty: nobody is asked
 	}
-	err := q.Select("id, number, item, version, authority, applicant, status, outcome, received_on, created_at, next_due, revision, " +
+	err := q.Select("id, number, item, version, authority, applicant, status, outcome, received_on, created_at, next_due, revision, rating, " +
 		"COALESCE((SELECT min(case_due_on) FROM task WHERE case_id = cases.id), '') AS due_on, " +
 		"COALESCE((SELECT min(answer_by) FROM task WHERE case_id = cases.id AND parked), '') AS answer_by").
 		Order("created_at DESC, id DESC").Limit(limit + 1).Find(&rows).Error
@@ -291,6 +307,7 @@ func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[wo
 			ID: workflow.CaseID(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Authority: r.Authority,
 			Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn,
 			NextDue: instant(r.NextDue), Revision: r.Revision, DueOn: due, Waits: row.AnswerBy != "", AnswerBy: answer,
+			Rateable: r.Rating == toRate,
 		})
 	}
 	return page, nil

@@ -71,6 +71,12 @@ func (d *DB) Inbox(ctx context.Context, f workflow.NoticeFilter) (workflow.Notic
 	if f.Unread {
 		q = q.Where("read_at = 0")
 	}
+	if f.Case != "" {
+		q = q.Where("case_id = ?", string(f.Case))
+	}
+	if f.Kind != "" {
+		q = q.Where("kind = ?", f.Kind)
+	}
 	if more, err := d.after(f.Cursor, "notices", &after); err != nil {
 		return page, err
 	} else if more {

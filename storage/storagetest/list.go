@@ -21,6 +21,7 @@ import (
 var listTests = map[string]func(*testing.T, Opener){
 	"cases by page while others are filed": casePages,
 	"cases by scope and filter":            caseFilters,
+	"cases that their applicant may rate":  rateable,
 	"live cases by version":                liveCases,
 	"tasks are those a person may work on": taskFilters,
 	"tasks by page, the most urgent first": taskPages,
@@ -184,6 +185,31 @@ func caseFilters(t *testing.T, open Opener) {
 	require.Equal(t, workflow.CaseID("c2"), id)
 	_, err = d.CaseByNumber(context.Background(), "")
 	require.Equal(t, "case_not_found", workflow.Code(err))
+}
+
+func rateable(t *testing.T, open Opener) {
+	d := open(t)()
+	must(t, d, file("c1"))
+	listed := func() (ids []workflow.CaseID) {
+		page, err := d.Cases(context.Background(), workflow.CaseFilter{Scope: everything, Rateable: true})
+		require.NoError(t, err)
+		for _, r := range page.Rows {
+			require.True(t, r.Rateable)
+			ids = append(ids, r.ID)
+		}
+		return ids
+	}
+	require.Empty(t, listed(), "it has not ended")
+	must(t, d, advance("c1", "ended", func(tx *workflow.Tx) error {
+		tx.Out.Case.State.Position.End = "granted"
+		return nil
+	}))
+	require.Equal(t, []workflow.CaseID{"c1"}, listed())
+	must(t, d, advance("c1", "rated", func(tx *workflow.Tx) error {
+		tx.Out.Case.State.Position.End, tx.Out.Case.State.Rating = "granted", &workflow.Rating{Grade: "satisfied"}
+		return nil
+	}))
+	require.Empty(t, listed(), "it was rated")
 }
 
 func taskFilters(t *testing.T, open Opener) {

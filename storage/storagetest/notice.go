@@ -68,6 +68,18 @@ func noticePages(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	require.Empty(t, page.Rows, "all of the next page was read meanwhile")
 	require.Equal(t, 2, page.Unread)
+	for name, c := range map[string]struct {
+		filter workflow.NoticeFilter
+		want   int
+	}{
+		"of the case": {workflow.NoticeFilter{Case: "c1"}, 5}, "of another": {workflow.NoticeFilter{Case: "c2"}, 0},
+		"of a kind": {workflow.NoticeFilter{Kind: "document_issued"}, 5}, "of another kind": {workflow.NoticeFilter{Kind: "message_sent", Case: "c1"}, 0},
+	} {
+		c.filter.Recipient = "91A"
+		page, err := d.Inbox(ctx, c.filter)
+		require.NoError(t, err)
+		require.Len(t, page.Rows, c.want, name)
+	}
 	none, err := d.Inbox(ctx, workflow.NoticeFilter{Recipient: "nobody"})
 	require.NoError(t, err)
 	require.Zero(t, none)

@@ -35,6 +35,15 @@ func actCommands() map[string]command {
 		"hold_hearing": {"HoldHearing", []string{"case", "text"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
 			return p.engine.HoldHearing(ctx, p.actor(l), workflow.HoldHearingInput{Case: l.id, Minutes: l.Text})
 		}},
+		"message": {"Message", []string{"case", "text"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.Message(ctx, p.actor(l), workflow.MessageInput{Case: l.id, Text: l.Text})
+		}},
+		"rate": {"Rate", []string{"case", "grade", "reasons", "text"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.Rate(ctx, p.actor(l), workflow.RateInput{Case: l.id, Grade: l.Grade, Reasons: l.Reasons, Comment: l.Text})
+		}},
+		"answer_rating": {"AnswerRating", []string{"case", "text"}, func(ctx context.Context, p *Play, l line) (workflow.Receipt, error) {
+			return p.engine.AnswerRating(ctx, p.actor(l), workflow.AnswerRatingInput{Case: l.id, Text: l.Text})
+		}},
 		"urge": {"Urge", []string{"case", "task", "visit"}, onTask((*workflow.Engine).Urge)},
 	}
 }

@@ -32,6 +32,7 @@ type line struct {
 	Reason      string                 `json:"reason"`
 	Supplements []workflow.Supplement  `json:"supplements"`
 	Grade       string                 `json:"grade"`
+	Reasons     []string               `json:"reasons"` // of a rating
 	People      []string               `json:"people"`
 	Where       string                 `json:"where"`
 	Seats       int                    `json:"seats"`
