@@ -136,6 +136,13 @@ func (s *Server) showCase(c *call, _ *CaseInput) (*caseOutput, error) {
 		return nil, err
 	}
 	body := v.body()
+	if body.Messages > 0 {
+		told, err := s.unreadMessages(c)
+		if err != nil {
+			return nil, err
+		}
+		body.Unread = len(told)
+	}
 	return &caseOutput{ETag: revisionTag(body.Revision), Body: body}, nil
 }
 
@@ -171,7 +178,7 @@ func (v *view) body() Case {
 		}
 	}
 	v.acts(&b)
-	b.Rating = v.rating()
+	b.Messages, b.Rating = len(st.Messages), v.rating()
 	v.papers(&b)
 	return b
 }

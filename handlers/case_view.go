@@ -54,6 +54,8 @@ type Case struct {
 	Copies      []CaseCopy       `json:"copies" doc:"Told to insiders"`
 	Urges       []CaseUrge       `json:"urges"`
 	Recusals    []CaseRecusal    `json:"recusals"`
+	Messages    int              `json:"messages" doc:"How many messages about it were written"`
+	Unread      int              `json:"unread_messages" doc:"Of how many the caller has an unread notice; 200 at most"`
 	Rating      *CaseRating      `json:"rating,omitempty" doc:"Absent while it was not rated, and for those it is not for"`
 	Calls       []CaseCall       `json:"calls" doc:"On other agencies"`
 	CalledBy    *CaseCaller      `json:"called_by,omitempty" doc:"The case that called this one"`

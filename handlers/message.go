@@ -67,14 +67,11 @@ func (s *Server) listMessages(c *call, in *listMessagesInput) (*messagesOutput, 
 	if err != nil {
 		return nil, err
 	}
-	unread := s.addressee(c)
-	unread.Unread, unread.Case, unread.Kind, unread.Limit = true, c.kase.State.ID, messageKind, 200
-	told, err := s.Inbox.Inbox(c, unread)
+	notices, err := s.unreadMessages(c)
 	if err != nil {
 		return nil, err
 	}
 	out, telling := &messagesOutput{}, s.telling(c)
-	notices := told.Rows
 	out.Body.Page = pageOf(page, func(r workflow.EntryRow) CaseMessage {
 		m := telling.message(r)
 		at := slices.IndexFunc(notices, func(n workflow.InboxNotice) bool { return n.At.Equal(r.Entry.RecordedAt) })
@@ -86,6 +83,17 @@ func (s *Server) listMessages(c *call, in *listMessagesInput) (*messagesOutput, 
 	}).Body
 	out.Body.Notices = listed(out.Body.Notices)
 	return out, nil
+}
+
+// unreadMessages are the caller's unread notices of messages about the case, the newest ones.
+func (s *Server) unreadMessages(c *call) ([]workflow.InboxNotice, error) {
+	f := s.addressee(c)
+	f.Unread, f.Case, f.Kind, f.Limit = true, c.kase.State.ID, messageKind, 200
+	told, err := s.Inbox.Inbox(c, f)
+	if err != nil {
+		return nil, err
+	}
+	return told.Rows, nil
 }
 
 func (t telling) message(r workflow.EntryRow) CaseMessage {

@@ -41,6 +41,8 @@ func TestBothSidesOfACaseWriteToEachOther(t *testing.T) {
 	require.Equal(t, "窗口人员", mine.text("rows.1.post.zh"))
 	require.NotEmpty(t, mine.text("rows.1.unit.zh"))
 	require.Equal(t, true, mine.at("rows.1.unread"))
+	seen := h.as("A1").get("/cases/" + id).is(http.StatusOK)
+	require.Equal(t, []any{2.0, 1.0}, []any{seen.at("messages"), seen.at("unread_messages")})
 	require.NotContains(t, string(mine.body), "甲示范", "names of officers are for insiders")
 	require.Equal(t, "甲示范", h.as("U3").get(at).is(http.StatusOK).text("rows.1.person.name"))
 	require.Contains(t, h.as("A1").get("/notices").is(http.StatusOK).text("rows.0.zh"), "收到一条留言")

@@ -5,8 +5,8 @@ import { as, Caller, sample, test } from './office';
 /** Every address that each kind of person may open. */
 const places: Record<string, { login?: string; paths: string[] }> = {
   public: { paths: ['/', '/items', '/items?q=nothing', '/items/si-qualification', '/items/si-revocation', '/progress', '/verify', '/notices', '/notices?over', '/results', '/login', '/log', '/log/pack', '/nowhere'] },
-  applicant: { login: 'demo-a1', paths: ['/my', '/my/cases', '/my/certificates', '/my/library', '/messages', '/account', '/items/si-project-manager', 'DRAFT', 'DRAFT/form/person', 'DRAFT/form/achievements', 'DRAFT/materials', 'DRAFT/check', '/my/cases/CASE', '/my/cases/CASE/receipt'] },
-  officer: { login: 'demo-u1', paths: ['/desk', '/cases', '/messages', '/account', '/desk/cases/CASE', '/desk/bulk', '/desk?card=yellow&item=si-project-manager', '/desk/cases/CASE?tab=files', '/desk/cases/CASE?tab=changes', '/desk/cases/CASE?tab=criteria', '/desk/cases/CASE?tab=progress', '/desk/cases/CASE?tab=way', '/desk/cases/CASE?tab=documents', '/desk/cases/CASE?tab=clocks', '/desk/cases/CASE?tab=trail'] },
+  applicant: { login: 'demo-a1', paths: ['/my', '/my/cases', '/my/certificates', '/my/library', '/messages', '/account', '/items/si-project-manager', 'DRAFT', 'DRAFT/form/person', 'DRAFT/form/achievements', 'DRAFT/materials', 'DRAFT/check', '/my/cases/CASE', '/my/cases/CASE/receipt', '/my/cases/CASE/rating'] },
+  officer: { login: 'demo-u1', paths: ['/desk', '/cases', '/messages', '/account', '/desk/cases/CASE', '/desk/bulk', '/desk?card=yellow&item=si-project-manager', '/desk/cases/CASE?tab=files', '/desk/cases/CASE?tab=changes', '/desk/cases/CASE?tab=criteria', '/desk/cases/CASE?tab=progress', '/desk/cases/CASE?tab=way', '/desk/cases/CASE?tab=documents', '/desk/cases/CASE?tab=clocks', '/desk/cases/CASE?tab=messages', '/desk/cases/CASE?tab=trail'] },
   auditor: { login: 'demo-x1', paths: ['/audit/trail', '/audit/trail?q=nothing', '/audit/cases', '/audit/cases/CASE', '/audit/cases/CASE/clock', '/audit/cases/CASE/as-of/TODAY', '/log', '/log/pack'] },
   administrator: {
     login: 'demo-x2',

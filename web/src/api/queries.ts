@@ -25,7 +25,7 @@ export const draft = (id: string) =>
 export const draftCheck = (id: string) =>
   queryOptions({ queryKey: ['draft', id, 'check'], queryFn: async () => data<Schemas['DraftCheck']>(await api.POST('/api/v1/drafts/{id}/check', { params: { path: { id } } })) });
 
-export interface CaseFilter { status?: string; item?: string; unit?: string; from?: string; to?: string; waits_for_applicant?: boolean; q?: string; cursor?: string }
+export interface CaseFilter { status?: string; item?: string; unit?: string; from?: string; to?: string; waits_for_applicant?: boolean; rateable?: boolean; q?: string; cursor?: string }
 
 export const cases = (filter: CaseFilter) =>
   queryOptions({
@@ -35,6 +35,21 @@ export const cases = (filter: CaseFilter) =>
 
 export const matter = (id: string) =>
   queryOptions({ queryKey: ['case', id], queryFn: async () => data<Schemas['Case']>(await api.GET('/api/v1/cases/{id}', { params: { path: { id } } })) });
+
+export const messages = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id, 'messages'], refetchInterval: 30_000,
+    queryFn: async () => {
+      const rows: Schemas['CaseMessage'][] = [], notices: string[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = data<Schemas['MessagesOutputBody']>(await api.GET('/api/v1/cases/{id}/messages', { params: { path: { id }, query: { cursor, limit: 200 } } }));
+        rows.push(...page.rows);
+        notices.push(...page.notices);
+        if (!page.next) return { rows, notices };
+        cursor = page.next;
+      }
+    },
+  });
 
 export const permissions = (id: string) =>
   queryOptions({

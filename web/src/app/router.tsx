@@ -46,6 +46,7 @@ export const router = createBrowserRouter([
       { path: '/my/cases/:case', lazy: screen(my, (m) => m.MyCase) },
       { path: '/my/cases/:case/receipt', lazy: screen(my, (m) => m.Receipt) },
       { path: '/my/library', lazy: screen(my, (m) => m.Library) },
+      { path: '/my/cases/:case/rating', lazy: screen(my, (m) => m.RateCase) },
       { path: '/my/certificates', lazy: screen(my, (m) => m.MyCertificates) },
       { path: '/my/certificates/:number', lazy: screen(my, (m) => m.MyCertificate) },
       { path: '/desk', lazy: screen(desk, (m) => m.Inbox) },

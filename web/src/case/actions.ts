@@ -34,10 +34,14 @@ const to: Ask = { name: 'to', kind: 'person', required: true };
 const from: Ask = { name: 'from', kind: 'line', of: 'officer', label: 'outside' }; // somebody outside, for whom the window writes it down
 
 /**
- * The acts of the API and what each needs. Who may do what now, and why not, is the server's to say. A supplement is written as a draft, which
- * has screens of its own.
+ * What has a place of its own: a supplement is written as a draft, messages stand under those of before, a rating has its page.
  */
-export const acts: Record<Exclude<Action, 'supply'>, Act> = {
+export const apart = ['supply', 'message', 'rate', 'answer_rating'] as const satisfies Action[];
+
+type Apart = (typeof apart)[number];
+
+/** The acts of the API and what each needs. Who may do what now, and why not, is the server's to say. */
+export const acts: Record<Exclude<Action, Apart>, Act> = {
   decide: {
     path: 'tasks/{visit}/decide', asks: [{ name: 'supplements', kind: 'supplements' }, { name: 'grade', kind: 'grade', required: true }, reason],
     fixed: (p) => ({ decision: p.decision, in_place_of: p.in_place_of?.id }),
@@ -81,9 +85,13 @@ export const acts: Record<Exclude<Action, 'supply'>, Act> = {
   refuse_recusal: { path: 'recusals/{recusal}/refuse', asks: [{ name: 'person', kind: 'person', required: true }, must] },
 };
 
+function isApart(action: Action): action is Apart {
+  return (apart as readonly Action[]).includes(action);
+}
+
 /** What an act needs; undefined where it is not done by a form. */
 export function actOf(action: Action): Act | undefined {
-  return action === 'supply' ? undefined : acts[action];
+  return isApart(action) ? undefined : acts[action];
 }
 
 /** What is asked of this person for this permission: of what there is nothing to choose from, nothing. */

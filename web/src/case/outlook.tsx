@@ -51,8 +51,8 @@ function Count({ k }: { k: Countdown }) {
         <ul>
           {k.pauses.map((p, i) => (
             <li key={i}>{p.to
-              ? t('outlook.was', { why: said(p.title), from: day(p.from), to: day(p.to), count: p.days })
-              : t(p.days > 0 ? 'outlook.stands' : 'outlook.stands_new', { why: said(p.title), from: day(p.from), count: p.days })}</li>
+              ? t('outlook.was', { why: said(p.title), from: day(p.from), to: day(p.to), n: p.days })
+              : t(p.days > 0 ? 'outlook.stands' : 'outlook.stands_new', { why: said(p.title), from: day(p.from), n: p.days })}</li>
           ))}
         </ul>
       )}

@@ -9,6 +9,8 @@ import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { ClockSheets } from '../case/clock-sheet';
 import { Documents } from '../case/papers';
+import { RatingOf } from '../case/rating';
+import { Talk } from '../case/talk';
 import { Timeline } from '../case/timeline';
 import { Way } from '../case/way';
 import { said } from '../i18n';
@@ -22,7 +24,7 @@ import type { Key } from './keys';
 import { fromOf } from './view';
 import { Viewer } from './viewer';
 
-const tabs = ['form', 'files', 'changes', 'criteria', 'progress', 'way', 'documents', 'clocks', 'trail'] as const;
+const tabs = ['form', 'files', 'changes', 'criteria', 'progress', 'way', 'documents', 'clocks', 'messages', 'trail'] as const;
 
 /** What proves a case is looked at now and then: it is loaded when it is. */
 const TrailPane = lazy(async () => ({ default: (await import('../trail')).TrailPane }));
@@ -75,7 +77,7 @@ function Tabs({ c, tab, show }: { c: Schemas['Case']; tab: Tab; show: (to: Tab) 
   const { t } = useTranslation();
   const look = useQuery({ ...criteria(c.id), enabled: c.form !== undefined }).data;
   const open = look ? look.rows.filter((r) => !r.judged || !r.holds).length + look.remarks.length : 0;
-  const more: Partial<Record<Tab, string>> = { files: `(${c.materials.length})`, changes: c.form_version > 1 ? `(${c.form_version - 1})` : '', criteria: open > 0 ? `(${open}!)` : '' };
+  const more: Partial<Record<Tab, string>> = { files: `(${c.materials.length})`, changes: c.form_version > 1 ? `(${c.form_version - 1})` : '', criteria: open > 0 ? `(${open}!)` : '', messages: c.unread_messages > 0 ? t('talk.unread', { count: c.unread_messages }) : c.messages > 0 ? `(${c.messages})` : '' };
   return (
     <div role="tablist" aria-label={t('desk.parts')} className="tablist">
       {tabs.map((x) => (
@@ -101,6 +103,7 @@ function Pane({ c, tab, open }: { c: Schemas['Case']; tab: Tab; open: (at: numbe
     case 'way': return <Way c={c} />;
     case 'documents': return <Documents c={c} />;
     case 'clocks': return <ClockSheets id={c.id} />;
+    case 'messages': return <>{c.rating && <RatingOf c={c} rating={c.rating} />}<Talk c={c} /></>;
     case 'trail': return <Suspense fallback={<Loading />}><TrailPane c={c} /></Suspense>;
   }
 }

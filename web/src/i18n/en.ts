@@ -100,7 +100,7 @@ export const en = complete({
     view: 'View', empty: 'Nothing waits for you.', count_one: '{{count}} task', count_other: '{{count}} tasks', and_more: '(and more)', item: 'Item', step: 'Step', since: 'Since', due: 'Due',
     case_due: 'whole case by {{on}}', claimed: 'claimed', parts: 'Parts of the case',
   },
-  tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits', trail: 'Trail' },
+  tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits', messages: 'Messages', trail: 'Trail' },
   search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.', from: 'Received from', to: 'Received until', waits: 'Waits for the applicant', newest: 'The last received first.', state: 'State' },
   messages: { unread_one: '{{count}} unread', unread_other: '{{count}} unread', read_all: 'Mark all as read', none: 'No messages.', new: 'unread' },
   substitution: {

@@ -92,7 +92,7 @@ export const zh = {
     view: '视图', empty: '目前没有待办。', count_other: '{{count}} 件', and_more: '（还有更多）', item: '事项', step: '步骤', since: '自', due: '期限',
     case_due: '全件 {{on}}前', claimed: '已领取', parts: '办件内容',
   },
-  tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限', trail: '轨迹' },
+  tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限', messages: '留言', trail: '轨迹' },
   search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。', from: '收到不早于', to: '收到不晚于', waits: '待申请人补正', newest: '最近收到的在前。', state: '状态' },
   messages: { unread_other: '{{count}} 条未读', read_all: '全部标为已读', none: '没有消息。', new: '未读' },
   substitution: {

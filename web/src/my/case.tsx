@@ -12,6 +12,8 @@ import { ActForm } from '../case/act-form';
 import { ClockSheets } from '../case/clock-sheet';
 import { Outlook } from '../case/outlook';
 import { Documents, Files } from '../case/papers';
+import { RatingOf } from '../case/rating';
+import { Talk } from '../case/talk';
 import { Timeline } from '../case/timeline';
 import { WhyNot } from '../case/why-not';
 import { Answers } from '../form/answers';
@@ -49,6 +51,8 @@ function Shown({ c }: { c: Schemas['Case'] }) {
       <Acts c={c} />
       <h2>{t('case.progress')}</h2>
       <Timeline c={c} />
+      <Talk c={c} />
+      <Rated c={c} />
       <h2>{t('case.documents')}</h2>
       <Documents c={c} />
       <CertificateOf c={c} />
@@ -60,6 +64,14 @@ function Shown({ c }: { c: Schemas['Case'] }) {
       <Files c={c} />
     </>
   );
+}
+
+/** What its applicant thought of how it was handled; who has not said so yet is asked to. */
+function Rated({ c }: { c: Schemas['Case'] }) {
+  const { t } = useTranslation();
+  const may = useQuery(permissions(c.id)).data?.rows.some((p) => p.action === 'rate' && p.allowed);
+  if (c.rating) return <RatingOf c={c} rating={c.rating} />;
+  return may ? <p className="note"><Link to={`/my/cases/${c.id}/rating`}>{t('rating.ask')}</Link></p> : null;
 }
 
 /** The certificate that came of a case, and what the case did to others. */

@@ -19,6 +19,7 @@ export function MyHome() {
   const open = useQuery(cases({}));
   const asked = useQuery(cases({ waits_for_applicant: true }));
   const held = useQuery(certificates());
+  const ended = useQuery(cases({ rateable: true }));
   const kindTitle = useKindTitle();
   const running = (open.data?.rows ?? []).filter((r) => r.status !== 'ended');
   if (!me) return <Navigate to="/login?back=/my" replace />;
@@ -30,7 +31,7 @@ export function MyHome() {
         <Loaded query={asked}>
           {(p) => (
             <Loaded query={held}>
-              {(rows) => <Todo asked={p.rows} held={rows} />}
+              {(rows) => <Todo asked={p.rows} held={rows} ended={ended.data?.rows ?? []} />}
             </Loaded>
           )}
         </Loaded>
@@ -62,15 +63,29 @@ export function MyHome() {
   );
 }
 
+/** Whoever does not rate is not asked about everything they ever filed. */
+const asksToRate = 3;
+
 /** Whatever waits for the applicant, by the day it is wanted. */
-function Todo({ asked, held }: { asked: Schemas['CaseRow'][]; held: Schemas['Certificate'][] }) {
+function Todo({ asked, held, ended }: { asked: Schemas['CaseRow'][]; held: Schemas['Certificate'][]; ended: Schemas['CaseRow'][] }) {
   const { t } = useTranslation();
   const rows = [
     ...asked.map((c) => ({ by: c.answer_by ?? '', row: <Asked key={c.id} c={c} /> })),
     ...held.flatMap((k) => k.due.map((d) => ({ by: d.by, row: <Due key={`${k.number}/${d.duty ?? ''}/${d.year ?? ''}`} k={k} d={d} /> }))),
-  ].sort((a, b) => a.by.localeCompare(b.by));
+  ].sort((a, b) => a.by.localeCompare(b.by)).concat(ended.slice(0, asksToRate).map((c) => ({ by: '', row: <ToRate key={c.id} c={c} /> })));
   if (rows.length === 0) return <p>{t('my.nothing')} <Link to="/items">{t('nav.items')}</Link></p>;
   return <ul className="rows">{rows.map((r) => r.row)}</ul>;
+}
+
+/** A case that ended and nobody has rated. */
+function ToRate({ c }: { c: Schemas['CaseRow'] }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <span><Link to={`/my/cases/${c.id}`}>{c.number}</Link> {said(c.title)}</span>
+      <Link to={`/my/cases/${c.id}/rating`}>{t('mine.rate')}<span className="unseen"> {c.number}</span></Link>
+    </li>
+  );
 }
 
 /** A certificate to be renewed, or a duty of its holder. */

@@ -11,5 +11,6 @@ export { MyHome } from './home';
 export { Library } from './library';
 export { Materials } from './materials';
 export { Messages } from './messages';
+export { RateCase } from './rating';
 export { Receipt } from './receipt';
 export { Section } from './section';
