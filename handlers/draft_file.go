@@ -55,48 +55,56 @@ func (s *Server) putFile(c *call) error {
 	if err != nil {
 		return err
 	}
-	stored, err := s.upload(c, m, name)
+	stored, err := s.upload(c, m)
 	if err != nil {
 		return err
 	}
-	if err := s.photographic(c, m, stored); err != nil {
+	file, err := s.take(c, m, name, stored)
+	if err != nil {
 		return err
 	}
-	f := workflow.File{Material: m.ID, Name: name, SHA256: stored.SHA256, Size: stored.Size, MediaType: stored.MediaType,
-		AddedAt: s.Engine.Clock.Now().UTC(), By: c.who.id()}
-	if err := s.attach(c, f); err != nil {
-		return err
-	}
-	c.gin.JSON(http.StatusCreated, draftFileOf(f))
+	c.gin.JSON(http.StatusCreated, file)
 	return nil
 }
 
 // material finds the material of the path and the name a file may have.
 func (s *Server) material(c *call) (*item.Material, string, error) {
-	it, err := s.Engine.Items.Item(c.draft.Item, c.draft.Version)
+	m, err := s.materialOfDraft(c, c.param("material"))
 	if err != nil {
-		return nil, "", doing("read the item of a draft", err)
-	}
-	m := it.Material(c.param("material"))
-	if m == nil {
-		return nil, "", materialUnknown()
+		return nil, "", err
 	}
 	name, err := fileName(c)
 	return m, name, err
 }
 
-func materialUnknown() error {
-	return refuse(http.StatusNotFound, "material_unknown", "该事项没有这项材料。", "The item asks for no such material.")
+func (s *Server) materialOfDraft(c *call, id string) (*item.Material, error) {
+	it, err := s.Engine.Items.Item(c.draft.Item, c.draft.Version)
+	if err != nil {
+		return nil, doing("read the item of a draft", err)
+	}
+	m := it.Material(id)
+	if m == nil {
+		return nil, refuse(http.StatusNotFound, "material_unknown", "该事项没有这项材料。", "The item asks for no such material.")
+	}
+	return m, nil
 }
 
 // fileName reads what a file is to be called.
 func fileName(c *call) (string, error) {
 	name := c.param("name")
-	if name == "" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > 200 || strings.ContainsAny(name, `/\`) {
-		return "", refuse(http.StatusUnprocessableEntity, "file_name", "文件名为1至200个字符，不得含有路径。",
-			"A file name has 1 to 200 characters and no path.").at("name")
+	if !goodName(name) {
+		return "", badName()
 	}
 	return name, nil
+}
+
+func goodName(name string) bool {
+	return name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= 200 && !strings.ContainsAny(name, `/\`)
+}
+
+func badName() error {
+	return refuse(http.StatusUnprocessableEntity, "file_name", "文件名为1至200个字符，不得含有路径。",
+		"A file name has 1 to 200 characters and no path.").at("name")
 }
 
 // largest is how many bytes a file of a material may have.
@@ -107,8 +115,8 @@ func largest(m *item.Material) int64 {
 	return m.MaxSize
 }
 
-// upload streams the body into the store and refuses what is not what it says it is.
-func (s *Server) upload(c *call, m *item.Material, name string) (Stored, error) {
+// upload streams the body into the store.
+func (s *Server) upload(c *call, m *item.Material) (Stored, error) {
 	limit := largest(m)
 	if c.gin.Request.ContentLength > limit {
 		return Stored{}, fileTooLarge()
@@ -120,7 +128,7 @@ func (s *Server) upload(c *call, m *item.Material, name string) (Stored, error) 
 	case err != nil:
 		return Stored{}, doing("store a file", err)
 	}
-	return stored, s.acceptable(m, name, stored)
+	return stored, nil
 }
 
 // photographic refuses a file that a certificate is to show and cannot.
@@ -155,7 +163,7 @@ var kinds = map[string]string{"application/pdf": "pdf", "image/jpeg": "jpeg", "i
 func (s *Server) acceptable(m *item.Material, name string, f Stored) error {
 	switch {
 	case f.Size == 0:
-		return refuse(http.StatusUnprocessableEntity, "file_empty", "文件没有内容。", "The file is empty.").at("name")
+		return fileEmpty()
 	case !slices.Contains(m.Types, kinds[f.MediaType]):
 		p := refuse(http.StatusUnsupportedMediaType, "material_type", "该材料不接受这种文件，可接受："+strings.Join(m.Types, "、")+"。",
 			"The material does not take this kind of file; it takes "+strings.Join(m.Types, ", ")+".")
@@ -165,6 +173,10 @@ func (s *Server) acceptable(m *item.Material, name string, f Stored) error {
 		return refuse(http.StatusUnsupportedMediaType, "file_disguised", "文件内容与扩展名不符。", "The content of the file is not what its name says.").at("name")
 	}
 	return nil
+}
+
+func fileEmpty() error {
+	return refuse(http.StatusUnprocessableEntity, "file_empty", "文件没有内容。", "The file is empty.").at("name")
 }
 
 func fileTooLarge() error {

@@ -77,7 +77,8 @@ func (s *Server) onePaper(c *call, sha string) (workflow.Paper, error) {
 		return workflow.Paper{}, err
 	}
 	if sha == "" || len(found.Rows) == 0 {
-		return workflow.Paper{}, refuse(http.StatusNotFound, "paper_not_found", "材料库中没有这份文件。", "There is no such paper on record.")
+		return workflow.Paper{}, &workflow.Error{Kind: workflow.NotFound, Code: "paper_not_found", Text: item.Text{
+			Zh: "材料库中没有这份文件。", En: "There is no such paper on record."}}
 	}
 	return found.Rows[0], nil
 }
@@ -135,13 +136,9 @@ func (s *Server) paperName(p workflow.Paper) string {
 
 // reusePaper names a stored object once more; the rules for what a material takes are those of an upload.
 func (s *Server) reusePaper(c *call, in *reusePaperInput) (*draftFileOutput, error) {
-	it, err := s.Engine.Items.Item(c.draft.Item, c.draft.Version)
+	m, err := s.materialOfDraft(c, in.Material)
 	if err != nil {
-		return nil, doing("read the item of a draft", err)
-	}
-	m := it.Material(in.Material)
-	if m == nil {
-		return nil, materialUnknown()
+		return nil, err
 	}
 	p, err := s.onePaper(c, in.SHA256)
 	if err != nil {
@@ -150,18 +147,11 @@ func (s *Server) reusePaper(c *call, in *reusePaperInput) (*draftFileOutput, err
 	if p.Size > largest(m) {
 		return nil, fileTooLarge()
 	}
-	stored, name := Stored{SHA256: p.SHA256, Size: p.Size, MediaType: p.MediaType}, s.freeName(c, m.ID, p)
-	if err := s.acceptable(m, name, stored); err != nil {
+	file, err := s.take(c, m, s.freeName(c, m.ID, p), Stored{SHA256: p.SHA256, Size: p.Size, MediaType: p.MediaType})
+	if err != nil {
 		return nil, err
 	}
-	if err := s.photographic(c, m, stored); err != nil {
-		return nil, err
-	}
-	file := workflow.File{Material: m.ID, Name: name, SHA256: p.SHA256, Size: p.Size, MediaType: p.MediaType, AddedAt: s.Engine.Clock.Now().UTC(), By: c.who.id()}
-	if err := s.attach(c, file); err != nil {
-		return nil, err
-	}
-	return &draftFileOutput{draftFileOf(file)}, nil
+	return &draftFileOutput{*file}, nil
 }
 
 // freeName is the name of a paper, with a number where the draft has another file of that name: nothing is replaced

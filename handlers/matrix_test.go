@@ -127,7 +127,7 @@ func (s *stage) call(r routed, state, person string, random bool) *answer {
 	path := strings.NewReplacer(
 		"/trail/entries/{kind}/{id}", "/trail/entries/"+stream, "{number}", number(r, random), "{id}", id, "{visit}", visit, "{item}", version, "{version}", "1",
 		"{seq}", "1", "{sha256}", strings.Repeat("0", 64), "{material}", "contract", "{reply}", "grants", "{name}", "a.pdf", "{role}", "window", "{document}", "acceptance-notice", "{unit}", "gz-iid-audit",
-		"{year}", "2027", "{list}", "0",
+		"{year}", "2027", "{list}", "0", "{start}", "0",
 	).Replace(r.Path)
 	switch r.ID {
 	case "inclusion":
@@ -184,7 +184,8 @@ func number(r routed, random bool) string {
 var keyless = map[string]bool{"submit": true, "withdraw": true, "create-draft": true}
 
 var bodies = map[string]string{
-	"submit": `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`,
+	"begin-upload": `{"name":"a.pdf","size":1}`,
+	"submit":       `{"draft":"x"}`, "create-draft": `{"item":"si-qualification"}`, "decide": `{"decision":"nonsense"}`,
 	"count-tasks": `{"searches":[{}]}`, "save-view": `{"list":"tasks","query":""}`, "save-opinion-template": `{"text":"x"}`, "save-opinion-draft": `{"opinion":""}`, "preview-decision": `{"decision":"nonsense"}`,
 	"decide-batch": `{"decision":"nonsense","tasks":[{"case":"none","visit":1}]}`, "check-batch": `{"decision":"nonsense","tasks":[{"case":"none","visit":1}]}`, "name": `{"people":["nobody"]}`,
 	"transfer": `{"to":"nobody","reason":"x"}`, "delegate": `{"to":"nobody","reason":"x"}`, "hand-back": `{"opinion":"x"}`,

@@ -193,6 +193,16 @@ type DraftFiles interface {
 	RemoveDraftFile(ctx context.Context, id, material, sha256 string) error
 }
 
+// Uploads keeps files that are on their way to drafts in parts; workflow.Upload says which part is next.
+type Uploads interface {
+	// Upload reads one: NotFound `upload_not_found`.
+	Upload(ctx context.Context, draft, material, sha256 string) (workflow.Upload, error)
+	// BeginUpload begins one or goes on with it: Conflict `uploads_full`.
+	BeginUpload(ctx context.Context, u workflow.Upload) (workflow.Upload, error)
+	AddUploadPart(ctx context.Context, draft, material, sha256 string, p workflow.PartOfUpload) (workflow.Upload, error)
+	DropUpload(ctx context.Context, draft, material, sha256 string) error
+}
+
 // CertificateFilter asks for a page of the register in the order of the numbers.
 type CertificateFilter struct {
 	Scope    workflow.Scope

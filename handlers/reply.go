@@ -51,8 +51,11 @@ func (s *Server) reply(c *call) error {
 	case !utf8.ValidString(number) || utf8.RuneCountInString(number) > maxReplyNumber:
 		return refuse(http.StatusUnprocessableEntity, "reply_number", "文号不得超过100字。", "A document number has at most 100 characters.").at("number")
 	}
-	stored, err := s.upload(c, replyPaper, name)
+	stored, err := s.upload(c, replyPaper)
 	if err != nil {
+		return err
+	}
+	if err := s.acceptable(replyPaper, name, stored); err != nil {
 		return err
 	}
 	file := workflow.File{Name: name, SHA256: stored.SHA256, Size: stored.Size, MediaType: stored.MediaType,

@@ -116,6 +116,8 @@ var sentences = map[string]item.Text{
 	"material_unknown":     {Zh: "事项没有要求材料“{0}”", En: "The item asks for no material {0}"},
 	"material_type":        {Zh: "材料“{0}”的文件类型不符合要求", En: "A file of material {0} has a type that is not accepted"},
 	"material_size":        {Zh: "材料“{0}”的文件超过大小限制", En: "A file of material {0} is larger than allowed"},
+	"upload_part":          {Zh: "下一段应从第 {0} 字节开始", En: "The next part begins at byte {0}"},
+	"upload_incomplete":    {Zh: "文件尚未传完：已收到 {0} 字节，共 {1} 字节", En: "The file is not there yet: {0} of {1} bytes came in"},
 	"materials_many":       {Zh: "材料“{0}”的文件过多", En: "Material {0} has more files than allowed"},
 	"needs":                {Zh: "以下环节尚未通过：{0}", En: "These have not passed yet: {0}"},
 	"never_visited":        {Zh: "“{0}”没有办理过，不能退回", En: "{0} was never done; the case cannot go back to it"},

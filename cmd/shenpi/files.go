@@ -22,6 +22,7 @@ type putter interface {
 // objectRows keep objects from being swept while they are wanted.
 type objectRows interface {
 	UseObject(ctx context.Context, sha256 string, size int64, mediaType string) error
+	SweepUploads(ctx context.Context, before time.Time) error
 	SweepObjects(ctx context.Context, before time.Time, max int, remove func(ctx context.Context, sha256 string) error) (int, error)
 }
 
@@ -97,10 +98,14 @@ func (files) MatchesName(name, mediaType string) bool { return objects.MatchesNa
 // sweepBatch is how many objects one run of the sweep removes at most.
 const sweepBatch = 1000
 
-// sweep removes what nothing has named for a day.
+// sweep removes what nothing has named for a day, and gives up the uploads that nothing was added to in that time.
 func (f files) sweep(now func() time.Time) func(context.Context) error {
 	return func(ctx context.Context) error {
-		_, err := f.rows.SweepObjects(ctx, now().Add(-24*time.Hour), sweepBatch, f.store.Remove)
+		yesterday := now().Add(-24 * time.Hour)
+		if err := f.rows.SweepUploads(ctx, yesterday); err != nil {
+			return err
+		}
+		_, err := f.rows.SweepObjects(ctx, yesterday, sweepBatch, f.store.Remove)
 		return err
 	}
 }

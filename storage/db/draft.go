@@ -229,6 +229,8 @@ func (d *DB) DeleteDraft(ctx context.Context, id string) error {
 		}
 		return errors.Join(
 			tx.Where("draft_id = ?", id).Delete(&draftFileRow{}).Error,
+			tx.Where("draft_id = ?", id).Delete(&uploadPartRow{}).Error,
+			tx.Where("draft_id = ?", id).Delete(&uploadRow{}).Error,
 			tx.Where("id = ?", id).Delete(&draftRow{}).Error,
 		)
 	})

@@ -48,6 +48,8 @@ func erase(tx *gorm.DB, c workflow.CaseID, erasure, at int64) error {
 	return errors.Join(
 		tx.Model(&deliveryRow{}).Where("notice_id IN (?)", notices).UpdateColumns(map[string]any{"address": "", "error": ""}).Error,
 		tx.Where("draft_id IN (?)", drafts).Delete(&draftFileRow{}).Error,
+		tx.Where("draft_id IN (?)", drafts).Delete(&uploadPartRow{}).Error,
+		tx.Where("draft_id IN (?)", drafts).Delete(&uploadRow{}).Error,
 		tx.Where("filed = ? OR case_id = ?", string(c), string(c)).Delete(&draftRow{}).Error,
 		tx.Where("stream = ? AND number < ?", stream, erasure).Delete(&payloadRow{}).Error,
 		tx.Where("case_id = ?", string(c)).Delete(&formRow{}).Error,

@@ -67,9 +67,10 @@ func (d *DB) UseObject(ctx context.Context, sha256 string, size int64, mediaType
 	return nil
 }
 
-// nobodyNames is true of objects that no draft, case or document names.
+// nobodyNames is true of objects that no draft, case or document names, and that are no part of an upload.
 const nobodyNames = "NOT EXISTS (SELECT 1 FROM draft_file f WHERE f.sha256 = object.sha256) AND " +
 	"NOT EXISTS (SELECT 1 FROM case_object c WHERE c.sha256 = object.sha256) AND " +
+	"NOT EXISTS (SELECT 1 FROM upload_part p WHERE p.part = object.sha256) AND " +
 	"NOT EXISTS (SELECT 1 FROM document x WHERE x.file = object.sha256 AND x.file <> '')"
 
 // SweepObjects removes up to max objects that nobody names and nobody used since an instant. Each is removed from the

@@ -15,7 +15,7 @@ type Opener func(t *testing.T) func() *db.DB
 // Run runs the whole contract of a database; office.go has the commands the tests give.
 func Run(t *testing.T, open Opener) {
 	for _, group := range []map[string]func(*testing.T, Opener){
-		commandTests, keyTests, sharedTests, trailTests, mergeTests, listTests, draftTests, checkTests, callTests, certificateTests, registerTests, noticeTests, keptTests, publicTests, paperTests,
+		commandTests, keyTests, sharedTests, trailTests, mergeTests, listTests, draftTests, checkTests, callTests, certificateTests, registerTests, noticeTests, keptTests, publicTests, paperTests, uploadTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
