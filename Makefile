@@ -42,7 +42,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci
 	@touch $@
 
-web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts docs/verify/check.mjs docs/verify/verify.mjs $(shell find web/src web/build web/public -type f)
+web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts docs/verify/check.mjs docs/verify/credential.mjs docs/verify/verify.mjs $(shell find web/src web/build web/public -type f)
 	cd web && npm run --silent build
 
 tools: ## install what the tests need beyond Go and Node

@@ -10,8 +10,8 @@ export class Bad extends Error {
 const demand = (ok, code, what, at) => { if (!ok) throw new Bad(code, what, at); };
 
 const encoder = new TextEncoder();
-const bytesOf = (text) => encoder.encode(text);
-const utf8 = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+export const bytesOf = (text) => encoder.encode(text);
+export const utf8 = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 const json = (bytes, code, what, at) => { try { return JSON.parse(utf8(bytes)); } catch { throw new Bad(code, what, at); } };
 const join = (...parts) => {
   const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
@@ -19,7 +19,7 @@ const join = (...parts) => {
   for (const p of parts) { all.set(p, at); at += p.length; }
   return all;
 };
-const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest('SHA-256', parts.length === 1 ? parts[0] : join(...parts)));
+export const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest('SHA-256', parts.length === 1 ? parts[0] : join(...parts)));
 const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
 const toBase64 = (bytes) => {
@@ -28,13 +28,13 @@ const toBase64 = (bytes) => {
   return btoa(text);
 };
 const plainBase64 = (text) => { try { return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)); } catch { return new Uint8Array(); } };
-const base64 = (text, length, code, what) => {
+export const base64 = (text, length, code, what) => {
   const b = plainBase64(text);
   demand(toBase64(b) === text && (length < 0 || b.length === length), code, what);
   return b;
 };
 const big64 = (n) => { const b = new Uint8Array(8); new DataView(b.buffer).setBigUint64(0, BigInt(n)); return b; };
-const view = (b) => new DataView(b.buffer, b.byteOffset, b.byteLength);
+export const view = (b) => new DataView(b.buffer, b.byteOffset, b.byteLength);
 
 // ---- the zip (zip64 too): stored members only, nothing twice, nothing outside the file; a member is read when it is wanted.
 // A source has its size and gives the bytes at a place: { size, read(at, length) }.
@@ -107,7 +107,7 @@ export async function readKey(text, type = 1) {
 }
 
 // openNote gives the text of a note and which of the keys signed it, at least so many. Witnesses sign the time with it.
-async function openNote(bytes, keys, code, least = 1) {
+export async function openNote(bytes, keys, code, least = 1) {
   let whole;
   try { whole = utf8(bytes); } catch { throw new Bad(code, 'this is no signed note'); }
   const cut = whole.lastIndexOf('\n\n');

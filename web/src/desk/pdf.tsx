@@ -1,11 +1,9 @@
-import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy, RenderingCancelledException, VerbosityLevel } from 'pdfjs-dist';
-import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import { type PDFDocumentProxy, RenderingCancelledException } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { openPdf } from '../parts/pdf';
 
-GlobalWorkerOptions.workerSrc = worker;
-
-/** Draws a PDF page by page. It is read in a worker; nothing in it is run, and no link of it is followed. */
+/** Draws a PDF page by page. */
 export function Pages({ source, name }: { source: string | ArrayBuffer; name: string }) {
   const { t } = useTranslation();
   const [doc, setDoc] = useState<PDFDocumentProxy>();
@@ -15,7 +13,7 @@ export function Pages({ source, name }: { source: string | ArrayBuffer; name: st
   const [turned, turn] = useState(0);
   useEffect(() => {
     const where = typeof source === 'string' ? { url: source } : { data: new Uint8Array(source.slice(0)) };
-    const task = getDocument({ ...where, isEvalSupported: false, enableXfa: false, useWasm: false, cMapUrl: '/pdf/cmaps/', disableRange: true, disableStream: true, verbosity: VerbosityLevel.ERRORS });
+    const task = openPdf(where);
     task.promise.then(setDoc, (e: unknown) => setFault(e instanceof Error ? e.message : String(e)));
     return () => void task.destroy();
   }, [source]);

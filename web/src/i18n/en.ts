@@ -19,7 +19,7 @@ export const en = complete({
   },
   home: {
     title: 'Apply online, follow every step', lead: 'Apply online and see at any time which step your case is at, who has it, and by when you get an answer.', search: 'Search services', go: 'Search', open: 'Services open for applications',
-    items: 'Conditions, materials, steps and limits', progress: 'By case number and query code', verify: 'By number or by what its code says', notices: 'What is proposed, and how to object',
+    items: 'Conditions, materials, steps and limits', progress: 'By case number and query code', verify: 'By its file, its number or its code', notices: 'What is proposed, and how to object',
   },
   items: { count_one: '{{count}} service', count_other: '{{count}} services', none: 'No such service was found.', all: 'Show all', closed: 'Closed', office_only: 'Opened by the office', limits: '{{promise}} working days promised · {{law}} by law' },
   days: { work_one: '{{count}} working day', work_other: '{{count}} working days', years_one: 'valid for {{count}} year', years_other: 'valid for {{count}} years' },
@@ -63,7 +63,7 @@ export const en = complete({
     title: 'Application submitted', at: 'Received', next: 'What happens next', by: '{{what}}: by {{on}}', told: 'Changes are told under Messages, and by mail or text as you chose.', proof: 'Proof', follow: 'Track',
   },
   verify: {
-    lead: 'Enter the number of a certificate, or paste what its code says. Scanning the code of a certificate opens this page.', by_number: 'Verify by number', by_code: 'Verify by code', code: 'What the code says', code_help: 'The whole text that begins with http',
+    lead: 'Choose the file of a certificate, enter its number, or paste what its code says. Scanning the code of a certificate opens this page.', by_number: 'Verify by number', by_code: 'Verify by code', code: 'What the code says', code_help: 'The whole text that begins with https or SHENPI',
     hidden_one: 'Not shown by the holder: {{count}} field', hidden_other: 'Not shown by the holder: {{count}} fields', list: 'By status list {{number}} of {{at}}', register: 'As it stands in the register now.',
   },
   certificate: {

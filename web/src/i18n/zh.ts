@@ -12,7 +12,7 @@ export const zh = {
   },
   home: {
     title: '网上办事，全程可查', lead: '在线申请，随时了解办到哪一步、由谁办理、最迟何时答复。', search: '搜索事项', go: '搜索', open: '可申请的事项',
-    items: '条件、材料、步骤和时限', progress: '凭办件编号和查询码查看', verify: '凭编号或二维码内容核验', notices: '拟定的结果，可提出异议',
+    items: '条件、材料、步骤和时限', progress: '凭办件编号和查询码查看', verify: '凭证照文件、编号或二维码核验', notices: '拟定的结果，可提出异议',
   },
   items: { count_other: '共 {{count}} 个事项', none: '没有找到这样的事项。', all: '查看全部', closed: '已停止受理', office_only: '由本机关发起', limits: '承诺 {{promise}} 个工作日 · 法定 {{law}} 个工作日' },
   days: { work_other: '{{count}} 个工作日', years_other: '有效期 {{count}} 年' },
@@ -55,7 +55,7 @@ export const zh = {
     title: '提交成功', at: '收到时间', next: '接下来', by: '{{what}}：最迟 {{on}}', told: '有变化会在“消息”中通知您，并按您的设置发送邮件或短信。', proof: '防篡改凭证', follow: '查看进度',
   },
   verify: {
-    lead: '输入证照编号，或粘贴二维码的内容。扫描证照上的二维码会直接打开本页。', by_number: '按编号核验', by_code: '按二维码内容核验', code: '二维码内容', code_help: '以 http 开头的整段文字',
+    lead: '选择证照文件，输入证照编号，或粘贴二维码的内容。扫描证照上的二维码会直接打开本页。', by_number: '按编号核验', by_code: '按二维码内容核验', code: '二维码内容', code_help: '以 https 或 SHENPI 开头的整段文字',
     hidden_other: '持证人未出示的信息：{{count}} 项', list: '所用状态列表第 {{number}} 号，{{at}}', register: '以上为登记簿当前内容。',
   },
   certificate: {

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { Caller, sample, test } from './office';
+
+/** Takes an application to its certificate, and gives the file of it. */
+async function granted(of: (login: string) => Promise<Caller>): Promise<{ number: string; file: Buffer }> {
+  const applicant = await of('demo-a1');
+  const { case: id } = await applicant.filed(sample('p1'));
+  for (const [who, node, decision] of [
+    ['demo-u1', 'acceptance', 'accept'], ['demo-u3', 'first-review', 'pass'], ['demo-u4', 'originals-check', 'pass'], ['demo-u5', 'originals-check', 'pass'], ['demo-u6', 'second-review', 'pass'], ['demo-u8', 'decision', 'grant'],
+  ] as const) await (await of(who)).decides(id, node, decision);
+  const clerk = await of('demo-u5');
+  await clerk.post(`/cases/${id}/tasks/${await clerk.visit(id, 'certificate')}/issue`, {});
+  interface Granted { certificate?: { number: string }; documents: { type: string; seq: number; issued_at?: string }[] }
+  const paper = async () => (await applicant.get<Granted>(`/cases/${id}`)).documents.find((d) => d.type === 'certificate' && d.issued_at);
+  await expect.poll(paper).toBeTruthy();
+  const { certificate } = await applicant.get<Granted>(`/cases/${id}`);
+  return { number: certificate?.number ?? '', file: await applicant.file(`/cases/${id}/documents/${(await paper())?.seq}`) };
+}
+
+test('a certificate is verified by its file, a picture of it or its code, and an altered one is refused', async ({ page, playwright }) => {
+  const { number, file } = await granted((login) => Caller.of(playwright, login));
+  const asked: string[] = [];
+  page.on('request', (r) => { if (r.method() !== 'GET') asked.push(r.url()); });
+  await page.goto('/verify');
+  const choose = page.getByLabel('证照 PDF 或含二维码的图片');
+  const verdict = page.getByRole('status').getByRole('heading', { level: 2 });
+  await choose.setInputFiles({ name: 'certificate.pdf', mimeType: 'application/pdf', buffer: file });
+  await expect(verdict).toContainText('真实，有效');
+  await expect(page.getByRole('status').getByText(number)).toBeVisible();
+  expect(asked).toEqual([]); // nothing was sent
+
+  // A picture of the page, as a scanner makes it.
+  const paper = test.info().outputPath('certificate');
+  writeFileSync(`${paper}.pdf`, file);
+  execFileSync('pdftoppm', ['-jpeg', '-r', '150', '-singlefile', `${paper}.pdf`, paper]);
+  await page.reload();
+  await choose.setInputFiles(`${paper}.jpg`);
+  await expect(verdict).toContainText('真实，有效');
+
+  const code = /SHENPI:[A-Z2-7]+/.exec(file.toString('latin1'))?.[0] ?? '';
+  const altered = code.slice(0, -40) + (code.at(-40) === 'A' ? 'B' : 'A') + code.slice(-39);
+  await page.getByLabel('二维码内容').fill(altered);
+  await page.getByRole('button', { name: '按二维码内容核验' }).click();
+  await expect(verdict).toContainText('内容被改动，或不是本机关签发');
+
+  await choose.setInputFiles({ name: 'altered.pdf', mimeType: 'application/pdf', buffer: Buffer.from(file.toString('latin1').replaceAll(code, altered), 'latin1') });
+  await expect(page.getByRole('alert')).toContainText('有不同的证照码');
+  await choose.setInputFiles('../catalogue/samples/files/s2/manager-certificates-5.png');
+  await expect(page.getByRole('alert')).toContainText('没有读到二维码');
+});
