@@ -36,14 +36,14 @@ export const en = complete({
     lead: { next: '{{what}}: on to {{to}}', back_to: '{{what}}: back to {{to}}', end: '{{what}}: the case ends ({{to}})', previous: '{{what}}: back to the step before' },
   },
   material: {
-    name: 'Material', need: 'Rule', count: 'Number', files: 'Format and size', required: 'Required', sometimes: 'Required in some cases', optional: 'Optional', lead: 'Files upload as soon as they are chosen; several may be chosen at once.', have_one: '{{count}} there', have_other: '{{count}} there',
+    name: 'Material', need: 'Rule', count: 'Number', files: 'Format and size', required: 'Required', sometimes: 'Required in some cases', optional: 'Optional', lead: 'Files upload as soon as they are chosen; several may be chosen at once. After a break choose the same file again: it goes on where it stopped.', pause: 'Pause', resume: 'Go on', retry: 'Try again', cancel: 'Cancel', is_paused: 'paused', is_waiting: 'waiting', have_one: '{{count}} there', have_other: '{{count}} there',
     remove: 'Remove {{name}}', choose: 'Choose files: {{title}}', too_big: 'The file has {{size}}, more than the {{max}} allowed. Compress or split it and choose again.',
   },
   library: {
     lead: 'What you filed before and what the office issued to you. In an application it is taken from here and need not be uploaded again.', none: 'Nothing is on record yet.', name: 'File', as: 'Material', from: 'From', when: 'When', trust: 'Trust', until: 'Valid until', draft: 'Draft',
     more_uses_one: 'and {{count}} more use', more_uses_other: 'and {{count}} more uses',
     level: { A: 'issued by the office', B: 'examined with a granted application', C: 'filed before', D: 'uploaded, not filed' }, is: '{{level}} · {{why}}',
-    pick: 'Choose from library', pick_for: 'From library: {{title}}', take: 'Take {{name}}', fits_none: 'Nothing on record fits this material.', full: 'This material has all the files it may have.', out: 'expired',
+    pick: 'Choose from library', pick_for: 'From library: {{title}}', take: 'Take', fits_none: 'Nothing on record fits this material.', full: 'This material has all the files it may have.', out: 'expired',
   },
   login: { title: 'Sign in', login: 'Account', password: 'Password', enter: 'Sign in', help: 'Forgot the password, or locked out? Ask at the window.' },
   session: { ending: 'Your session is ending', left_one: 'It ends in {{count}} minute. Press the button to go on; nothing on this page is lost.', left_other: 'It ends in {{count}} minutes. Press the button to go on; nothing on this page is lost.', stay: 'Stay signed in', last: 'You have been signed in for nearly twelve hours. The session ends at {{at}}; sign in again then. Nothing on this page is lost.', noted: 'Understood', over: 'Your session has ended', again: 'Sign in again to go on: what is on the page is still there.', other: 'Sign in as somebody else (gives this page up)' },

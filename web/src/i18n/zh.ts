@@ -29,13 +29,13 @@ export const zh = {
     lead: { next: '{{what}}：转到“{{to}}”', back_to: '{{what}}：退回“{{to}}”', end: '{{what}}：办结（{{to}}）', previous: '{{what}}：退回上一步' },
   },
   material: {
-    name: '材料', need: '要求', count: '份数', files: '格式与大小', required: '必需', sometimes: '视情形必需', optional: '可选', lead: '选择文件后立即上传，可一次选择多个。', have_other: '已有 {{count}} 份',
+    name: '材料', need: '要求', count: '份数', files: '格式与大小', required: '必需', sometimes: '视情形必需', optional: '可选', lead: '选择文件后立即上传，可一次选择多个。中断后再次选择同一文件，从断处继续。', pause: '暂停', resume: '继续', retry: '重试', cancel: '取消', is_paused: '已暂停', is_waiting: '等待中', have_other: '已有 {{count}} 份',
     remove: '移除 {{name}}', choose: '选择文件：{{title}}', too_big: '文件 {{size}}，超过上限 {{max}}。请压缩或拆分后重新选择。',
   },
   library: {
     lead: '以前提交过的材料和本机关制发的文书。申请时可以直接选用，不必重新上传。', none: '材料库中还没有文件。', name: '文件', as: '材料', from: '来源', when: '时间', trust: '可信等级', until: '有效期至', draft: '草稿', more_uses_other: '另用于 {{count}} 处',
     level: { A: '本机关制发', B: '随准予的申请审查过', C: '以前提交过', D: '已上传，未提交' }, is: '{{level}} 级 · {{why}}',
-    pick: '从材料库选', pick_for: '从材料库选：{{title}}', take: '选用 {{name}}', fits_none: '材料库中没有适合这项材料的文件。', full: '这项材料的文件已够。', out: '已过期',
+    pick: '从材料库选', pick_for: '从材料库选：{{title}}', take: '选用', fits_none: '材料库中没有适合这项材料的文件。', full: '这项材料的文件已够。', out: '已过期',
   },
   login: { title: '登录', login: '账号', password: '密码', enter: '登录', help: '忘记密码或账号被锁定，请联系受理窗口。' },
   session: { ending: '登录即将到期', left_other: '还有 {{count}} 分钟登录到期。继续办理请按下方按钮，页面内容不会丢失。', stay: '继续', last: '连续登录已近 12 小时，将于{{at}}到期，届时须重新登录。页面内容不会丢失。', noted: '知道了', over: '登录已到期', again: '请重新登录。页面内容仍在，登录后接着办理。', other: '以其他账号登录（放弃此页内容）' },

@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { api, put, type Schemas } from '../api/client';
-import { draft as draftQuery, draftCheck } from '../api/queries';
+import { api, type Schemas } from '../api/client';
+import { draft as draftQuery, draftCheck, library } from '../api/queries';
+import { useLeaveWarning } from '../app/command';
 import { size } from '../app/format';
 import { audienceOf, useMe } from '../app/session';
 import { Title } from '../app/title';
@@ -11,14 +12,16 @@ import { said } from '../i18n';
 import { useSentence } from '../parts/errors';
 import { useDraft } from './draft';
 import { PaperPicker } from './paper-picker';
+import { gate, giveUp, upload } from './upload';
 
 const types: Record<string, string> = { pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png' };
 
 interface Upload {
   name: string;
-  part: number;
+  file: File;
+  part: number; // of the file that is there
+  state: 'waiting' | 'sending' | 'paused' | 'failed' | 'refused';
   error?: string;
-  stop: () => void;
 }
 
 /** The materials of an application. Choosing a file sends it. */
@@ -43,7 +46,9 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
   const { t } = useTranslation();
   const { draft } = useDraft();
   const files = draft.files.filter((f) => f.material === m.id);
-  const { uploads, add, dismiss } = useUploads(draft.id, m);
+  const { uploads, add, send, pause, cancel } = useUploads(draft.id, m);
+  const moving = uploads.filter((u) => u.state === 'sending' || u.state === 'waiting');
+  useLeaveWarning(moving.length > 0);
   const chooser = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const mine = audienceOf(useMe()) === 'applicant'; // the library is the enterprise's, not the window's
@@ -53,7 +58,7 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
     chooser.current?.focus();
   };
   const rule = `${m.types.join(' ').toUpperCase()} ≤ ${size(m.max_size)}`;
-  const full = files.length + uploads.filter((u) => !u.error).length >= m.max;
+  const full = files.length + uploads.filter((u) => u.state !== 'refused' && u.state !== 'failed').length >= m.max;
   return (
     <section className="sheet" aria-labelledby={`m-${m.id}`}>
       <h2 id={`m-${m.id}`}>{said(m.title)}</h2>
@@ -69,13 +74,9 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
             <button type="button" className="quiet" onClick={() => void remove(f.name)}>{t('material.remove', { name: f.name })}</button>
           </li>
         ))}
-        {uploads.map((u) => (
-          <li key={u.name} className={u.error ? 'fault' : ''}>
-            <span>{u.name}{u.error ? `: ${u.error}` : <progress max={1} value={u.part} aria-label={u.name} />}</span>
-            {u.error ? <button type="button" className="quiet" onClick={() => dismiss(u.name)}>{t('app.close')}</button> : <button type="button" className="quiet" onClick={u.stop}>{t('app.cancel')}</button>}
-          </li>
-        ))}
+        {uploads.map((u) => <OnItsWay key={u.name} u={u} pause={() => pause(u.name)} again={() => send(u.file)} cancel={() => { cancel(u); chooser.current?.focus(); }} />)}
       </ul>
+      <p role="status" className="unseen">{moving.map((u) => `${u.name} ${Math.floor(u.part * 10) * 10}%`).join(' ')}</p>
       {!full && (
         <p className="field">
           <label htmlFor={`f-${m.id}`}>{t('material.choose', { title: said(m.title) })}</label>
@@ -88,33 +89,71 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
   );
 }
 
-/** Files on their way, one after the other; one that fails says why and leaves the others alone. */
+/** A file that is being sent, or that something stopped. */
+function OnItsWay({ u, pause, again, cancel }: { u: Upload; pause: () => void; again: () => void; cancel: () => void }) {
+  const { t } = useTranslation();
+  const act = (word: 'pause' | 'resume' | 'retry' | 'cancel', run: () => void) => (
+    <button type="button" className="quiet" onClick={run}>{t(`material.${word}`)}<span className="unseen"> {u.name}</span></button>
+  );
+  return (
+    <li className={u.error ? 'fault' : ''}>
+      <span>
+        {u.error ? `${u.name}: ${u.error}` : <>{u.name} <span className="hint">{size(u.file.size)}</span> <progress max={1} value={u.part} aria-label={u.name} /> <span className="hint">{Math.floor(u.part * 100)}%{u.state !== 'sending' && ` ${t(`material.is_${u.state as 'paused' | 'waiting'}`)}`}</span></>}
+      </span>
+      <span>
+        {(u.state === 'sending' || u.state === 'waiting') && act('pause', pause)} {u.state === 'paused' && act('resume', again)} {u.state === 'failed' && act('retry', again)} {act('cancel', cancel)}
+      </span>
+    </li>
+  );
+}
+
+/** How many files are sent at once, whatever material they belong to. */
+const turn = gate(3);
+
+/** Files on their way. One that fails says why and leaves the others alone; one that was stopped goes on where it was. */
 function useUploads(draft: string, m: Schemas['GuideMaterial']) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const sentence = useSentence();
   const [uploads, setUploads] = useState<Upload[]>([]);
-  const queue = useRef(Promise.resolve());
+  const stops = useRef(new Map<string, AbortController>());
+  const where = { id: draft, material: m.id };
   const change = (name: string, to: Partial<Upload>) => setUploads((all) => all.map((u) => (u.name === name ? { ...u, ...to } : u)));
   const dismiss = (name: string) => setUploads((all) => all.filter((u) => u.name !== name));
-  const send = async (file: File, stop: AbortController) => {
-    try {
-      if (stop.signal.aborted) return dismiss(file.name);
-      await put(`/api/v1/drafts/${draft}/files/${encodeURIComponent(m.id)}/${encodeURIComponent(file.name)}`, file, (part) => change(file.name, { part }), stop.signal);
-      await client.refetchQueries({ queryKey: draftQuery(draft).queryKey });
-      dismiss(file.name);
-    } catch (e) {
-      if (e instanceof DOMException) dismiss(file.name);
-      else change(file.name, { error: sentence(e) });
-    }
+  const send = (file: File) => {
+    const stop = new AbortController();
+    stops.current.get(file.name)?.abort();
+    stops.current.set(file.name, stop);
+    change(file.name, { state: 'waiting', error: undefined });
+    void turn(async () => {
+      if (stop.signal.aborted) return;
+      change(file.name, { state: 'sending' });
+      try {
+        await upload(where, file, (part) => { if (!stop.signal.aborted) change(file.name, { part }); }, stop.signal);
+        await Promise.all([client.refetchQueries({ queryKey: draftQuery(draft).queryKey }), client.invalidateQueries({ queryKey: library().queryKey })]);
+        dismiss(file.name);
+      } catch (e) {
+        if (!stop.signal.aborted) change(file.name, { state: 'failed', error: sentence(e) });
+      }
+    });
   };
   const add = (files: File[]) => {
     for (const file of files) {
-      const stop = new AbortController();
       const tooBig = file.size > m.max_size;
-      setUploads((all) => [...all.filter((u) => u.name !== file.name), { name: file.name, part: 0, stop: () => stop.abort(), error: tooBig ? t('material.too_big', { size: size(file.size), max: size(m.max_size) }) : undefined }]);
-      if (!tooBig) queue.current = queue.current.then(() => send(file, stop));
+      setUploads((all) => [...all.filter((u) => u.name !== file.name), {
+        name: file.name, file, part: 0, state: tooBig ? 'refused' : 'waiting', error: tooBig ? t('material.too_big', { size: size(file.size), max: size(m.max_size) }) : undefined,
+      }]);
+      if (!tooBig) send(file);
     }
   };
-  return { uploads, add, dismiss };
+  const pause = (name: string) => {
+    stops.current.get(name)?.abort();
+    change(name, { state: 'paused' });
+  };
+  const cancel = (u: Upload) => {
+    stops.current.get(u.name)?.abort();
+    dismiss(u.name);
+    if (u.state !== 'refused') void giveUp(where, u.file);
+  };
+  return { uploads, add, send, pause, cancel };
 }

@@ -53,7 +53,7 @@ export function PaperPicker({ draft, material: m, full }: { draft: Schemas['Draf
                             <span className="hint">{said(p.origin.title)} · {p.origin.number ?? t('library.draft')}</span>{p.origin.valid_until && <> · {t('library.until')} <Until paper={p} today={me?.today ?? ''} /></>}<br />
                             <Trust trust={p.trust} />
                           </span>
-                          <button type="button" disabled={take.isPending} onClick={() => take.mutate(p.sha256)}>{t('library.take', { name: p.name })}</button>
+                          <button type="button" disabled={take.isPending} onClick={() => take.mutate(p.sha256)}>{t('library.take')}<span className="unseen"> {p.name}</span></button>
                         </li>
                       ))}
                     </ul>
