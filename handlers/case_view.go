@@ -91,6 +91,7 @@ type CaseVisit struct {
 	Decision      string        `json:"decision,omitempty"`
 	DecisionTitle *item.Text    `json:"decision_title,omitempty"`
 	Reason        string        `json:"reason,omitempty" doc:"Why it was closed, or what the law concluded it for"`
+	ReasonTitle   *item.Text    `json:"reason_title,omitempty" doc:"The reason in words"`
 	OpenedAt      Instant       `json:"opened_at"`
 	ClosedAt      Instant       `json:"closed_at,omitzero"`
 	DueOn         calendar.Date `json:"due_on,omitzero" format:"date"`

@@ -60,6 +60,10 @@ func (v *view) visit(x *flow.Visit, t workflow.VisitTimes) CaseVisit {
 	if out.Parked || n.Kind == item.Call && x.Status == flow.Open {
 		out.AnswerBy = v.lastDay(t.Answer)
 	}
+	if x.Reason != "" {
+		t := workflow.ReasonTitle(x.Reason)
+		out.ReasonTitle = &t
+	}
 	if d := n.Decision(x.Decision); d != nil {
 		out.DecisionTitle = &d.Title
 	}

@@ -90,6 +90,7 @@ func TestACaseIsRatedOnceAndAnswered(t *testing.T) {
 		require.Equal(t, "已增派人员", seen.text("rating.answer"), who)
 	}
 	progress := h.as("A1").get("/cases/" + id).is(http.StatusOK)
+	require.Equal(t, "办件已办结", progress.text("visits.0.reason_title.zh"), "why its step was left, in words")
 	public := h.nobody().post("/progress", map[string]string{"number": progress.text("number"), "code": progress.text("query_code")}).is(http.StatusOK)
 	require.False(t, strings.Contains(string(public.body), "等得太久") || strings.Contains(string(public.body), "不满意"), "anonymous to third parties")
 }

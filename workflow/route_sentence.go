@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
 
@@ -146,6 +147,24 @@ var outcomeTitles = map[string]item.Text{
 	"objection": {Zh: "收到异议", En: "an objection came"}, "silence": {Zh: "逾期未答复", En: "no answer came in time"},
 	"abstain": abstainTitle, "left": {Zh: "转往别处", En: "left"},
 	string(item.Grants): {Zh: "同意", En: "granted"}, string(item.Refuses): {Zh: "不同意", En: "refused"},
+}
+
+// reasonTitles say why a visit is over without a decision of its own, or what the law concluded it for.
+var reasonTitles = map[string]item.Text{
+	flow.NotNeeded: {Zh: "无须再办", En: "Not needed any more"}, flow.Left: {Zh: "办理转往别处", En: "The case went on elsewhere"},
+	flow.Returned: {Zh: "已退回重办", En: "Sent back over"}, flow.CaseOver: {Zh: "办件已办结", En: "The case ended"},
+	flow.TakenBack: {Zh: "前一决定被撤回", En: "The decision before it was taken back"}, flow.BySilence: {Zh: "逾期未答复", En: "No answer came in time"},
+	flow.Deemed: {Zh: "逾期依法视为决定", En: "Decided by law when its time was over"},
+}
+
+// ReasonTitle is the reason of a visit in words.
+func ReasonTitle(reason string) item.Text {
+	for _, titles := range []map[string]item.Text{reasonTitles, outcomeTitles} {
+		if t, ok := titles[reason]; ok {
+			return t
+		}
+	}
+	return same(reason)
 }
 
 // routeSentences say, by the code of a leg, why the case went there.

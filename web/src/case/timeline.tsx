@@ -20,7 +20,7 @@ function Visit({ v }: { v: Schemas['CaseVisit'] }) {
   return (
     <li className={open ? 'now' : ''} aria-current={open ? 'step' : undefined}>
       <p>
-        <span aria-hidden="true">{open ? '●' : v.kind === 'end' ? '■' : '✓'}</span> <strong>{said(v.title)}</strong>
+        <span aria-hidden="true">{open ? '●' : v.kind === 'end' ? '■' : v.status === 'closed' ? '–' : '✓'}</span> <strong>{said(v.title)}</strong>
         {v.decision_title && <span> · {said(v.decision_title)}</span>}
         {v.kind !== 'end' && open && <span className="hint"> {t('visit.since', { at: instant(v.opened_at) })}</span>}
       </p>
@@ -32,7 +32,7 @@ function Visit({ v }: { v: Schemas['CaseVisit'] }) {
         <ul className="seats">{v.seats.map((s, i) => <li key={i}>{s.person?.name ?? t('visit.seat')}{s.in_place_of && ` (${t('visit.for', { name: s.in_place_of.name ?? s.in_place_of.id })})`}: {s.vote ? t(`vote.${s.vote}`) : s.decision ? s.decision : s.closed ? t('visit.closed') : t('visit.open')}</li>)}</ul>
       )}
       {v.opinions.filter((o) => o.reason).map((o, i) => <blockquote key={i}>{o.reason}<footer className="hint">{o.person?.name} {o.from} {o.contact} {instant(o.at)}</footer></blockquote>)}
-      {v.reason && v.opinions.length === 0 && <blockquote>{v.reason}</blockquote>}
+      {v.reason_title && v.opinions.length === 0 && <p className="hint">{said(v.reason_title)}</p>}
     </li>
   );
 }
