@@ -2,9 +2,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { cmaps } from './build/cmaps.ts';
 import { packed } from './build/packed.ts';
+import { sizes } from './build/sizes.ts';
 
 export default defineConfig({
-  plugins: [react(), cmaps(), packed()],
+  plugins: [react(), cmaps(), sizes(), packed()],
   build: {
     emptyOutDir: false, // packed does it, and leaves the file that lets Go be built before
     target: 'es2023',

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { onEnded } from './api/client';
 import { Unanswered } from './api/problem';
-import { appearance, show } from './app/appearance';
+import { startAppearance } from './app/appearance';
 import { router } from './app/router';
 import { over, sessionQuery } from './app/session';
 import { startLanguage } from './i18n';
@@ -18,7 +18,7 @@ const client = new QueryClient({
 // Whatever was refused for it, a list or an act: the guard covers the page, and what is on it stays.
 onEnded(() => client.setQueryData(sessionQuery.queryKey, (me) => me && over(me)));
 
-show(appearance());
+startAppearance();
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 await startLanguage();
