@@ -90,6 +90,61 @@ func TestAnybodyObjectsToAPublicNotice(t *testing.T) {
 	h.nobody().post(notice+"/objections", map[string]string{"name": "", "contact": "x", "text": ""}).is(http.StatusUnprocessableEntity)
 }
 
+// An objection that says nothing sends no case back, whatever it is filled with.
+func TestABlankObjectionIsRefused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, notice := h.noticed()
+	for field, code := range map[string]string{"text": "objection_text", "name": "objection_name", "contact": "objection_contact"} {
+		body := objecting("业绩不实")
+		body[field] = " \n　 "
+		h.nobody().post(notice+"/objections", body).problem(http.StatusUnprocessableEntity, code)
+	}
+	require.Equal(t, true, h.nobody().get(notice).at("running"))
+}
+
+// The party is told of an objection from the public, in the same words whether an enterprise or a citizen objected.
+func TestObjectionsAreToldAsThePublics(t *testing.T) {
+	t.Parallel()
+	told := func(objector string) (party, auditor string) {
+		h := newHouse(t)
+		id, notice := h.noticed()
+		by := h.nobody()
+		if objector != "" {
+			by = h.as(objector)
+		}
+		by.post(notice+"/objections", objecting("业绩不实")).is(http.StatusCreated)
+		h.work()
+		return h.as("A1").objected(id), h.as("r-auditor").objected(id)
+	}
+	citizen, recorded := told("")
+	require.Contains(t, citizen, "社会公众")
+	require.Contains(t, recorded, "社会公众")
+	enterprise, recorded := told("far-applicant")
+	require.Equal(t, citizen, enterprise)
+	require.Contains(t, recorded, "代示例山川软件有限公司", "the auditor hears for whom")
+	require.NotContains(t, recorded, "社会公众")
+}
+
+// objected is the sentence in which somebody is told of an objection.
+func (c *client) objected(id string) string {
+	c.h.t.Helper()
+	var rows struct {
+		Rows []struct {
+			Kind string
+			Zh   string
+		}
+	}
+	c.get("/cases/" + id + "/trail?limit=200").is(http.StatusOK).into(&rows)
+	for _, r := range rows.Rows {
+		if r.Kind == "objected" {
+			return r.Zh
+		}
+	}
+	c.h.t.Fatal("no objection is told")
+	return ""
+}
+
 // Another enterprise objects as itself, which the party is not told; the party itself cannot.
 func TestAnEnterpriseObjectsAsItself(t *testing.T) {
 	t.Parallel()

@@ -297,8 +297,11 @@ func (c *command) trailActor(role string) trail.Actor {
 		a.Roles = []string{role}
 	}
 	a.OnBehalf = c.behalf
-	if c.actor.Enterprise != "" {
+	switch {
+	case c.actor.Enterprise != "":
 		a.Unit, a.OnBehalf = "", c.actor.Enterprise
+	case c.actor.public: // nobody of the office
+		a.Unit = ""
 	}
 	return a
 }

@@ -2,10 +2,13 @@ package workflow
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
+	"shenpi/workflow/trail"
 )
 
 // PublicNotice is a time in which everybody may object to what is proposed in a case: one visit of a wait of its flow. It is
@@ -56,6 +59,9 @@ var Public = Actor{public: true}
 
 const publicRole = "public"
 
+// fromPublic reports whether somebody acted who has no part in the case: it is none of the applicant's acts, though an enterprise's.
+func fromPublic(a trail.Actor) bool { return slices.Contains(a.Roles, publicRole) }
+
 // ObjectInput is an objection to a public notice.
 type ObjectInput struct {
 	Key     *Key
@@ -81,8 +87,8 @@ func (e *Engine) Object(ctx context.Context, actor Actor, in ObjectInput) (Recei
 		if err := c.check(objectGuards, act{visit: in.Visit}); err != nil {
 			return err
 		}
-		if in.Text == "" {
-			return at(refuse(Invalid, "reason"), "/text")
+		if err := c.objects(&in); err != nil {
+			return err
 		}
 		changes, err := flow.Object(c.item, &c.state.Position, in.Visit, c)
 		if err != nil {
@@ -104,6 +110,23 @@ func (e *Engine) Object(ctx context.Context, actor Actor, in ObjectInput) (Recei
 		}
 		return c.record("objected", c.now, c.trailActor(c.objector()), f, body)
 	})
+}
+
+// objects trims what an objection says and refuses one that says nothing, or nothing of who is answered for it: at the window the
+// officer answers for that.
+func (c *command) objects(in *ObjectInput) error {
+	in.Text, in.From, in.Contact = strings.TrimSpace(in.Text), strings.TrimSpace(in.From), strings.TrimSpace(in.Contact)
+	switch {
+	case in.Text == "":
+		return at(refuse(Invalid, "objection_text"), "/text")
+	case c.objector() == windowRole:
+		return nil
+	case in.From == "":
+		return at(refuse(Invalid, "objection_name"), "/name")
+	case in.Contact == "":
+		return at(refuse(Invalid, "objection_contact"), "/contact")
+	}
+	return nil
 }
 
 // objector is the role in which the actor objects: what an enterprise objects to is no case of its own.

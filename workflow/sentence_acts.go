@@ -70,5 +70,8 @@ var actSentences = map[string]item.Text{
 	"rated":                  {Zh: "已于 {0} 评价，每个办件评价一次", En: "It was rated on {0}; a case is rated once"},
 	"unrated":                {Zh: "申请人尚未评价", En: "Its applicant has not rated it"},
 	"rating_answered":        {Zh: "评价已于 {0} 回复", En: "The rating was answered on {0}"},
+	"objection_text":         {Zh: "请写明异议的内容", En: "Write what you object to"},
+	"objection_name":         {Zh: "请写明提出异议的人", En: "Say who objects"},
+	"objection_contact":      {Zh: "请写明联系方式", En: "Say how you can be reached"},
 	"urged_lately":           {Zh: "同一任务每 {0} 个工作日只能催办一次", En: "A task can be urged once in {0} working days"},
 }
