@@ -87,6 +87,7 @@ type telling struct {
 
 func (s *Server) telling(c *call) telling {
 	n, roles := s.names(c), s.roleTitles()
+	roles[workflow.PublicRole] = workflow.PublicTitle // held by nobody
 	return telling{n, workflow.Teller{
 		Outside: !c.who.insider(),
 		Person: func(id string) string {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"shenpi/identity"
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/clock"
@@ -62,9 +63,9 @@ type publicNoticeOutput struct{ Body PublicNotice }
 type objectionInput struct {
 	PublicNoticeInput
 	Body struct {
-		Name    string `json:"name" minLength:"1" maxLength:"100" doc:"Who objects"`
-		Contact string `json:"contact" minLength:"3" maxLength:"200" doc:"Where they can be reached: told to the office alone"`
-		Text    string `json:"text" minLength:"1" maxLength:"4000"`
+		Name    string `json:"name" maxLength:"100" doc:"Who objects"`
+		Contact string `json:"contact" maxLength:"200" doc:"Where they can be reached: told to the officers of the case and to those who audit them, never to the applicant"`
+		Text    string `json:"text" maxLength:"4000"`
 	}
 }
 
@@ -192,7 +193,8 @@ func (s *Server) objectPublicly(c *call, in *objectionInput) (*objectedOutput, e
 	if err != nil {
 		return nil, err
 	}
-	if _, wait := s.objections.Take(c.gin.Request.RemoteAddr, s.Now()); wait > 0 {
+	giveBack, wait := s.objections.Take(c.gin.Request.RemoteAddr, s.Now())
+	if wait > 0 {
 		return nil, tooMany(wait)
 	}
 	r, err := s.Engine.Object(c, c.actor(), workflow.ObjectInput{
@@ -200,6 +202,9 @@ func (s *Server) objectPublicly(c *call, in *objectionInput) (*objectedOutput, e
 	})
 	if err != nil {
 		return nil, err
+	}
+	if r.Replayed {
+		giveBack() // nothing was tried
 	}
 	return &objectedOutput{Replayed: replayedHeader(r.Replayed), Body: Objected{
 		Number: r.CaseNumber + "-" + strconv.FormatInt(r.Number, 10), At: Instant{r.RecordedAt}, Hash: r.Hash.String(),
@@ -214,10 +219,10 @@ func (s *Server) perhapsSignedIn(c *call) error {
 	}
 	who, err := s.caller(c.gin.Request)
 	if err != nil {
-		if s.problem(c, err).Status == http.StatusUnauthorized {
+		if _, none := c.gin.Request.Cookie(identity.CookieName(s.TLS)); none != nil && c.gin.Request.Header.Get("Authorization") == "" {
 			return nil
 		}
-		return err
+		return err // they say who they are: nobody is taken for somebody else without a word
 	}
 	if who.Enterprise == "" {
 		return nil

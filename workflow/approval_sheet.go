@@ -164,10 +164,10 @@ func (a *approval) objections() string {
 		if r.Entry.Kind != "objected" {
 			continue
 		}
-		line := chineseDate(calendar.DateOf(r.Entry.EffectiveAt)) + "收到异议"
+		line := fmt.Sprintf("%d．%s收到异议", len(lines)+1, chineseDate(calendar.DateOf(r.Entry.EffectiveAt)))
 		var said struct{ Text string }
 		if r.Payload != nil && json.Unmarshal(r.Payload.Body, &said) == nil && said.Text != "" {
-			line += "：" + said.Text
+			line += "：" + strings.Join(strings.Fields(said.Text), " ") // on one line: nobody adds lines to a paper of the office
 		}
 		lines = append(lines, line)
 	}

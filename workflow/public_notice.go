@@ -3,8 +3,10 @@ package workflow
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
@@ -57,10 +59,14 @@ func (c *command) publicNotices() []PublicNotice {
 // Public is whoever is not known: of all acts they can only object to a public notice.
 var Public = Actor{public: true}
 
-const publicRole = "public"
+// PublicRole is that of whoever is not known, and of an enterprise that speaks in the case of another. Nobody is appointed to it.
+const PublicRole = "public"
 
-// fromPublic reports whether somebody acted who has no part in the case: it is none of the applicant's acts, though an enterprise's.
-func fromPublic(a trail.Actor) bool { return slices.Contains(a.Roles, publicRole) }
+// PublicTitle is what who acts in no role of the office and for no party is called.
+var PublicTitle = item.Text{Zh: "社会公众", En: "Somebody from the public"}
+
+// OfPublic reports whether an actor of the trail is of the public: what they did is no act of the party, nor of the office.
+func OfPublic(a trail.Actor) bool { return slices.Contains(a.Roles, PublicRole) }
 
 // ObjectInput is an objection to a public notice.
 type ObjectInput struct {
@@ -87,7 +93,8 @@ func (e *Engine) Object(ctx context.Context, actor Actor, in ObjectInput) (Recei
 		if err := c.check(objectGuards, act{visit: in.Visit}); err != nil {
 			return err
 		}
-		if err := c.objects(&in); err != nil {
+		said, err := c.objection(in)
+		if err != nil {
 			return err
 		}
 		changes, err := flow.Object(c.item, &c.state.Position, in.Visit, c)
@@ -95,16 +102,12 @@ func (e *Engine) Object(ctx context.Context, actor Actor, in ObjectInput) (Recei
 			return c.moved(err)
 		}
 		v := c.state.openVisit(in.Visit)
-		if v.Opener > 0 {
-			if by := c.state.Position.Visits[v.Opener-1].By; by != "" && by != c.actor.Person {
-				c.notify([]string{by}, "objected", words{"node": c.item.Place(v.Node).Title})
-			}
-		}
+		c.notify(c.proposers(v), "objected", words{"node": c.item.Place(v.Node).Title})
 		f := Facts{Act: &Act{Visit: in.Visit, Node: v.Node}}
 		if err := c.move(&f, c.now, changes); err != nil {
 			return err
 		}
-		body, err := marshal(objection{in.Text, in.From, in.Contact})
+		body, err := marshal(said)
 		if err != nil {
 			return err
 		}
@@ -112,32 +115,61 @@ func (e *Engine) Object(ctx context.Context, actor Actor, in ObjectInput) (Recei
 	})
 }
 
-// objects trims what an objection says and refuses one that says nothing, or nothing of who is answered for it: at the window the
-// officer answers for that.
-func (c *command) objects(in *ObjectInput) error {
-	in.Text, in.From, in.Contact = strings.TrimSpace(in.Text), strings.TrimSpace(in.From), strings.TrimSpace(in.Contact)
+// objection is what somebody said, without the space around it. Whoever is not known, or files for an enterprise, says who they are;
+// at the window the officer does that as it comes. It ends up in papers of the office: what would change how these are read is refused.
+func (c *command) objection(in ObjectInput) (objection, error) {
+	said := objection{strings.TrimSpace(in.Text), strings.TrimSpace(in.From), strings.TrimSpace(in.Contact)}
+	known := c.objector() != PublicRole
 	switch {
-	case in.Text == "":
-		return at(refuse(Invalid, "objection_text"), "/text")
-	case c.objector() == windowRole:
-		return nil
-	case in.From == "":
-		return at(refuse(Invalid, "objection_name"), "/name")
-	case in.Contact == "":
-		return at(refuse(Invalid, "objection_contact"), "/contact")
+	case said.Text == "":
+		return said, at(refuse(Invalid, "objection_text"), "/text")
+	case said.From == "" && !known:
+		return said, at(refuse(Invalid, "objection_name"), "/name")
+	case said.Contact == "" && !known:
+		return said, at(refuse(Invalid, "objection_contact"), "/contact")
 	}
-	return nil
+	for pointer, text := range map[string]string{"/text": strings.ReplaceAll(said.Text, "\n", ""), "/name": said.From, "/contact": said.Contact} {
+		if strings.ContainsFunc(text, unreadable) {
+			return said, at(refuse(Invalid, "unreadable_character"), pointer)
+		}
+	}
+	return said, nil
+}
+
+// unreadable are the characters that nobody sees and that change how others are read.
+func unreadable(r rune) bool {
+	return unicode.IsControl(r) && r != '\r' && r != '\t' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+}
+
+// proposers are told of an objection: who concluded last what led to the notice; where that was nobody's doing, the window.
+func (c *command) proposers(v *flow.Visit) []string {
+	for n := v.Opener; n > 0; n = c.state.Position.Visits[n-1].Opener {
+		if by := c.state.Position.Visits[n-1].By; by != "" {
+			return slices.DeleteFunc([]string{by}, func(p string) bool { return p == c.actor.Person })
+		}
+	}
+	return c.Office.Holders(windowRole, c.state.Authority)
 }
 
 // objector is the role in which the actor objects: what an enterprise objects to is no case of its own.
 func (c *command) objector() string {
 	if c.actor.public || c.actor.Enterprise != "" {
-		return publicRole
+		return PublicRole
 	}
 	return windowRole
 }
 
-var objectGuards = []guard{guardRunning, guardOpen, guardWaiting, guardObjector}
+// maxObjections bounds what people whom nobody sees can write into one case; the window still takes what comes after.
+const maxObjections = 100
+
+var objectGuards = []guard{guardRunning, guardOpen, guardWaiting, guardObjector, guardObjections}
+
+func guardObjections(c *command, a act) *Error {
+	if v := c.state.openVisit(a.visit); c.objector() == PublicRole && v != nil && v.Objections >= maxObjections {
+		return refuse(Conflict, "objections_full", strconv.Itoa(maxObjections))
+	}
+	return nil
+}
 
 func guardWaiting(c *command, a act) *Error {
 	if !c.state.IsPublicNotice(c.item, a.visit) {

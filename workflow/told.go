@@ -60,8 +60,8 @@ func (t Teller) sentence(e trail.Entry, told Told) item.Text {
 		who = same(t.Person(e.Actor.Person))
 		switch {
 		case who.Zh != "":
-		case fromPublic(e.Actor): // whether an enterprise or a citizen, for whoever is not told who
-			who = item.Text{Zh: "社会公众", En: "Somebody from the public"}
+		case OfPublic(e.Actor): // whether an enterprise or a citizen, for whoever is not told who
+			who = PublicTitle
 		case e.Actor.Applies():
 			who = item.Text{Zh: "申请人", En: "The applicant"}
 		default:

@@ -27,7 +27,7 @@ func (t Teller) ofCase(e trail.Entry, of Matter, told *Told) {
 			told.Round = of.State.Round(told.Visit)
 		}
 	}
-	if t.Outside && (!e.Actor.Applies() || fromPublic(e.Actor)) && !slices.Contains(outward, e.Kind) {
+	if t.Outside && (!e.Actor.Applies() || OfPublic(e.Actor)) && !slices.Contains(outward, e.Kind) {
 		f = withinOffice(f)
 	}
 	c := caseWords{Teller: t, it: it, state: of.State}

@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, data, type Schemas } from './client';
 
+/** The rows that were shown stay while another page of the same list comes; of another list they would say something false. */
+function whilePaging(filter: { cursor?: string }) {
+  const list = (of: unknown) => JSON.stringify({ ...(of as object), cursor: undefined });
+  return <T,>(before: T | undefined, query?: { queryKey: readonly unknown[] }) => (query && list(query.queryKey[1]) === list(filter) ? before : undefined);
+}
+
 /** What is read, each under the key that commands make read again. */
 
 export const items = () => queryOptions({ queryKey: ['items'], staleTime: 300_000, queryFn: async () => data<Schemas['ItemListOutputBody']>(await api.GET('/api/v1/items')).rows });
@@ -153,7 +159,7 @@ export interface PublicNoticeFilter { running?: boolean; over?: boolean; cursor?
 
 export const publicNotices = (filter: PublicNoticeFilter) =>
   queryOptions({
-    queryKey: ['public-notices', filter], placeholderData: keepPreviousData,
+    queryKey: ['public-notices', filter], placeholderData: whilePaging(filter),
     queryFn: async () => data<Schemas['PagePublicNotice']>(await api.GET('/api/v1/public-notices', { params: { query: filter } })),
   });
 
@@ -167,6 +173,6 @@ export interface ResultFilter { kind?: string; from?: string; to?: string; curso
 
 export const results = (filter: ResultFilter) =>
   queryOptions({
-    queryKey: ['results', filter], placeholderData: keepPreviousData,
+    queryKey: ['results', filter], placeholderData: whilePaging(filter),
     queryFn: async () => data<Schemas['PagePublicCertificate']>(await api.GET('/api/v1/results', { params: { query: filter } })),
   });

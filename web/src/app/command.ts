@@ -60,7 +60,7 @@ export function useCommand<In, Out>(send: (input: In, key: string) => Promise<Ou
     },
     onError: async (e) => {
       more.failed?.(e);
-      if (!(e instanceof Refused)) return; // it may have been done: the next try says so
+      if (!(e instanceof Refused) || e.problem.status === 429) return; // it may have been done, by a try before: the next one says so
       key.current = crypto.randomUUID();
       await client.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'case' || q.queryKey[0] === 'tasks' });
     },

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { publicNotice } from '../api/queries';
-import { useCommand } from '../app/command';
+import { NotFound } from '../app/broken';
+import { useCommand, useLeaveWarning } from '../app/command';
 import { day, instant } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
@@ -17,7 +18,10 @@ import { Standing } from './notices';
 export function OneNotice() {
   const { t } = useTranslation();
   const { number = '', visit = '' } = useParams();
-  const found = useQuery(publicNotice(number, Number(visit)));
+  const [typed, type] = useState(false);
+  const named = /^[1-9]\d{0,8}$/.test(visit);
+  const found = useQuery({ ...publicNotice(number, Number(visit)), enabled: named, refetchOnWindowFocus: !typed });
+  if (!named) return <NotFound />;
   return (
     <Loaded query={found}>
       {(n) => (
@@ -34,33 +38,35 @@ export function OneNotice() {
               <div><dt>{t('notice.number')}</dt><dd>{n.number}</dd></div>
             </dl>
           </section>
-          <Objection n={n} />
+          <Objection n={n} typed={typed} type={type} />
         </>
       )}
     </Loaded>
   );
 }
 
-function Objection({ n }: { n: Schemas['PublicNotice'] }) {
+/** What was typed stays, also when the notice ends meanwhile: nobody's sentences vanish under their hands. */
+function Objection({ n, typed, type }: { n: Schemas['PublicNotice']; typed: boolean; type: (is: boolean) => void }) {
   const { t } = useTranslation();
   const me = useMe();
   const enterprise = me?.person.enterprise;
   const object = useCommand(async (body: { name: string; contact: string; text: string }, key: string) =>
     data<Schemas['Objected']>(await api.POST('/api/v1/public-notices/{number}/{visit}/objections', { body, params: { path: { number: n.number, visit: n.visit }, header: { 'Idempotency-Key': key } } })));
+  useLeaveWarning(typed && !object.data);
   if (object.data) return <Confirmed o={object.data} />; // also once it has ended the notice
-  if (!n.running) return null;
+  if (!n.running && !typed) return null;
   if (enterprise && enterprise === n.applicant.credit_code) return <p className="note">{t('notice.own')}</p>;
   const send = (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault();
     const given = new FormData(e.currentTarget);
     const of = (name: string) => String(given.get(name)).trim();
-    if (!object.isPending) object.mutate({ name: of('name'), contact: of('contact'), text: of('text') });
+    if (!object.isPending && n.running) object.mutate({ name: of('name'), contact: of('contact'), text: of('text') });
   };
   return (
     <section>
       <h2>{t('notice.object')}</h2>
       <p>{t('notice.object_lead')} {enterprise && t('notice.as_enterprise', { name: me.person.enterprise_name ?? enterprise })}</p>
-      <form className="form" onSubmit={send}>
+      <form className="form" onSubmit={send} onInput={() => type(true)}>
         <ErrorNote error={object.error} />
         <p className="field"><label htmlFor="name">{t('notice.name')}</label><input id="name" name="name" required maxLength={100} autoComplete="name" defaultValue={me?.person.enterprise_name} /></p>
         <p className="field">
@@ -71,7 +77,8 @@ function Objection({ n }: { n: Schemas['PublicNotice'] }) {
           <label htmlFor="text">{t('notice.text')}</label><span className="hint" id="text-help">{t('notice.text_help')}</span>
           <textarea id="text" name="text" required maxLength={4000} aria-describedby="text-help" />
         </p>
-        <button type="submit" className="main" aria-disabled={object.isPending}>{object.isPending ? t('notice.sending') : t('notice.send')}</button>
+        {!n.running && <p className="note" role="status">{t('notice.ended')}</p>}
+        <button type="submit" className="main" aria-disabled={object.isPending || !n.running}>{object.isPending ? t('notice.sending') : t('notice.send')}</button>
       </form>
     </section>
   );
