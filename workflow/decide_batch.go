@@ -88,8 +88,9 @@ func guardTogether(c *command, a act) *Error {
 	if a.batch == "" {
 		return nil
 	}
-	d := c.item.Place(c.state.openVisit(a.visit).Node).Decision(a.decision)
-	if d == nil || c.together(d) {
+	p := c.item.Place(c.state.openVisit(a.visit).Node)
+	d := p.Decision(a.decision)
+	if d == nil || c.together(p, d) {
 		return nil
 	}
 	return refuse(Conflict, "batch_apart", a.decision)
@@ -97,6 +98,6 @@ func guardTogether(c *command, a act) *Error {
 
 // together reports whether a decision may be taken on many cases at once. What is asked of an applicant or an officer, a grade
 // and the reasons of a refusal (Administrative Licensing Law, Arts. 32(4), 38) differ from case to case.
-func (c *command) together(d *item.Decision) bool {
-	return d.Ask == nil && !d.Regrade && (d.End == "" || c.item.Outcomes[d.End] != item.Refuses)
+func (c *command) together(p *item.Place, d *item.Decision) bool {
+	return d.Ask == nil && !d.Regrade && !c.item.Refuses(p, d)
 }

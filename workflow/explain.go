@@ -163,7 +163,7 @@ func (c *command) visitPermissions(list []Permission, v *flow.Visit) []Permissio
 		for _, d := range n.Decisions {
 			p := c.permit("decide", v, d.Title, decideGuards, act{visit: v.ID, decision: d.ID})
 			p.Decision, p.Reason, p.Asks = d.ID, d.Reason || d.AsksOfficer(), d.Ask != nil && !d.AsksOfficer()
-			p.InPlaceOf, p.Batch = c.hand(a).For, c.together(d)
+			p.InPlaceOf, p.Batch = c.hand(a).For, c.together(n, d)
 			if spec := c.item.Document(d.Document); spec != nil {
 				p.Document = c.item.TitleOf(spec)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -155,12 +156,14 @@ func (d *DB) CountTasks(ctx context.Context, f workflow.TaskFilter) (int, error)
 // maxWays bounds how many roles in units are looked up one by one.
 const maxWays = 64
 
+// maxBound bounds how many values one statement is given: SQLite takes 32766, PostgreSQL 65535.
+const maxBound = 20_000
+
 // ways are where a person may act now: where it is their turn, by each role and unit, and where they pick the members.
 func (d *DB) ways(ctx context.Context, f workflow.TaskFilter) []*gorm.DB {
-	mine := d.turns(ctx, f)
 	var ways []*gorm.DB
-	for _, one := range apart(f.Roles) {
-		ways = append(ways, d.reader(ctx).Where(d.held(ctx, "role", one)).Where(mine))
+	for _, one := range apart(f) {
+		ways = append(ways, d.reader(ctx).Where(d.held(ctx, "role", one)).Where(d.turns(ctx, f, one)))
 	}
 	if !f.Claimed {
 		ways = append(ways, d.reader(ctx).Where("picks <> ''").Where(d.held(ctx, "picks", f.Roles))) // as its index says
@@ -171,23 +174,27 @@ func (d *DB) ways(ctx context.Context, f workflow.TaskFilter) []*gorm.DB {
 	return ways
 }
 
-// apart takes roles apart into those of one unit each, which the index of the inbox gives in order; very many are left
-// together.
-func apart(roles []workflow.RoleInUnits) [][]workflow.RoleInUnits {
+// apart takes roles apart into those of one unit each, which the index of the inbox gives in order; very many, or as many as
+// would write those that one stands in for too often, are left together.
+func apart(f workflow.TaskFilter) [][]workflow.RoleInUnits {
 	var list [][]workflow.RoleInUnits
-	for _, r := range roles {
+	for _, r := range f.Roles {
 		for _, unit := range r.Units {
 			list = append(list, []workflow.RoleInUnits{{Role: r.Role, Units: []string{unit}}})
 		}
 	}
-	if len(list) > maxWays {
-		return [][]workflow.RoleInUnits{roles}
+	bound := 20 // about as many values has a way of its own
+	for _, s := range f.StandsIn {
+		bound += 4 + len(s.Items)
+	}
+	if len(list) > maxWays || len(list)*bound > maxBound {
+		return [][]workflow.RoleInUnits{f.Roles}
 	}
 	return list
 }
 
-// turns is where it is a person's turn, of what their roles let them do.
-func (d *DB) turns(ctx context.Context, f workflow.TaskFilter) *gorm.DB {
+// turns is where it is a person's turn, of what some of their roles let them do.
+func (d *DB) turns(ctx context.Context, f workflow.TaskFilter, roles []workflow.RoleInUnits) *gorm.DB {
 	me := quoted(f.Person)
 	turn := d.reader(ctx).Where("(takable = ? OR "+d.lists("named")+" > 0) AND "+d.lists("waiting")+" = 0", true, me, me)
 	free := d.reader(ctx).Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", me, me)
@@ -196,16 +203,26 @@ func (d *DB) turns(ctx context.Context, f workflow.TaskFilter) *gorm.DB {
 	}
 	mine := turn.Where("claimed IN ('', ?)", f.Person).Or(d.lists("delegated")+" > 0", delegatedTo(f.Person))
 	for _, s := range f.StandsIn {
-		mine = mine.Or(d.inPlaceOf(ctx, s))
+		if len(roles) == 1 && len(roles[0].Units) == 1 { // they hold the very one, or have nothing there
+			if holds(s.Held, roles[0].Role, roles[0].Units[0]) {
+				mine = mine.Or(d.inPlaceOf(ctx, s))
+			}
+			continue
+		}
+		mine = mine.Or(d.inPlaceOf(ctx, s).Where(d.held(ctx, "role", s.Held)))
 	}
 	return free.Where(mine)
 }
 
-// inPlaceOf is what somebody has that one may act on in their place.
+func holds(held []workflow.RoleInUnits, role, unit string) bool {
+	return slices.ContainsFunc(held, func(r workflow.RoleInUnits) bool { return r.Role == role && slices.Contains(r.Units, unit) })
+}
+
+// inPlaceOf is what somebody has that one may act on in their place, where they hold the role of it.
 func (d *DB) inPlaceOf(ctx context.Context, s workflow.StandIn) *gorm.DB {
 	of := quoted(s.Of)
 	q := d.reader(ctx).Where("(claimed = ? OR "+d.lists("named")+" > 0)", s.Of, of).
-		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", of, of).Where(d.held(ctx, "role", s.Held))
+		Where(d.lists("voted")+" = 0 AND "+d.lists("barred")+" = 0", of, of)
 	if len(s.Items) > 0 {
 		q = q.Where("item IN ?", s.Items)
 	}
@@ -220,6 +237,21 @@ func (d *DB) lists(column string) string {
 	return "instr(" + column + ", ?)"
 }
 
+// fewUnits is how many units are values of their own in a statement; more go in one.
+const fewUnits = 16
+
+// among is where a column names one of some units: however many there are, the statement takes them.
+func (d *DB) among(column string, units []string) (condition, list any) {
+	if len(units) <= fewUnits {
+		return column + " IN ?", units
+	}
+	all, _ := json.Marshal(units) // strings always can
+	if d.kind == postgresKind {
+		return column + " IN (SELECT jsonb_array_elements_text(CAST(? AS jsonb)))", string(all)
+	}
+	return column + " IN (SELECT value FROM json_each(?))", string(all)
+}
+
 // held is where a column names a role that is held in the unit of the task.
 func (d *DB) held(ctx context.Context, column string, roles []workflow.RoleInUnits) *gorm.DB {
 	var any *gorm.DB // without a term that is never true: it would keep an index from being used
@@ -227,7 +259,8 @@ func (d *DB) held(ctx context.Context, column string, roles []workflow.RoleInUni
 		if len(r.Units) == 0 {
 			continue
 		}
-		one := d.reader(ctx).Where(column+" = ? AND authority IN ?", r.Role, r.Units)
+		one := d.reader(ctx).Where(column+" = ?", r.Role)
+		one = one.Where(d.among("authority", r.Units))
 		if any == nil {
 			any = one
 		} else {

@@ -257,6 +257,17 @@ func taskFilters(t *testing.T, open Opener) {
 	for n := range 100 {
 		scattered.Roles = append(scattered.Roles, workflow.RoleInUnits{Role: "handler", Units: []string{fmt.Sprint("far", n)}})
 	}
+	wide := scattered // so much is stood in for that it is no list of values
+	for n := range 40 {
+		in := workflow.StandIn{Of: fmt.Sprint("someone", n), Held: []workflow.RoleInUnits{{Role: "handler"}}}
+		for u := range 2000 {
+			in.Held[0].Units = append(in.Held[0].Units, fmt.Sprint("far", u))
+		}
+		wide.StandsIn = append(wide.StandsIn, in)
+	}
+	wide.StandsIn = append(wide.StandsIn, standing.StandsIn...)
+	wideApart := wide
+	wideApart.Roles = mine.Roles
 	claimed := mine
 	claimed.Claimed = true
 	for name, c := range map[string]struct {
@@ -267,6 +278,10 @@ func taskFilters(t *testing.T, open Opener) {
 		"many units": {scattered, []workflow.CaseID{
 			"another-voted", "anybody", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
 		"in place of who is away": {standing, []workflow.CaseID{
+			"another-voted", "anybody", "away", "away-named", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
+		"in place of many, everywhere": {wide, []workflow.CaseID{
+			"another-voted", "anybody", "away", "away-named", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
+		"in place of many, in few units": {wideApart, []workflow.CaseID{
 			"another-voted", "anybody", "away", "away-named", "claimed-by-me", "delegated", "my-own-picks", "my-picks", "my-turn", "named", "plain", "second-role"}},
 		"claimed": {claimed, []workflow.CaseID{"claimed-by-me"}},
 		"no role": {workflow.TaskFilter{Person: "me"}, nil},

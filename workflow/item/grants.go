@@ -76,6 +76,43 @@ func (it *Item) Decides(p *Place) bool {
 	return w.leaves(p)
 }
 
+// Refuses reports whether a decision may end the case in a refusal, without another step between: by itself, or because the step, or
+// a block around it, says so of what did not pass.
+func (it *Item) Refuses(p *Place, d *Decision) bool {
+	w := walk{outcomes: it.Outcomes, index: it, seen: map[*Place]bool{}, wanted: func(e Effect) bool { return e == Refuses }}
+	switch {
+	case d.Ask != nil, d.BackTo != "":
+		return false
+	case d.End != "":
+		return w.wanted(it.Outcomes[d.End])
+	case d.Next != "":
+		return w.enters(it.Place(d.Next))
+	case d.Passes():
+		return w.leaves(p)
+	}
+	return w.fails(p, d.Outcome)
+}
+
+// fails reports whether a place that did not pass leads to an end that is looked for: as it says upon that, else as what is around it does.
+func (w *walk) fails(p *Place, outcome string) bool {
+	for ; p != nil; p, outcome = p.Parent, OutcomeFail {
+		way, said := p.Upon[outcome]
+		if !said {
+			way, said = p.Upon[OutcomeFail]
+		}
+		switch {
+		case !said:
+			continue
+		case way.End != "":
+			return w.wanted(w.outcomes[way.End])
+		case way.Next != "":
+			return w.enters(w.index.Place(way.Next))
+		}
+		return way.BackTo == "" && w.leaves(p)
+	}
+	return false
+}
+
 // walk follows the flow forward over everything that is no step.
 type walk struct {
 	outcomes map[string]Effect
@@ -84,7 +121,7 @@ type walk struct {
 	wanted   func(Effect) bool // which ends are looked for
 }
 
-// enters reports whether opening a place opens a grant.
+// enters reports whether opening a place leads to an end that is looked for.
 func (w *walk) enters(p *Place) bool {
 	if p == nil || w.seen[p] {
 		return false
@@ -92,7 +129,7 @@ func (w *walk) enters(p *Place) bool {
 	w.seen[p] = true
 	switch p.Kind {
 	case Issue:
-		return true
+		return w.wanted(Grants)
 	case End:
 		return w.wanted(w.outcomes[p.ID])
 	case Wait, Call:
@@ -117,7 +154,7 @@ func (w *walk) first(sequence []*Node) bool {
 	return len(sequence) > 0 && w.enters(w.index.Place(sequence[0].ID))
 }
 
-// leaves reports whether going on after a place opens a grant.
+// leaves reports whether going on after a place leads to one.
 func (w *walk) leaves(p *Place) bool {
 	for ; p != nil; p = p.Parent {
 		if p.Index+1 < len(p.Sequence) {
