@@ -73,7 +73,7 @@ type Deps struct {
 
 func (d Deps) complete() error {
 	for _, part := range []any{d.Engine, d.Identity, d.Accounts, d.Authorizer, d.Appointing, d.Cases, d.Entries, d.Log,
-		d.Drafts, d.DraftFiles, d.Library, d.Uploads, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Deliveries, d.Subscribers, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
+		d.Drafts, d.DraftFiles, d.Library, d.Uploads, d.Register, d.Office, d.Definitions, d.Publisher, d.Files, d.Papers, d.Inbox, d.Keeping, d.Deliveries, d.Subscribers, d.Posting, d.Packs, d.CaseFiles, d.Demo, d.Forms, d.Random, d.Logger} {
 		if part == nil {
 			return errors.New("open the API: a part is missing")
 		}

@@ -133,14 +133,31 @@ func (d *DB) narrowed(q *gorm.DB, f workflow.TaskFilter) *gorm.DB {
 // asBad are the cards that are as bad as one, or worse.
 var asBad = map[string][]string{"warning": {"warning", "yellow", "red"}, "yellow": {"yellow", "red"}, "red": {"red"}}
 
-// mentioned bounds a list by part of the number in a column, of the applicant's credit code or of its name.
+// mentioned bounds a list by part of the number in a column, of the applicant's credit code or of its name; A to Z are small or great.
 func (d *DB) mentioned(q *gorm.DB, number, text string) *gorm.DB {
 	if text == "" {
 		return q
 	}
-	part := "%" + likeEscape.Replace(strings.ToUpper(text)) + "%"
-	return q.Where("(upper("+number+`) LIKE ? ESCAPE '\' OR upper(applicant) LIKE ? ESCAPE '\' OR applicant IN
-		(SELECT enterprise FROM person WHERE enterprise <> '' AND upper(enterprise_name) LIKE ? ESCAPE '\'))`, part, part, part)
+	part := "%" + likeEscape.Replace(strings.Map(great, text)) + "%"
+	has := func(column string) string { return d.great(column) + ` LIKE ? ESCAPE '\'` }
+	return q.Where("("+has(number)+" OR "+has("applicant")+" OR applicant IN (SELECT enterprise FROM person WHERE enterprise <> '' AND "+
+		has("enterprise_name")+"))", part, part, part)
+}
+
+// great folds the letters that both databases fold alike, and no others.
+func great(r rune) rune {
+	if 'a' <= r && r <= 'z' {
+		return r - 'a' + 'A'
+	}
+	return r
+}
+
+// great is a column in the same letters: SQLite knows no others, and PostgreSQL is told to leave them.
+func (d *DB) great(column string) string {
+	if d.kind == postgresKind {
+		return "upper(" + column + ` COLLATE "C")`
+	}
+	return "upper(" + column + ")"
 }
 
 // CountTasks says how many tasks a filter finds, up to a limit.

@@ -305,7 +305,7 @@ func taskFilters(t *testing.T, open Opener) {
 // taskNarrowed looks for some among the tasks that are somebody's, and counts them.
 func taskNarrowed(t *testing.T, open Opener) {
 	d := open(t)()
-	must(t, d, administer("person/A1", workflow.Person{ID: "A1", Name: "甲", Enterprise: "91A", EnterpriseName: "示例云图Tech有限公司", Revision: 1}))
+	must(t, d, administer("person/A1", workflow.Person{ID: "A1", Name: "甲", Enterprise: "91A", EnterpriseName: "示例云图Techａｂα有限公司", Revision: 1}))
 	for name, change := range map[string]func(*workflow.Task){
 		"plain":   func(*workflow.Task) {},
 		"claimed": func(w *workflow.Task) { w.Claimed = "me" },
@@ -337,6 +337,7 @@ func taskNarrowed(t *testing.T, open Opener) {
 		"number":        {workflow.TaskFilter{Text: "n-RED"}, []workflow.CaseID{"red"}},
 		"code":          {workflow.TaskFilter{Text: "9144-sec"}, []workflow.CaseID{"second"}},
 		"name":          {workflow.TaskFilter{Text: "云图tech"}, []workflow.CaseID{"renewal"}},
+		"wide letters":  {workflow.TaskFilter{Text: "示例云图Techａｂα有限公司"}, []workflow.CaseID{"renewal"}},
 		"no wildcard":   {workflow.TaskFilter{Text: "云图_ech"}, nil},
 		"card and item": {workflow.TaskFilter{Card: "yellow", Item: "si-renewal"}, []workflow.CaseID{"red"}},
 	} {
