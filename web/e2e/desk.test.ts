@@ -52,6 +52,19 @@ test('of two who decide one task one does, and the other keeps what they wrote',
   await expect(second.locator('#ask-reason')).toBeFocused(); // what stands in braces is filled in first
   await second.locator('#ask-reason').fill('经审查，材料齐全，符合形式要求');
   await expect(second.getByText('已保存草稿')).toBeVisible();
+  await second.keyboard.press('Escape'); // leaves the field, not the case
+  await expect(second.locator('#ask-reason')).not.toBeFocused();
+  await expect(second.locator('#ask-reason')).toHaveValue('经审查，材料齐全，符合形式要求');
+  await second.getByRole('radio', { name: '要求补正', exact: true }).check();
+  await second.getByLabel('存在的问题').fill('缺页');
+  await second.getByRole('radio', { name: '受理', exact: true }).check();
+  await expect(second.locator('#ask-reason')).toHaveValue('经审查，材料齐全，符合形式要求');
+  await second.getByRole('link', { name: '待办', exact: true }).last().click();
+  await second.getByRole('button', { name: '留在此页' }).click(); // what is demanded of the applicant would be lost
+  await second.getByRole('radio', { name: '要求补正', exact: true }).check();
+  await expect(second.getByLabel('存在的问题')).toHaveValue('缺页');
+  await second.getByLabel('存在的问题').fill('');
+  await second.getByRole('radio', { name: '受理', exact: true }).check();
   await first.getByRole('button', { name: '确定：受理' }).click();
   await expect.poll(async () => (await applicant.get<{ status: string }>(`/cases/${id}`)).status).toBe('accepted');
 
@@ -90,8 +103,13 @@ test('many are decided together: who cannot is told before, and a line that is c
   await expect(window.getByRole('radio', { name: '要求补正' })).toHaveCount(0); // what is demanded differs from case to case
   await window.getByRole('radio', { name: '受理' }).check();
   await window.getByLabel('意见或理由').fill('材料齐全');
-  await window.getByRole('button', { name: '核对' }).click();
+  await window.keyboard.down('Control');
+  await window.keyboard.down('Enter');
   await expect(window.getByText(`${many - apart} 件可以办理`)).toBeVisible();
+  await window.keyboard.down('Enter'); // it is held: nobody has read yet what it would confirm
+  await expect(window.getByRole('button', { name: '确定：受理' })).toBeVisible();
+  await window.keyboard.up('Enter');
+  await window.keyboard.up('Control');
   await expect(window.getByRole('row', { name: filed[0]?.case_number ?? '' })).toContainText('已由他人领取');
 
   // The server does what it was sent, and its answer is lost.
@@ -106,7 +124,6 @@ test('many are decided together: who cannot is told before, and a line that is c
   const before = lost.filter((r) => r === 'done').length;
   expect(before).toBeGreaterThan(0);
   await window.unroute('**/api/v1/batches');
-  await window.reload(); // what was to be done is with the page, not in it
   await window.getByRole('button', { name: '继续' }).click();
   await expect(window.getByText(`办理完毕：${many - apart} 件完成，${apart} 件未办。`)).toBeVisible();
   await expect(window.getByRole('cell', { name: '此前已办理' })).toHaveCount(before);
@@ -119,6 +136,7 @@ test('many are decided together: who cannot is told before, and a line that is c
   for (const f of filed.slice(0, apart)) await officer.post(`/cases/${f.case}/tasks/1/release`, {});
   await window.getByRole('button', { name: `重试未办理的 ${apart} 件` }).click();
   await expect(window.getByText('0 件未办。')).toBeVisible();
+  expect(JSON.stringify(await window.evaluate(() => history.state as unknown))).not.toMatch(/材料齐全|山川/); // it outlives who is signed in
   const saved = window.waitForEvent('download');
   await window.getByRole('button', { name: '导出结果' }).click();
   expect((await saved).suggestedFilename()).toMatch(/\.csv$/);

@@ -96,12 +96,12 @@ func (it *Item) Refuses(p *Place, d *Decision) bool {
 // fails reports whether a place that did not pass leads to an end that is looked for: as it says upon that, else as what is around it does.
 func (w *walk) fails(p *Place, outcome string) bool {
 	for ; p != nil; p, outcome = p.Parent, OutcomeFail {
-		way, said := p.Upon[outcome]
-		if !said {
-			way, said = p.Upon[OutcomeFail]
+		way, named := p.Upon[outcome]
+		if !named {
+			way, named = p.Upon[OutcomeFail]
 		}
 		switch {
-		case !said:
+		case !named:
 			continue
 		case way.End != "":
 			return w.wanted(w.outcomes[way.End])

@@ -10,7 +10,7 @@ import { Proof, SheetOf, sheetCsv } from '../case/clock-sheet';
 import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
 import { CasePath } from './path';
-import { saveText } from './save';
+import { saveText } from '../app/save';
 
 /** What proves the limits of a case: every day with its rule and the entry it rests on, as a calendar and as a table. */
 export function ClockProof() {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { take } from '../api/client';
 import { size } from '../app/format';
 import { ErrorNote } from '../parts/errors';
-import { save } from './save';
+import { save } from '../app/save';
 
 /** Something that the server makes while it sends it: it tells how much has come, can be stopped, and says what was refused and why. */
 export function Download({ path, children, hint }: { path: string; children: string; hint?: string }) {

@@ -9,7 +9,7 @@ import { Loaded } from '../parts/loaded';
 import { useCheck, Verdict } from '../trail';
 import { known, signedAt, sizeOf } from '../trail/known';
 import { checkpoints, latestCheckpoint, logKey } from './queries';
-import { saveText } from './save';
+import { saveText } from '../app/save';
 
 /** What the office publishes of its log, and how anybody checks it without the office. */
 export function PublicLog() {

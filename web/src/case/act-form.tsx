@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, put, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
@@ -8,13 +8,16 @@ import { ErrorNote } from '../parts/errors';
 import { actOf, type Ask, asked, pathOf, type Permission } from './actions';
 import { AskField } from './ask-field';
 
-type Values = Record<string, unknown>;
+export type Values = Record<string, unknown>;
 
 interface Props {
   matter: Schemas['Case'];
   permission: Permission;
   done?: () => void;
   failed?: (error: unknown) => void;
+  /** What was filled in before, and who is told of what is filled in: the form goes when another act is looked at. */
+  begun?: Values;
+  filled?: (values: Values) => void;
   /** In place of the plain field for the opinion, where somebody has more to help with. */
   opinion?: (ask: Ask, required: boolean, value: string, set: (value: string) => void) => React.ReactNode;
   /** Below the fields: what the act would bring about. */
@@ -22,11 +25,12 @@ interface Props {
 }
 
 /** Does one act, once what it asks for is given. */
-export function ActForm({ matter, permission: p, done, failed, opinion, before }: Props) {
+export function ActForm({ matter, permission: p, done, failed, begun, filled, opinion, before }: Props) {
   const { t } = useTranslation();
   const officer = audienceOf(useMe()) === 'officer';
   const act = actOf(p.action);
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(begun ?? {});
+  useEffect(() => { filled?.(values); });
   const command = useCommand(
     async (body: Values, key: string) => {
       if (!act) return;

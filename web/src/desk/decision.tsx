@@ -1,19 +1,22 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { matter, opinionDrafts, permissions, tasks } from '../api/queries';
 import { useCommand } from '../app/command';
 import { instant } from '../app/format';
+import { AskBeforeLeaving } from '../app/leave';
 import { actOf, keyOf, order, type Permission } from '../case/actions';
-import { ActForm } from '../case/act-form';
+import { ActForm, type Values } from '../case/act-form';
 import { WhyNot } from '../case/why-not';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
+import { caseState, StatusTag } from '../parts/status';
+import { filled, unkept } from './filled';
 import { type Key, Keys } from './keys';
-import { Opinion } from './opinion';
+import { Opinion, useOpinions } from './opinion';
 import { fromOf, searchOf } from './view';
 
 const Pages = lazy(() => import('./pdf').then((m) => ({ default: m.Pages })));
@@ -21,7 +24,7 @@ const Pages = lazy(() => import('./pdf').then((m) => ({ default: m.Pages })));
 /** The tasks that somebody came from, and where this case stands among them. Once it is off the list, the one that took its place is next. */
 export function useNeighbours(id: string) {
   const { list } = fromOf(useLocation().state);
-  const rows = useInfiniteQuery(tasks(searchOf(new URLSearchParams(list)))).data?.pages.flatMap((p) => p.rows) ?? [];
+  const rows = useInfiniteQuery({ ...tasks(searchOf(new URLSearchParams(list))), refetchInterval: false, staleTime: 300_000 }).data?.pages.flatMap((p) => p.rows) ?? [];
   const at = rows.findIndex((r) => r.case === id);
   const [place, keep] = useState(at);
   if (at >= 0 && at !== place) keep(at);
@@ -53,17 +56,26 @@ export function Decisions({ c, visit, keys }: { c: Schemas['Case']; visit?: numb
   const allowed = rows.filter((p) => p.allowed).sort((a, b) => order(a, visit) - order(b, visit));
   const picked = allowed.find((p) => keyOf(p) === chosen);
   const pick = (p: Permission) => { choose(keyOf(p)); setRefused(undefined); };
+  const opinions = useOpinions(c.id);
+  const forget = (v: number) => {
+    type((was) => ({ ...was, [v]: '' }));
+    opinions.keep(v, '');
+  };
+  const forms = useRef(new Map<string, Values>());
+  const offered = useRef<string[]>([]);
+  useEffect(() => { offered.current = allowed.map(keyOf); });
+  const unsaved = useCallback(() => offered.current.some((k) => filled(forms.current.get(k))), []);
   const done = (p: Permission) => {
     choose(undefined);
+    for (const a of allowed) if (a === p || (p.action === 'decide' && a.visit === p.visit)) forms.current.delete(keyOf(a)); // the task is over
     if (p.action !== 'decide') return;
-    if (p.visit && (typed[p.visit] ?? client.getQueryData(opinionDrafts(c.id).queryKey)?.some((d) => d.visit === p.visit))) void write(c.id, p.visit, '');
+    if (p.visit && (typed[p.visit] ?? client.getQueryData(opinionDrafts(c.id).queryKey)?.some((d) => d.visit === p.visit))) forget(p.visit);
     if (next) to(next)();
     else back();
   };
   const failed = (e: unknown, p: Permission) => {
     setRefused(e);
-    const text = typed[p.visit ?? 0];
-    if (p.visit && text) void write(c.id, p.visit, text); // a colleague may have been faster, and the form goes
+    if (p.visit) opinions.flush(p.visit); // a colleague may have been faster, and the form goes
   };
   const focus = (id: string) => () => document.getElementById(id)?.focus();
   const own: Key[] = [
@@ -76,6 +88,7 @@ export function Decisions({ c, visit, keys }: { c: Schemas['Case']; visit?: numb
   const unsent = useUnsent(c, typed);
   return (
     <div ref={panel}>
+      <AskBeforeLeaving unsaved={unsaved} />
       <nav className="between" aria-label={t('bench.nav')}>
         <button type="button" className="quiet" disabled={!previous} onClick={to(previous)}>‹ {t('bench.prev')}</button>
         {at > 0 && <span>{t('bench.place', { at, all })}</span>}
@@ -88,6 +101,7 @@ export function Decisions({ c, visit, keys }: { c: Schemas['Case']; visit?: numb
             <h2>{t('act.title')}</h2>
             <Panel c={c} mine={allowed.filter((p) => p.action === 'decide').map((p) => p.visit)} />
             <ErrorNote error={picked ? undefined : refused} />
+            {c.status === 'ended' && <p><StatusTag state={caseState(c)} /></p>}
             {allowed.length === 0 && <p>{x.idle.length > 0 ? x.idle.map((s) => said(s)).join(' ') : t('act.none')}</p>}
             <fieldset className="choices">
               <legend className="unseen">{t('act.title')}</legend>
@@ -99,25 +113,20 @@ export function Decisions({ c, visit, keys }: { c: Schemas['Case']; visit?: numb
               ))}
             </fieldset>
             {picked && (
-              <ActForm key={keyOf(picked)} matter={c} permission={picked} done={() => done(picked)} failed={(e) => failed(e, picked)}
+              <ActForm key={keyOf(picked)} matter={c} permission={picked} begun={forms.current.get(keyOf(picked))} filled={(values) => { forms.current.set(keyOf(picked), unkept(values, picked)); }} done={() => done(picked)} failed={(e) => failed(e, picked)}
                 opinion={picked.action === 'decide' && picked.visit ? (_, required, value, set) => (
-                  <Opinion caseID={c.id} item={c.item} permission={picked} required={required} value={value} set={set} typed={typed[picked.visit ?? 0]} remember={(text) => type((was) => ({ ...was, [picked.visit ?? 0]: text }))} />
+                  <Opinion caseID={c.id} item={c.item} permission={picked} required={required} value={value} set={set} typed={typed[picked.visit ?? 0]} remember={(text) => type((was) => ({ ...was, [picked.visit ?? 0]: text }))} opinions={opinions} />
                 ) : undefined}
                 before={picked.document ? (values) => <Preview c={c} p={picked} values={values} /> : undefined} />
             )}
             <Supply c={c} rows={found.data?.rows ?? []} />
-            {unsent.map((u) => <Unsent key={u.visit} c={c} visit={u.visit} opinion={u.opinion} forget={() => type((was) => ({ ...was, [u.visit]: '' }))} />)}
-            {rows.filter((p) => !p.allowed && p.whys.length > 0).map((p) => <WhyNot key={keyOf(p)} title={said(p.title)} whys={p.whys} />)}
+            {unsent.map((u) => <Unsent key={u.visit} c={c} visit={u.visit} opinion={u.opinion} forget={() => forget(u.visit)} />)}
+            {c.status !== 'ended' && rows.filter((p) => !p.allowed && p.whys.length > 0).map((p) => <WhyNot key={keyOf(p)} title={said(p.title)} whys={p.whys} />)}
           </>
         )}
       </Loaded>
     </div>
   );
-}
-
-/** Keeps what somebody wrote, or forgets it; nobody waits for it. */
-async function write(id: string, visit: number, opinion: string): Promise<void> {
-  await api.PUT('/api/v1/cases/{id}/tasks/{visit}/opinion-draft', { params: { path: { id, visit } }, body: { opinion } }).catch(() => undefined);
 }
 
 /** How the vote stands of the panels in which I may vote. */
@@ -146,7 +155,7 @@ function Preview({ c, p, values }: { c: Schemas['Case']; p: Permission; values: 
       <ErrorNote error={look.error} />
       <dialog ref={dialog} className="paper" aria-labelledby="preview-title">
         <h2 id="preview-title">{said(p.document)} <span className="tag yellow">{t('bench.draft')}</span></h2>
-        {look.data && <Suspense fallback={<p role="status">{t('bench.wait')}</p>}><Pages source={look.data} name={said(p.document)} /></Suspense>}
+        {look.data && <Suspense fallback={<p role="status">{t('bench.wait')}</p>}><Pages key={look.submittedAt} source={look.data} name={said(p.document)} /></Suspense>}
         <p><button type="button" className="main" onClick={() => dialog.current?.close()}>{t('app.close')}</button></p>
       </dialog>
     </div>
@@ -175,14 +184,13 @@ function useUnsent(c: Schemas['Case'], typed: Record<number, string>) {
 
 function Unsent({ c, visit, opinion, forget }: { c: Schemas['Case']; visit: number; opinion: string; forget: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const v = c.visits.find((x) => x.visit === visit);
   return (
     <section className="note">
       <h3>{t('bench.unsent')}</h3>
       <p>{said(v?.title)}: {t('bench.unsent_why')} {v?.by?.name} {instant(v?.closed_at)}</p>
       <blockquote>{opinion}</blockquote>
-      <button type="button" onClick={() => { forget(); void write(c.id, visit, '').then(() => client.invalidateQueries({ queryKey: opinionDrafts(c.id).queryKey })); }}>{t('bench.discard')}</button>
+      <button type="button" onClick={forget}>{t('bench.discard')}</button>
     </section>
   );
 }

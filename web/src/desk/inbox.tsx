@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -26,27 +26,28 @@ export function Inbox() {
       <Title>{t('nav.desk')}</Title>
       <Views search={search} />
       <Search key={addressOf(search)} search={search} />
-      <List key={`list ${addressOf(search)}`} search={search} today={me.today} />
+      <List key={`list ${addressOf(search)}`} search={search} today={me.today} person={me.person.id} />
     </>
   );
 }
 
-/** What is looked for. Each field changes the address at once, the words when they are sent. */
+/** What is looked for. Each field changes the address at once, the words when they are sent or another field is changed. */
 function Search({ search }: { search: TaskSearch }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const named = useQuery(items()).data ?? [];
   const places = useQuery(units()).data ?? [];
   const steps = useQuery({ ...guide(search.item ?? ''), enabled: Boolean(search.item) }).data?.steps ?? [];
+  const words = useRef<HTMLInputElement>(null);
   const look = (change: TaskSearch) => {
-    const address = addressOf({ ...search, ...change });
+    const address = addressOf({ ...search, q: words.current?.value.trim(), ...change });
     void go(address ? `/desk?${address}` : '/desk');
   };
   const claim = search.claimed ? 'mine' : search.free ? 'free' : 'all';
   return (
     <search aria-label={t('inbox.search')}>
-      <form className="toolbar" onSubmit={(e) => { e.preventDefault(); look({ q: String(new FormData(e.currentTarget).get('q')).trim() }); }}>
-        <label>{t('inbox.q')} <input id="q" name="q" type="search" defaultValue={search.q ?? ''} /></label>
+      <form className="toolbar" onSubmit={(e) => { e.preventDefault(); look({}); }}>
+        <label>{t('inbox.q')} <input id="q" name="q" type="search" maxLength={100} ref={words} defaultValue={search.q ?? ''} /></label>
         <label>{t('desk.item')} <select value={search.item ?? ''} onChange={(e) => look({ item: e.target.value, node: undefined })}><option value="">{t('inbox.any_item')}</option>{named.map((i) => <option key={i.item} value={i.item}>{said(i.title)}</option>)}</select></label>
         {search.item && <label>{t('desk.step')} <select value={search.node ?? ''} onChange={(e) => look({ node: e.target.value })}><option value="">{t('inbox.any_step')}</option>{steps.filter((s) => s.role).map((s) => <option key={s.node} value={s.node}>{said(s.title)}</option>)}</select></label>}
         {places.length > 1 && <label>{t('ask.unit')} <select value={search.unit ?? ''} onChange={(e) => look({ unit: e.target.value })}><option value="">{t('inbox.any_unit')}</option>{places.map((u) => <option key={u.id} value={u.id}>{said(u.title)}</option>)}</select></label>}
@@ -58,7 +59,7 @@ function Search({ search }: { search: TaskSearch }) {
   );
 }
 
-function List({ search, today }: { search: TaskSearch; today: string }) {
+function List({ search, today, person }: { search: TaskSearch; today: string; person: string }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const list = addressOf(search);
@@ -73,7 +74,7 @@ function List({ search, today }: { search: TaskSearch; today: string }) {
     const row = rows[at()];
     if (row) mark([keyOfTask(row)], !marks.has(keyOfTask(row)));
   };
-  const bulk = () => { if (marked.length > 0 && marked.length <= maxBatch) void go('/desk/bulk', { state: packed(marked, list) }); };
+  const bulk = () => { if (marked.length > 0 && marked.length <= maxBatch) void go('/desk/bulk', { state: packed(marked, list, person) }); };
   const ready = page.isSuccess;
   useEffect(() => { // whoever comes back from a case is at its row again
     if (ready && focus) document.getElementById(`case-${focus}`)?.focus();
@@ -86,7 +87,7 @@ function List({ search, today }: { search: TaskSearch; today: string }) {
         {marked.length > 0 && <button type="button" className="main" aria-disabled={marked.length > maxBatch} onClick={bulk}>{t('inbox.bulk')} <kbd aria-hidden="true">Shift+A</kbd></button>}
         <KeepView list="tasks" query={list} />
         <Keys keys={[
-          { key: 'j', what: t('keys.next_row'), run: next }, { key: 'k', what: t('keys.previous_row'), run: previous }, { key: 'Enter', what: t('keys.open') },
+          { key: 'j', what: t('keys.next_row'), run: next, held: true }, { key: 'k', what: t('keys.previous_row'), run: previous, held: true }, { key: 'Enter', what: t('keys.open') },
           { key: 'x', what: t('keys.mark'), run: toggle }, { key: 'Shift+A', what: t('keys.bulk'), run: bulk }, { key: '/', what: t('keys.search'), run: () => document.getElementById('q')?.focus() },
         ]} />
       </div>

@@ -9,6 +9,8 @@ export interface Key {
   key: string;
   what: string;
   run?: () => void;
+  /** It goes on for as long as the key is held. */
+  held?: boolean;
 }
 
 /** Whether a key is meant for a field that is being filled in. */
@@ -24,7 +26,10 @@ function named(e: KeyboardEvent): string {
 /** How long the first of two keys waits for the second. */
 const pause = 1000;
 
-/** Runs what belongs to a key, outside of fields; with Ctrl, in them too. Two keys one after the other are named with a space between. */
+/**
+ * Runs what belongs to a key, outside of fields; with Ctrl, in them too, and Escape leaves them. A key that is held runs once: nobody
+ * has read what the second time would confirm. Two keys one after the other are named with a space between.
+ */
 export function useKeys(keys: Key[]): void {
   const now = useRef(keys);
   useEffect(() => {
@@ -33,9 +38,11 @@ export function useKeys(keys: Key[]): void {
   useEffect(() => {
     let first = '', at = 0;
     const press = (e: KeyboardEvent) => {
-      if (e.altKey || e.defaultPrevented || !keysOn() || document.querySelector('dialog[open]')) return;
+      if (e.altKey || e.isComposing || e.defaultPrevented || !keysOn() || document.querySelector('dialog[open]')) return;
       const key = named(e);
-      if (typing(e) && !key.startsWith('Ctrl+') && key !== 'Escape') return;
+      if (typing(e) && key === 'Escape') return (e.target as HTMLElement).blur();
+      if (typing(e) && !key.startsWith('Ctrl+')) return;
+      if (e.repeat && !now.current.some((k) => k.held && k.key === key)) return;
       const both = Date.now() - at < pause ? `${first} ${key}` : '';
       [first, at] = [key, Date.now()];
       const found = now.current.find((k) => k.run && (k.key === both || k.key === key));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { csv, type Marked, offers, workOf } from './marked';
+import type { Schemas } from '../api/client';
+import { csv, type Marked, markedOf, offers, packed, workOf } from './marked';
 
 function task(...decisions: [string, boolean, boolean?][]): Marked {
   return { case: 'c', visit: 1, number: '1', applicant: 'a', actions: decisions.map(([decision, batch, reason_required = false]) => ({ action: 'decide', decision, batch, reason_required, title: { zh: decision, en: decision } })) };
@@ -13,10 +14,20 @@ test('decisions that most of what is marked offers, and that may be taken togeth
 });
 
 test('work is what a step of the history holds of it', () => {
-  expect(workOf(null)).toBeUndefined();
-  expect(workOf({ list: 'x' })).toBeUndefined();
-  expect(workOf({ batch: 'b', tasks: [] })).toBeUndefined();
-  expect(workOf({ batch: 'b', list: '', tasks: [task()] })?.batch).toBe('b');
+  expect(workOf(null, 'li')).toBeUndefined();
+  expect(workOf({ person: 'li', list: 'x' }, 'li')).toBeUndefined();
+  expect(workOf({ person: 'li', batch: 'b', tasks: [] }, 'li')).toBeUndefined();
+  expect(workOf({ person: 'li', batch: 'b', list: '', tasks: [{ case: 'c', visit: 1 }] }, 'li')?.batch).toBe('b');
+});
+
+test('work is its person\'s alone, and says nothing of the cases', () => {
+  const row = { case: 'c', visit: 2, in_place_of: { id: 'wang', name: '王五' }, case_number: '2026-1', applicant: '915', applicant_name: '山川公司', actions: task(['pass', true]).actions } as Schemas['Task'];
+  const work = packed([row, { ...row, visit: 3, in_place_of: undefined }], 'item=x', 'li');
+  expect(workOf(work, 'li')).toEqual(work);
+  expect(workOf(work, 'zhao')).toBeUndefined();
+  expect(JSON.stringify(work)).not.toMatch(/2026-1|山川|王五|pass/);
+  const left = markedOf([row, { ...row, case: 'other' }], work.tasks);
+  expect(left.map((m) => [m.case, m.visit, m.in_place_of, m.number, m.applicant])).toEqual([['c', 2, 'wang', '2026-1', '山川公司']]);
 });
 
 test('a spreadsheet calculates nothing of what was written', () => {

@@ -16,25 +16,35 @@ export interface Marked {
   actions: Action[];
 }
 
-/** What is to be decided together; it stays with the step in the history of the window, so that it can be gone on with after a reload. */
+/**
+ * What is to be decided together; it stays with the step in the history of the window, so that it can be gone on with after a reload. The
+ * history outlives whoever is signed in: it says whose it is, and holds nothing that was read of a case or written.
+ */
 export interface Work {
+  person: string;
   batch: string; // its key: whatever was sent under it is not done again
   list: string;
-  tasks: Marked[];
-  decision?: string;
-  reason?: string;
+  tasks: Schemas['BatchTask'][];
+  decision?: string; // once it was begun
+  over?: boolean;
 }
 
-export function packed(rows: Schemas['Task'][], list: string): Work {
-  return {
-    batch: crypto.randomUUID(), list,
-    tasks: rows.map((r) => ({ case: r.case, visit: r.visit, in_place_of: r.in_place_of?.id, number: r.case_number, applicant: r.applicant_name ?? r.applicant, actions: (r.actions ?? []).filter((a) => a.action === 'decide') })),
-  };
+export function packed(rows: Schemas['Task'][], list: string, person: string): Work {
+  return { person, batch: crypto.randomUUID(), list, tasks: rows.map((r) => ({ case: r.case, visit: r.visit, in_place_of: r.in_place_of?.id })) };
 }
 
-export function workOf(state: unknown): Work | undefined {
+/** The work of a step of the history, if it is this person's. */
+export function workOf(state: unknown, person: string): Work | undefined {
   const work = state as Partial<Work> | null;
-  return work && typeof work.batch === 'string' && Array.isArray(work.tasks) && work.tasks.length > 0 ? (work as Work) : undefined;
+  return work?.person === person && typeof work.batch === 'string' && Array.isArray(work.tasks) && work.tasks.length > 0 ? (work as Work) : undefined;
+}
+
+/** The marked tasks that a list still has, with what the screen shows of them. */
+export function markedOf(rows: Schemas['Task'][], tasks: Schemas['BatchTask'][]): Marked[] {
+  const wanted = new Set(tasks.map(keyOfMarked));
+  return rows.filter((r) => wanted.has(keyOfTask(r))).map((r) => ({
+    case: r.case, visit: r.visit, in_place_of: r.in_place_of?.id, number: r.case_number, applicant: r.applicant_name ?? r.applicant, actions: (r.actions ?? []).filter((a) => a.action === 'decide'),
+  }));
 }
 
 export interface Offer { decision: string; title: Action['title']; reason: boolean; of: number }

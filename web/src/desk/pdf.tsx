@@ -3,21 +3,25 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openPdf } from '../parts/pdf';
 
-/** Draws a PDF page by page. */
+/** Draws a PDF page by page; another one is drawn by another of these (key it by the source). */
 export function Pages({ source, name }: { source: string | ArrayBuffer; name: string }) {
   const { t } = useTranslation();
   const [doc, setDoc] = useState<PDFDocumentProxy>();
-  const [fault, setFault] = useState<string>();
+  const [broken, setBroken] = useState(false);
   const [at, setAt] = useState(1);
   const [zoom, setZoom] = useState(1);
   const [turned, turn] = useState(0);
   useEffect(() => {
     const where = typeof source === 'string' ? { url: source } : { data: new Uint8Array(source.slice(0)) };
     const task = openPdf(where);
-    task.promise.then(setDoc, (e: unknown) => setFault(e instanceof Error ? e.message : String(e)));
-    return () => void task.destroy();
+    let over = false;
+    task.promise.then(setDoc, () => { if (!over) setBroken(true); });
+    return () => {
+      over = true;
+      void task.destroy();
+    };
   }, [source]);
-  if (fault !== undefined) return <p className="errors" role="alert">{t('viewer.broken', { why: fault })}</p>;
+  if (broken) return <p className="errors" role="alert">{t('viewer.broken')}</p>;
   if (!doc) return <p role="status">{t('bench.wait')}</p>;
   return (
     <>
@@ -29,7 +33,7 @@ export function Pages({ source, name }: { source: string | ArrayBuffer; name: st
         <button type="button" onClick={() => setZoom(Math.max(0.25, zoom / 1.25))}>{t('viewer.smaller')}</button>
         <button type="button" onClick={() => turn((turned + 90) % 360)}>{t('viewer.turn')}</button>
       </div>
-      <Page doc={doc} at={at} zoom={zoom} turned={turned} name={name} />
+      <Page key={at} doc={doc} at={at} zoom={zoom} turned={turned} name={name} />
     </>
   );
 }
@@ -39,7 +43,7 @@ function Page({ doc, at, zoom, turned, name }: { doc: PDFDocumentProxy; at: numb
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [broken, setBroken] = useState(false);
   useEffect(() => {
     let cancel: (() => void) | undefined;
     let over = false;
@@ -58,9 +62,11 @@ function Page({ doc, at, zoom, turned, name }: { doc: PDFDocumentProxy; at: numb
       cancel = () => task.cancel();
       await task.promise;
       const content = await page.getTextContent();
-      if (!over) setText(content.items.map((i) => ('str' in i ? i.str : '')).join(' '));
+      if (over) return;
+      setBroken(false);
+      setText(content.items.map((i) => ('str' in i ? i.str : '')).join(' '));
     };
-    draw().catch((e: unknown) => { if (!over && !(e instanceof RenderingCancelledException)) setFault(e instanceof Error ? e.message : String(e)); });
+    draw().catch((e: unknown) => { if (!over && !(e instanceof RenderingCancelledException)) setBroken(true); });
     return () => {
       over = true;
       cancel?.();
@@ -70,7 +76,7 @@ function Page({ doc, at, zoom, turned, name }: { doc: PDFDocumentProxy; at: numb
     // What scrolls can be scrolled by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="canvas" ref={room} role="region" tabIndex={0} aria-label={`${name}: ${t('viewer.page', { n: at, all: doc.numPages })}`}>
-      {fault !== undefined && <p className="errors" role="alert">{t('viewer.broken', { why: fault })}</p>}
+      {broken && <p className="errors" role="alert">{t('viewer.broken')}</p>}
       <canvas ref={canvas} aria-hidden="true" />
       <p className="unseen">{text}</p>
     </div>

@@ -66,7 +66,7 @@ export function CaseFinder({ title, at, base, below }: { title: string; at: stri
       </search>
       <div className="toolbar">
         <KeepView list="cases" query={here} />
-        <Keys keys={[{ key: 'j', what: t('keys.next_row'), run: next }, { key: 'k', what: t('keys.previous_row'), run: previous }, { key: 'Enter', what: t('keys.open') }, { key: '/', what: t('keys.search'), run: () => document.getElementById('q')?.focus() }]} />
+        <Keys keys={[{ key: 'j', what: t('keys.next_row'), run: next, held: true }, { key: 'k', what: t('keys.previous_row'), run: previous, held: true }, { key: 'Enter', what: t('keys.open') }, { key: '/', what: t('keys.search'), run: () => document.getElementById('q')?.focus() }]} />
       </div>
       <Loaded query={page}>
         {(p) => (

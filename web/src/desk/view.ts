@@ -20,7 +20,16 @@ export function searchOf(query: URLSearchParams): TaskSearch {
 /** The address of a search, always the same for the same one. */
 export function addressOf(search: TaskSearch): string {
   const given = Object.entries(search).filter(([, v]) => v !== undefined && v !== '' && v !== false).map(([k, v]): [string, string] => [k, String(v)]);
-  return new URLSearchParams(given.sort(([a], [b]) => a.localeCompare(b))).toString();
+  return ordered(given);
+}
+
+/** An address as this browser writes it: others, and the server, escape some signs that it leaves. */
+export function rewritten(query: string): string {
+  return ordered([...new URLSearchParams(query)]);
+}
+
+function ordered(pairs: [string, string][]): string {
+  return new URLSearchParams(pairs.sort(([a], [b]) => a.localeCompare(b))).toString();
 }
 
 /** The views that everybody has. */

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { api } from '../api/client';
 import { taskCounts, type TaskSearch, views } from '../api/queries';
 import { ErrorNote } from '../parts/errors';
-import { addressOf, ownViews, searchOf } from './view';
+import { addressOf, ownViews, rewritten, searchOf } from './view';
 
 /** The views of the inbox with how much each holds: those that everybody has, and one's own. */
 export function Views({ search }: { search: TaskSearch }) {
@@ -42,7 +42,7 @@ export function KeepView({ list, query }: { list: 'tasks' | 'cases'; query: stri
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const read = useQuery(views());
-  const mine = (read.data ?? []).find((v) => v.list === list && v.query === query);
+  const mine = (read.data ?? []).find((v) => v.list === list && rewritten(v.query) === rewritten(query));
   const again = () => client.invalidateQueries({ queryKey: ['views'] });
   const keep = useMutation({
     mutationFn: (name: string) => api.PUT('/api/v1/views/{name}', { params: { path: { name } }, body: { list, query } }),
@@ -50,7 +50,7 @@ export function KeepView({ list, query }: { list: 'tasks' | 'cases'; query: stri
   });
   const forget = useMutation({ mutationFn: (name: string) => api.DELETE('/api/v1/views/{name}', { params: { path: { name } } }), onSuccess: again });
   if (query === '') return null;
-  if (mine) return <button type="button" className="quiet" onClick={() => forget.mutate(mine.name)}>{t('inbox.unsave')}: {mine.name}</button>;
+  if (mine) return <><ErrorNote error={forget.error} /><button type="button" className="quiet" aria-disabled={forget.isPending} onClick={() => forget.mutate(mine.name)}>{t('inbox.unsave')}: {mine.name}</button></>;
   if (!open) return <button type="button" className="quiet" onClick={() => setOpen(true)}>{t('inbox.save')}</button>;
   return (
     <form className="keep" onSubmit={(e) => { e.preventDefault(); keep.mutate(String(new FormData(e.currentTarget).get('name')).trim()); }}>

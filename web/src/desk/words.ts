@@ -11,7 +11,7 @@ export const zh = {
   bulk: {
     title: '批量办理', none: '没有选择待办。请在待办列表中勾选，再按“批量办理”。', lead_other: '已选 {{count}} 件。每件分别判断、分别留痕；不能办理的不影响其他。', decision: '决定', offered: '{{of}}/{{all}} 件可选',
     no_decision: '所选待办没有多数共有、可以批量作出的决定。要求补正和不予许可须逐件办理。', reason: '意见或理由', check: '核对', checking: '正在核对…', can_other: '{{count}} 件可以办理', cannot_other: '{{count}} 件不能办理', case: '办件', why: '原因',
-    result: '结果', run_other: '确定：{{what}}（{{count}} 件）', running: '正在办理 {{done}}/{{all}}', cut: '连接中断。已完成的不会重复办理；恢复后继续。', go_on: '继续', ready: '上次未办完。继续时已完成的不会重复办理。',
+    result: '结果', run_other: '确定：{{what}}（{{count}} 件）', running: '正在办理 {{done}}/{{all}}', cut: '连接中断。已完成的不会重复办理；恢复后继续。', go_on: '继续', ready: '这一批上次未办完，以下是尚未办理的。已完成的不会重复办理。', gone_other: '所选 {{count}} 件已不在待办中：已经办理，或已由他人领取。',
     over_other: '办理完毕：{{done}} 件完成，{{refused}} 件未办。', done: '已办理', done_before: '此前已办理', refused: '未办理', retry_other: '重试未办理的 {{count}} 件', export: '导出结果（CSV）', batch: '批次号', receipt: '凭证', back: '返回待办', table: '批量办理结果',
   },
   bench: {
@@ -20,13 +20,14 @@ export const zh = {
     look_other: '{{count}} 项需要人工核查', all_hold: '全部符合', remarks: '值得注意', items_other: '{{count}} 项', preview: '预览文书', previewing: '正在生成…', makes: '将形成：{{title}}', draft: '预览，非正式文书', panel: '需 {{need}} 票通过，已有 {{have}} 票通过', type_in: '代录补正',
     unsent: '未发送的意见', unsent_why: '该任务已经办结，您写的意见没有发送。', discard: '删除', wait: '正在打开…',
   },
+  leave: { title: '离开此页？', why: '您填写的内容尚未提交，离开后不会保存。', stay: '留在此页', go: '离开' },
   opinion: {
     template: '意见模板', insert: '插入模板', none: '没有模板', blanks: '请先填写花括号 { } 中的内容。', count: '{{n}}/4000 字', saved: '已保存草稿 {{at}}', unsaved: '草稿未能保存', manage: '管理模板', keep: '把当前意见保存为模板', name: '模板名称',
     by_default: '作为“{{what}}”的默认意见', remove: '删除模板 {{name}}', default_of: '默认意见', kept: '已保存',
   },
   viewer: {
     title: '查看材料', open: '查看 {{name}}', close: '关闭', page: '第 {{n}}/{{all}} 页', previous_page: '上一页', next_page: '下一页', larger: '放大', smaller: '缩小', turn: '旋转', previous: '上一份', next: '下一份', save: '下载', cannot: '此类文件不能在页面中查看，请下载。',
-    broken: '文件不能显示：{{why}}。请下载后查看。', nth: '{{n}}/{{all}} 份', picture: '{{name}} 的图片',
+    broken: '文件不能显示，可能已损坏或设有密码。请下载后查看。', nth: '{{n}}/{{all}} 份', picture: '{{name}} 的图片',
   },
   keys: {
     title: '快捷键', on: '使用快捷键', off_why: '快捷键已在“账号”中关闭。', next_row: '下一行', previous_row: '上一行', open: '打开', mark: '选择该行', bulk: '批量办理所选', search: '查找', inbox: '到待办', cases: '到检索', choose: '选择决定', opinion: '写意见', template: '插入模板', why: '为什么不能',
@@ -44,7 +45,7 @@ const en = {
   bulk: {
     title: 'Decide together', none: 'Nothing is marked. Mark tasks in the inbox, then choose “Decide together”.', lead_one: '{{count}} task is marked. It is judged and recorded by itself.', lead_other: '{{count}} tasks are marked. Each is judged and recorded by itself; one that cannot be done holds up no other.', decision: 'Decision', offered: 'offered by {{of}} of {{all}}',
     no_decision: 'No decision that may be taken together is offered by most of what is marked. Supplements are asked for, and permits refused, case by case.', reason: 'Opinion or reason', check: 'Check', checking: 'Checking…', can_one: '{{count}} can be done', can_other: '{{count}} can be done', cannot_one: '{{count}} cannot', cannot_other: '{{count}} cannot', case: 'Case', why: 'Why',
-    result: 'Result', run_one: 'Confirm: {{what}} ({{count}} task)', run_other: 'Confirm: {{what}} ({{count}} tasks)', running: 'Doing {{done}} of {{all}}', cut: 'The connection was cut. What is done is not done again; go on once it is back.', go_on: 'Go on', ready: 'This was not finished. What is done is not done again.',
+    result: 'Result', run_one: 'Confirm: {{what}} ({{count}} task)', run_other: 'Confirm: {{what}} ({{count}} tasks)', running: 'Doing {{done}} of {{all}}', cut: 'The connection was cut. What is done is not done again; go on once it is back.', go_on: 'Go on', ready: 'This batch was not finished; these are the tasks that are left. What is done is not done again.', gone_one: '{{count}} task is no longer in the inbox: it is done, or claimed by somebody else.', gone_other: '{{count}} tasks are no longer in the inbox: they are done, or claimed by somebody else.',
     over_one: 'Finished: {{done}} done, {{refused}} not.', over_other: 'Finished: {{done}} done, {{refused}} not.', done: 'Done', done_before: 'Done before', refused: 'Not done', retry_one: 'Try {{count}} again', retry_other: 'Try {{count}} again', export: 'Export the result (CSV)', batch: 'Batch', receipt: 'Receipt', back: 'Back to the inbox', table: 'What became of each task',
   },
   bench: {
@@ -53,13 +54,14 @@ const en = {
     look_one: '{{count}} needs a look', look_other: '{{count}} need a look', all_hold: 'All are met', remarks: 'Worth a look', items_one: '{{count}} entry', items_other: '{{count}} entries', preview: 'Preview the document', previewing: 'Being made…', makes: 'It issues: {{title}}', draft: 'Preview, not an official document', panel: '{{need}} passes needed, {{have}} given', type_in: 'Type in the answer',
     unsent: 'Opinion not sent', unsent_why: 'The task is over; what you wrote was not sent.', discard: 'Delete', wait: 'Opening…',
   },
+  leave: { title: 'Leave this page?', why: 'What you filled in was not sent, and is not kept once you leave.', stay: 'Stay', go: 'Leave' },
   opinion: {
     template: 'Templates', insert: 'Insert a template', none: 'No templates', blanks: 'Fill in what stands in braces { } first.', count: '{{n}} of 4,000 characters', saved: 'Draft saved {{at}}', unsaved: 'The draft could not be saved', manage: 'Manage templates', keep: 'Keep this opinion as a template', name: 'Name of the template',
     by_default: 'Begin “{{what}}” with it', remove: 'Delete template {{name}}', default_of: 'by default', kept: 'Kept',
   },
   viewer: {
     title: 'Material', open: 'View {{name}}', close: 'Close', page: 'Page {{n}} of {{all}}', previous_page: 'Previous page', next_page: 'Next page', larger: 'Larger', smaller: 'Smaller', turn: 'Turn', previous: 'Previous file', next: 'Next file', save: 'Download', cannot: 'Files of this kind cannot be shown here; download it.',
-    broken: 'The file cannot be shown: {{why}}. Download it to look at it.', nth: '{{n}} of {{all}}', picture: 'Picture of {{name}}',
+    broken: 'The file cannot be shown: it may be damaged or locked by a password. Download it to look at it.', nth: '{{n}} of {{all}}', picture: 'Picture of {{name}}',
   },
   keys: {
     title: 'Keys', on: 'Use keys', off_why: 'Keys are switched off in your account.', next_row: 'Next row', previous_row: 'Previous row', open: 'Open', mark: 'Mark the row', bulk: 'Decide what is marked together', search: 'Search', inbox: 'Go to the inbox', cases: 'Go to the search', choose: 'Choose a decision', opinion: 'Write the opinion', template: 'Insert a template', why: 'Why not',

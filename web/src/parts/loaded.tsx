@@ -1,11 +1,10 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../api/problem';
 import { useSentence } from './errors';
 
 /** What was read, once it is; else that it is being read, or why it cannot be and what to do. */
-export function Loaded<T>({ query, children }: { query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>; children: (value: T) => ReactNode }) {
+export function Loaded<T>({ query, children }: { query: { data: T | undefined; error: Error | null; refetch: () => unknown }; children: (value: T) => ReactNode }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   if (query.data !== undefined) return children(query.data);
