@@ -43,6 +43,18 @@ func TestWordsForOpinionsAndOpinionsThatAreBeingWritten(t *testing.T) {
 	require.Equal(t, "经审查,{事项}符合条件", first.get("/opinion-templates").is(http.StatusOK).text("rows.0.text"))
 	require.Equal(t, "accept", first.get("/opinion-templates").is(http.StatusOK).text("rows.0.decision"))
 	require.Empty(t, second.get("/opinion-templates").is(http.StatusOK).at("rows"))
+	first.put("/opinion-templates/plain", map[string]string{"text": "无"}).is(http.StatusNoContent)
+	words["decision"] = "decline"
+	first.put("/opinion-templates/no", words).is(http.StatusNoContent)
+	words["decision"], words["text"] = "accept", "材料齐全"
+	first.put("/opinion-templates/new", words).is(http.StatusNoContent)
+	require.JSONEq(t, `{"rows":[{"name":"new","text":"材料齐全","item":"si-qualification","node":"acceptance","decision":"accept"},
+		{"name":"no","text":"经审查,{事项}符合条件","item":"si-qualification","node":"acceptance","decision":"decline"},
+		{"name":"ok","text":"经审查,{事项}符合条件"},{"name":"plain","text":"无"}]}`,
+		string(first.get("/opinion-templates").is(http.StatusOK).body), "one decision begins with one of them")
+	for _, name := range []string{"plain", "no", "new"} {
+		first.delete("/opinion-templates/" + name).is(http.StatusNoContent)
+	}
 	first.put("/opinion-templates/empty", map[string]string{"text": ""}).problem(http.StatusUnprocessableEntity, "min_length")
 	first.delete("/opinion-templates/ok").is(http.StatusNoContent)
 	require.Empty(t, first.get("/opinion-templates").is(http.StatusOK).at("rows"))
@@ -51,7 +63,9 @@ func TestWordsForOpinionsAndOpinionsThatAreBeingWritten(t *testing.T) {
 	draft := func(opinion string) map[string]string { return map[string]string{"opinion": opinion} }
 	first.put(task+"/opinion-draft", draft("经审查")).is(http.StatusNoContent)
 	require.Empty(t, second.get("/cases/"+id+"/opinion-drafts").is(http.StatusOK).at("rows"), "nobody else sees it")
+	second.put(task+"/opinion-draft", draft("同意")).is(http.StatusNoContent)
 	h.decides("U2", id, "acceptance", "accept")
+	require.Empty(t, second.get("/cases/"+id+"/opinion-drafts").is(http.StatusOK).at("rows"), "it was sent")
 	first.post(task+"/decide", map[string]string{"decision": "accept", "reason": "经审查"}).problem(http.StatusConflict, "task_not_open")
 	require.Equal(t, "经审查", first.get("/cases/"+id+"/opinion-drafts").is(http.StatusOK).text("rows.0.opinion"), "what was written is kept")
 	first.put(task+"/opinion-draft", draft("经审查，符合")).is(http.StatusNoContent)

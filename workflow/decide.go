@@ -72,6 +72,7 @@ func (c *command) decide(in DecideInput) error {
 			return err
 		}
 	}
+	c.tx.Out.Sent = append(c.tx.Out.Sent, Sent{in.Visit, c.actor.Person})
 	body, err := marshal(opinion{Reason: in.Reason, Supplements: in.Supplements})
 	if err != nil {
 		return err

@@ -179,6 +179,7 @@ type Output struct {
 	Erase        bool
 	PutTasks     []Task     // opened or changed
 	CloseTasks   []int      // visits whose task is gone
+	Sent         []Sent     // opinions that were given: their drafts are forgotten
 	PutDocuments []Document // owed, or issued
 	Take         []HoldingRow
 	Settle       *Settle       // the case ended: its holdings are released or kept

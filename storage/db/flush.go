@@ -30,6 +30,7 @@ func (b *batch) flush() error {
 		{"entries", b.flushEntries},
 		{"streams", b.flushHeads},
 		{"tasks", b.flushTasks},
+		{"drafts of opinions", b.flushSent},
 		{"public notices", b.flushPublicNotices},
 		{"documents", b.flushDocuments},
 		{"erasures", b.flushErasures},

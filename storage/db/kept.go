@@ -31,9 +31,17 @@ func (opinionDraftRow) TableName() string { return "opinion_draft" }
 
 // Kept lists what a person keeps of a kind, by name.
 func (d *DB) Kept(ctx context.Context, person, kind string) ([]workflow.Kept, error) {
-	var rows []keptRow
-	if err := d.reader(ctx).Where("person = ? AND kind = ?", person, kind).Order("name").Find(&rows).Error; err != nil {
+	list, err := kept(d.reader(ctx), person, kind)
+	if err != nil {
 		return nil, fmt.Errorf("list what somebody keeps: %w", err)
+	}
+	return list, nil
+}
+
+func kept(q *gorm.DB, person, kind string) ([]workflow.Kept, error) {
+	var rows []keptRow
+	if err := q.Where("person = ? AND kind = ?", person, kind).Order("name").Find(&rows).Error; err != nil {
+		return nil, err
 	}
 	var list []workflow.Kept
 	for _, r := range rows {
@@ -42,21 +50,29 @@ func (d *DB) Kept(ctx context.Context, person, kind string) ([]workflow.Kept, er
 	return list, nil
 }
 
-// Keep stores what a person keeps under a name, in place of what was there. More of a kind than limit are Conflict `kept_full`.
+// Keep stores what a person keeps under a name, in place of what was there, and what it displaces. More of a kind than limit are Conflict `kept_full`.
 func (d *DB) Keep(ctx context.Context, k workflow.Kept, limit int) error {
 	err := d.update(ctx, func(tx *gorm.DB) error {
 		if err := d.inTurn(tx, "kept/"+k.Person); err != nil {
 			return err
 		}
-		var others int64
-		if err := tx.Model(&keptRow{}).Where("person = ? AND kind = ? AND name <> ?", k.Person, k.Kind, k.Name).Count(&others).Error; err != nil {
+		others, err := kept(tx.Where("name <> ?", k.Name), k.Person, k.Kind)
+		if err != nil {
 			return err
 		}
-		if others >= int64(limit) {
+		if len(others) >= limit {
 			return told(workflow.Conflict, "kept_full", fmt.Sprintf("最多保存 %d 个，请先删除不用的。", limit),
 				fmt.Sprintf("At most %d are kept; delete one that is not needed.", limit))
 		}
-		return put(tx, []keptRow{{k.Person, k.Kind, k.Name, k.Content, d.instant()}}, []string{"person", "kind", "name"})
+		changed, err := workflow.Displaced(others, k)
+		if err != nil {
+			return err
+		}
+		var rows []keptRow
+		for _, c := range append(changed, k) {
+			rows = append(rows, keptRow{c.Person, c.Kind, c.Name, c.Content, d.instant()})
+		}
+		return put(tx, rows, []string{"person", "kind", "name"})
 	})
 	if err != nil {
 		return fmt.Errorf("keep: %w", err)
@@ -110,6 +126,23 @@ func (d *DB) SaveOpinionDraft(ctx context.Context, o workflow.OpinionDraft) erro
 
 func opinionErased() error {
 	return told(workflow.Gone, "opinion_erased", "该办件的内容已期满删除，不再保存意见。", "What people wrote in this case was erased; no opinion is kept for it.")
+}
+
+var draftColumns = []column{{"case_id", "text"}, {"visit", "bigint"}, {"person", "text"}}
+
+// flushSent forgets the drafts of opinions that were given: what is kept was not sent.
+func (b *batch) flushSent() error {
+	var sent []opinionDraftRow
+	for c, o := range b.outputs {
+		for _, s := range o.Sent {
+			sent = append(sent, opinionDraftRow{CaseID: string(c), Visit: s.Visit, Person: s.Person})
+		}
+	}
+	if len(sent) == 0 {
+		return nil
+	}
+	where, args := among(b.d.kind, draftColumns, sent, func(r opinionDraftRow) []any { return []any{r.CaseID, int64(r.Visit), r.Person} })
+	return b.tx.Where(where, args...).Delete(&opinionDraftRow{}).Error
 }
 
 // inTurn lets one writer at a time change what a name stands for; SQLite has one writer anyway.

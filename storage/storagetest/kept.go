@@ -26,7 +26,7 @@ func keptByPerson(t *testing.T, open Opener) {
 	d := open(t)()
 	ctx := context.Background()
 	for _, k := range []workflow.Kept{
-		keep("li", workflow.KeptView, "到期", "?card=yellow"), keep("li", workflow.KeptView, "a/b ?", "x"), keep("li", workflow.KeptOpinion, "到期", "经审查"),
+		keep("li", workflow.KeptView, "到期", "?card=yellow"), keep("li", workflow.KeptView, "a/b ?", "x"), keep("li", workflow.KeptOpinion, "到期", `{"text":"经审查"}`),
 		keep("wang", workflow.KeptView, "到期", "theirs"), keep("li", workflow.KeptView, "到期", "?card=red"),
 	} {
 		require.NoError(t, d.Keep(ctx, k, 10))
@@ -42,7 +42,7 @@ func keptByPerson(t *testing.T, open Opener) {
 		return got
 	}
 	require.Equal(t, map[string]string{"到期": "?card=red", "a/b ?": "x"}, contents("li", workflow.KeptView))
-	require.Equal(t, map[string]string{"到期": "经审查"}, contents("li", workflow.KeptOpinion))
+	require.Equal(t, map[string]string{"到期": `{"text":"经审查"}`}, contents("li", workflow.KeptOpinion))
 	require.NoError(t, d.Forget(ctx, "li", workflow.KeptView, "到期"))
 	require.NoError(t, d.Forget(ctx, "li", workflow.KeptView, "到期"))
 	require.Equal(t, map[string]string{"a/b ?": "x"}, contents("li", workflow.KeptView))
@@ -104,6 +104,12 @@ func opinionDrafts(t *testing.T, open Opener) {
 
 	must(t, d, advance("c1", "wang")) // another was faster: what was written is not lost
 	require.Equal(t, []string{"1 经审查"}, read("li"))
+	require.NoError(t, save(2, "wang", "given"))
+	must(t, d, advance("c1", "wang", func(tx *workflow.Tx) error {
+		tx.Out.Sent = []workflow.Sent{{Visit: 2, Person: "wang"}}
+		return nil
+	}))
+	require.Equal(t, []string{"1 另一意见"}, read("wang"), "what was given is no draft any more")
 	require.NoError(t, save(1, "li", "经审查，符合"))
 	require.NoError(t, save(1, "wang", ""))
 	require.Empty(t, read("wang"))
