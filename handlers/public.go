@@ -114,7 +114,7 @@ func (s *Server) progress(c *call, in *progressInput) (*progressOutput, error) {
 	if s.guesses.TokensAt(now) < 1 { // of all addresses together
 		return nil, tooMany(time.Minute)
 	}
-	giveBack, wait := s.lookups.Take(c.gin.Request.RemoteAddr, now)
+	giveBack, wait := s.lookups.Take(c.gin.ClientIP(), now)
 	if wait > 0 {
 		return nil, tooMany(wait)
 	}

@@ -193,7 +193,7 @@ func (s *Server) objectPublicly(c *call, in *objectionInput) (*objectedOutput, e
 	if err != nil {
 		return nil, err
 	}
-	giveBack, wait := s.objections.Take(c.gin.Request.RemoteAddr, s.Now())
+	giveBack, wait := s.objections.Take(c.gin.ClientIP(), s.Now())
 	if wait > 0 {
 		return nil, tooMany(wait)
 	}

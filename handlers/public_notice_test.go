@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/handlers"
 )
 
 // noticed brings a case of si-qualification to its public notice and gives its id and where the notice is.
@@ -203,6 +205,29 @@ func TestObjectionsFromOneAddressAreCounted(t *testing.T) {
 	late.problem(http.StatusTooManyRequests, "too_many_requests")
 	require.Equal(t, "360", late.header.Get("Retry-After"))
 	require.Contains(t, late.text("detail_en"), "360 seconds")
+}
+
+// Whoever comes through a proxy that is trusted has tries of their own; what others say of who they are counts for nothing.
+func TestObjectionsThroughAProxyAreCountedByWhoAsks(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(_ *house, d *handlers.Deps) { d.TrustedProxies = []string{"192.0.2.0/24"} })
+	_, notice := h.noticed()
+	from := func(address string) int {
+		return h.nobody().with("X-Forwarded-For", address).post(notice+"/objections", objecting("x")).status
+	}
+	for range 10 {
+		require.NotEqual(t, http.StatusTooManyRequests, from("198.51.100.1"))
+	}
+	require.Equal(t, http.StatusTooManyRequests, from("198.51.100.1"))
+	require.NotEqual(t, http.StatusTooManyRequests, from("198.51.100.2"))
+	require.Equal(t, http.StatusTooManyRequests, from("198.51.100.9, 198.51.100.1"), "what stands before the last is anybody's word")
+
+	open := newHouse(t)
+	_, notice = open.noticed()
+	for range 10 {
+		open.nobody().with("X-Forwarded-For", "198.51.100.1").post(notice+"/objections", objecting("x"))
+	}
+	require.Equal(t, http.StatusTooManyRequests, open.nobody().with("X-Forwarded-For", "198.51.100.2").post(notice+"/objections", objecting("x")).status)
 }
 
 // What was granted is shown to everybody as the public register shows it, and as a table with every row the filter finds.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -57,18 +58,20 @@ type Deps struct {
 	// Photo says why a file cannot be the photograph of a certificate, with a field and a sentence in both languages.
 	Photo func(content []byte) error
 
-	Now       func() time.Time // wall time: sessions, answers remembered, throttles
-	Random    io.Reader        // request ids; safe for concurrent use
-	Logger    *slog.Logger
-	TLS       bool                                               // served over TLS: strict cookies and HSTS
-	Ready     func(ctx context.Context) error                    // whether requests can be served now
-	Lag       func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
-	MaxExport int                                                // entries that are given out at once; 0 = 100,000, as many as somebody can still look through
-	Witnesses func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
-	Machine   func(ctx context.Context) Machine                  // what the service stands on; may be nil
-	Jobs      func() []Job                                       // how the background jobs stand; may be nil
-	Warnings  []string                                           // what whoever runs the service should mend; told by readiness
-	Version   string
+	Now    func() time.Time // wall time: sessions, answers remembered, throttles
+	Random io.Reader        // request ids; safe for concurrent use
+	Logger *slog.Logger
+	// TrustedProxies are the addresses and networks whose word on who asks is taken (X-Forwarded-For); of all others the connection tells.
+	TrustedProxies []string
+	TLS            bool                                               // served over TLS: strict cookies and HSTS
+	Ready          func(ctx context.Context) error                    // whether requests can be served now
+	Lag            func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
+	MaxExport      int                                                // entries that are given out at once; 0 = 100,000, as many as somebody can still look through
+	Witnesses      func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
+	Machine        func(ctx context.Context) Machine                  // what the service stands on; may be nil
+	Jobs           func() []Job                                       // how the background jobs stand; may be nil
+	Warnings       []string                                           // what whoever runs the service should mend; told by readiness
+	Version        string
 }
 
 func (d Deps) complete() error {
@@ -132,6 +135,9 @@ func build(d Deps) (*Server, error) {
 	}
 	if d.Now != nil {
 		s.started = d.Now().UTC().Truncate(time.Microsecond)
+	}
+	if err := s.router.SetTrustedProxies(d.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	s.router.HandleMethodNotAllowed = true
 	s.router.UseRawPath = true // a material or file name may hold an escaped slash

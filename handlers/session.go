@@ -94,7 +94,7 @@ func (s *Server) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 		previous = old.Value
 	}
 	signed, err := s.Identity.SignIn(c, identity.Credentials{
-		Login: in.Body.Login, Password: in.Body.Password, Remote: c.gin.Request.RemoteAddr, UserAgent: c.gin.Request.UserAgent(), Previous: previous,
+		Login: in.Body.Login, Password: in.Body.Password, Remote: c.gin.ClientIP(), UserAgent: c.gin.Request.UserAgent(), Previous: previous,
 	})
 	if err != nil {
 		return nil, err

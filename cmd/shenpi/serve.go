@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"time"
 
@@ -32,6 +33,7 @@ type serveCommand struct {
 	TLSCert        string   `name:"tls-cert" help:"Certificate chain, PEM." type:"existingfile" env:"SHENPI_TLS_CERT"`
 	TLSKey         string   `name:"tls-key" help:"Its private key, PEM." type:"existingfile" env:"SHENPI_TLS_KEY"`
 	BehindTLSProxy bool     `help:"A proxy in front does TLS." env:"SHENPI_BEHIND_TLS_PROXY"`
+	TrustedProxy   []string `help:"Address or network of a proxy that says who asks, in X-Forwarded-For: tries are counted by that address. Else all who come through it share theirs." env:"SHENPI_TRUSTED_PROXY" placeholder:"NET"`
 	UnsafePlain    bool     `help:"Serve without TLS on an address that others can reach: passwords go over the network readable." env:"SHENPI_UNSAFE_PLAIN"`
 	Fonts          []string `name:"font" help:"TrueType fonts with characters that the built-in one has not; the first that has one is used." type:"existingfile" env:"SHENPI_FONTS" placeholder:"FILE"`
 	DocumentKey    string   `name:"document-key" help:"Private key (PKCS #8) and certificate chain that sign documents, PEM (default: a demonstration makes its own, another office signs none)." type:"existingfile" env:"SHENPI_DOCUMENT_KEY" placeholder:"FILE"`
@@ -68,6 +70,12 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 func (c *serveCommand) check() error {
 	if err := c.notifyFlags.check(); err != nil {
 		return err
+	}
+	for _, p := range c.TrustedProxy {
+		_, address := netip.ParseAddr(p)
+		if _, network := netip.ParsePrefix(p); address != nil && network != nil {
+			return misused("--trusted-proxy is an address or a network such as 10.0.0.0/8, not %q", p)
+		}
 	}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
@@ -186,7 +194,7 @@ func (s *service) deps(portal http.Handler) handlers.Deps {
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Library: s.db, Uploads: s.db, Register: register{s.db},
 		Credential: s.press.Credential, Credentials: s.credentials(),
 		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Keeping: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
-		Portal: portal, Now: s.now, Random: s.random, Logger: s.log, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
+		Portal: portal, Now: s.now, Random: s.random, Logger: s.log, TrustedProxies: s.command.TrustedProxy, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Lag: s.db.Unmerged, Machine: s.machine, Jobs: s.jobStates, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
 	}
 }
