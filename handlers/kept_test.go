@@ -14,23 +14,24 @@ func TestViewsAreTheirOwnersAndBounded(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	window, other := h.as("U1"), h.as("U3")
-	name := "/views/" + url.PathEscape("黄牌/红牌 ?")
-	window.put(name, map[string]string{"list": "tasks", "query": "q=a%26b&card=yellow"}).is(http.StatusNoContent)
-	window.put(name, map[string]string{"list": "tasks", "query": "card=yellow&item=si-renewal"}).is(http.StatusNoContent)
-	window.put("/views/mine", map[string]string{"list": "cases", "query": "waits_for_applicant=true"}).is(http.StatusNoContent)
-	require.JSONEq(t, `{"rows":[{"name":"mine","list":"cases","query":"waits_for_applicant=true"},{"name":"黄牌/红牌 ?","list":"tasks","query":"card=yellow&item=si-renewal"}]}`,
+	name := "/views/tasks/" + url.PathEscape("黄牌/红牌 ?")
+	window.put(name, map[string]string{"query": "q=a%26b&card=yellow"}).is(http.StatusNoContent)
+	window.put(name, map[string]string{"query": "card=yellow&item=si-renewal"}).is(http.StatusNoContent)
+	window.put("/views/cases/"+url.PathEscape("黄牌/红牌 ?"), map[string]string{"query": "waits_for_applicant=true"}).is(http.StatusNoContent)
+	require.JSONEq(t, `{"rows":[{"name":"黄牌/红牌 ?","list":"cases","query":"waits_for_applicant=true"},{"name":"黄牌/红牌 ?","list":"tasks","query":"card=yellow&item=si-renewal"}]}`,
 		string(window.get("/views").is(http.StatusOK).body))
 	require.JSONEq(t, `{"rows":[]}`, string(other.get("/views").is(http.StatusOK).body))
-	window.put("/views/x", map[string]string{"list": "tasks", "query": "waits_for_applicant=true"}).problem(http.StatusUnprocessableEntity, "view_query")
-	window.put("/views/x", map[string]string{"list": "tasks", "query": "%zz"}).problem(http.StatusUnprocessableEntity, "view_query")
-	window.put("/views/x", map[string]string{"list": "people", "query": ""}).problem(http.StatusUnprocessableEntity, "enum")
+	window.put("/views/tasks/x", map[string]string{"query": "waits_for_applicant=true"}).problem(http.StatusUnprocessableEntity, "view_query")
+	window.put("/views/tasks/x", map[string]string{"query": "%zz"}).problem(http.StatusUnprocessableEntity, "view_query")
+	window.put("/views/people/x", map[string]string{"query": ""}).problem(http.StatusUnprocessableEntity, "enum")
 	other.delete(name).is(http.StatusNoContent)
 	require.Len(t, window.get("/views").is(http.StatusOK).at("rows"), 2)
 	window.delete(name).is(http.StatusNoContent)
-	for n := range 39 {
-		window.put(fmt.Sprint("/views/", n), map[string]string{"list": "tasks", "query": ""}).is(http.StatusNoContent)
+	require.Equal(t, "cases", window.get("/views").is(http.StatusOK).text("rows.0.list"), "the other list's of that name stays")
+	for n := range 40 {
+		window.put(fmt.Sprint("/views/tasks/", n), map[string]string{"query": ""}).is(http.StatusNoContent)
 	}
-	window.put("/views/one-more", map[string]string{"list": "tasks", "query": ""}).problem(http.StatusConflict, "kept_full")
+	window.put("/views/tasks/one-more", map[string]string{"query": ""}).problem(http.StatusConflict, "kept_full")
 }
 
 func TestWordsForOpinionsAndOpinionsThatAreBeingWritten(t *testing.T) {

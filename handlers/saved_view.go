@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,19 +23,29 @@ type NameInput struct {
 
 type viewsOutput struct {
 	Body struct {
-		Rows []View `json:"rows" doc:"By name"`
+		Rows []View `json:"rows" doc:"By list and name"`
 	}
 }
 
 type saveViewInput struct {
 	NameInput
+	ListInput
 	Body struct {
-		List  string `json:"list" enum:"tasks,cases"`
 		Query string `json:"query" maxLength:"500"`
 	}
 }
 
-// maxViews is how many views one person keeps.
+// ListInput names a list of which somebody keeps views: each list has names of its own.
+type ListInput struct {
+	List string `path:"list" enum:"tasks,cases"`
+}
+
+type deleteViewInput struct {
+	NameInput
+	ListInput
+}
+
+// maxViews is how many views of a list one person keeps.
 const maxViews = 40
 
 // searched are the parameters of each list that a view may have.
@@ -45,29 +55,24 @@ var searched = map[string][]string{
 }
 
 func (s *Server) viewRoutes() {
-	const path = prefix + "/views"
+	const path, named = prefix + "/views", prefix + "/views/{list}/{name}"
 	declare(s, endpoint{id: "list-views", method: http.MethodGet, path: path, summary: "The views of lists that one keeps", tag: "view",
 		guards: []guard{s.mayOwn("view", "read")}}, s.listViews)
-	declare(s, endpoint{id: "save-view", method: http.MethodPut, path: path + "/{name}", summary: "Keep a view of a list, in place of one of that name", tag: "view",
+	declare(s, endpoint{id: "save-view", method: http.MethodPut, path: named, summary: "Keep a view of a list, in place of its view of that name", tag: "view",
 		guards: []guard{s.mayOwn("view", "update")}}, s.saveView)
-	declare(s, endpoint{id: "delete-view", method: http.MethodDelete, path: path + "/{name}", summary: "Forget a view", tag: "view",
+	declare(s, endpoint{id: "delete-view", method: http.MethodDelete, path: named, summary: "Forget a view", tag: "view",
 		guards: []guard{s.mayOwn("view", "update")}}, s.deleteView)
 }
 
 func (s *Server) listViews(c *call, _ *struct{}) (*viewsOutput, error) {
-	list, err := s.Keeping.Kept(c, c.who.id(), workflow.KeptView)
-	if err != nil {
-		return nil, err
-	}
 	out := &viewsOutput{}
 	out.Body.Rows = []View{}
-	for _, k := range list {
-		v := View{}
-		if err := json.Unmarshal([]byte(k.Content), &v); err != nil {
-			return nil, doing("read a view", err)
+	for _, list := range slices.Sorted(maps.Keys(searched)) {
+		kept, err := s.Keeping.Kept(c, c.who.id(), workflow.KeptView(list))
+		if err != nil {
+			return nil, err
 		}
-		v.Name = k.Name
-		out.Body.Rows = append(out.Body.Rows, v)
+		out.Body.Rows = append(out.Body.Rows, rowsOf(kept, func(k workflow.Kept) View { return View{k.Name, list, k.Content} })...)
 	}
 	return out, nil
 }
@@ -78,20 +83,16 @@ func (s *Server) saveView(c *call, in *saveViewInput) (*struct{}, error) {
 		return nil, invalidQuery()
 	}
 	for name := range query {
-		if !slices.Contains(searched[in.Body.List], name) {
+		if !slices.Contains(searched[in.List], name) {
 			return nil, invalidQuery()
 		}
 	}
-	content, err := json.Marshal(View{List: in.Body.List, Query: query.Encode()})
-	if err != nil {
-		return nil, doing("write a view", err)
-	}
-	k := workflow.Kept{Person: c.who.id(), Kind: workflow.KeptView, Name: in.Name, Content: string(content)}
+	k := workflow.Kept{Person: c.who.id(), Kind: workflow.KeptView(in.List), Name: in.Name, Content: query.Encode()}
 	return &struct{}{}, s.Keeping.Keep(c, k, maxViews)
 }
 
-func (s *Server) deleteView(c *call, in *NameInput) (*struct{}, error) {
-	return &struct{}{}, s.Keeping.Forget(c, c.who.id(), workflow.KeptView, in.Name)
+func (s *Server) deleteView(c *call, in *deleteViewInput) (*struct{}, error) {
+	return &struct{}{}, s.Keeping.Forget(c, c.who.id(), workflow.KeptView(in.List), in.Name)
 }
 
 func invalidQuery() error {

@@ -9,17 +9,17 @@ import (
 // Kept is something a person keeps for themselves under a name of their own.
 type Kept struct {
 	Person    string
-	Kind      string // KeptView or KeptOpinion
+	Kind      string // KeptOpinion, or KeptView of a list
 	Name      string
 	Content   string
 	UpdatedAt time.Time
 }
 
-// The kinds of what people keep: a view of a list, and words that they use again in opinions.
-const (
-	KeptView    = "view"
-	KeptOpinion = "opinion"
-)
+// KeptOpinion is the kind of words that people use again in opinions.
+const KeptOpinion = "opinion"
+
+// KeptView is the kind of views of a list.
+func KeptView(list string) string { return "view/" + list }
 
 // OpinionWords is the content of words for opinions: what they say, and of which decision the opinion begins with them.
 type OpinionWords struct {

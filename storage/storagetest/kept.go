@@ -18,6 +18,8 @@ var keptTests = map[string]func(*testing.T, Opener){
 	"a begun opinion is its author's until it is erased": opinionDrafts,
 }
 
+var views = workflow.KeptView("tasks")
+
 func keep(person, kind, name, content string) workflow.Kept {
 	return workflow.Kept{Person: person, Kind: kind, Name: name, Content: content}
 }
@@ -26,8 +28,8 @@ func keptByPerson(t *testing.T, open Opener) {
 	d := open(t)()
 	ctx := context.Background()
 	for _, k := range []workflow.Kept{
-		keep("li", workflow.KeptView, "到期", "?card=yellow"), keep("li", workflow.KeptView, "a/b ?", "x"), keep("li", workflow.KeptOpinion, "到期", `{"text":"经审查"}`),
-		keep("wang", workflow.KeptView, "到期", "theirs"), keep("li", workflow.KeptView, "到期", "?card=red"),
+		keep("li", views, "到期", "?card=yellow"), keep("li", views, "a/b ?", "x"), keep("li", workflow.KeptOpinion, "到期", `{"text":"经审查"}`),
+		keep("wang", views, "到期", "theirs"), keep("li", views, "到期", "?card=red"),
 	} {
 		require.NoError(t, d.Keep(ctx, k, 10))
 	}
@@ -41,12 +43,12 @@ func keptByPerson(t *testing.T, open Opener) {
 		}
 		return got
 	}
-	require.Equal(t, map[string]string{"到期": "?card=red", "a/b ?": "x"}, contents("li", workflow.KeptView))
+	require.Equal(t, map[string]string{"到期": "?card=red", "a/b ?": "x"}, contents("li", views))
 	require.Equal(t, map[string]string{"到期": `{"text":"经审查"}`}, contents("li", workflow.KeptOpinion))
-	require.NoError(t, d.Forget(ctx, "li", workflow.KeptView, "到期"))
-	require.NoError(t, d.Forget(ctx, "li", workflow.KeptView, "到期"))
-	require.Equal(t, map[string]string{"a/b ?": "x"}, contents("li", workflow.KeptView))
-	require.Equal(t, map[string]string{"到期": "theirs"}, contents("wang", workflow.KeptView))
+	require.NoError(t, d.Forget(ctx, "li", views, "到期"))
+	require.NoError(t, d.Forget(ctx, "li", views, "到期"))
+	require.Equal(t, map[string]string{"a/b ?": "x"}, contents("li", views))
+	require.Equal(t, map[string]string{"到期": "theirs"}, contents("wang", views))
 }
 
 func keptFull(t *testing.T, open Opener) {
@@ -62,7 +64,7 @@ func keptFull(t *testing.T, open Opener) {
 			if n%2 == 0 {
 				store = other
 			}
-			full[n] = store.Keep(ctx, keep("li", workflow.KeptView, fmt.Sprint(n), "x"), limit)
+			full[n] = store.Keep(ctx, keep("li", views, fmt.Sprint(n), "x"), limit)
 		})
 	}
 	all.Wait()
@@ -75,11 +77,11 @@ func keptFull(t *testing.T, open Opener) {
 		require.Equal(t, "kept_full", workflow.Code(err))
 	}
 	require.Equal(t, limit, kept)
-	list, err := d.Kept(ctx, "li", workflow.KeptView)
+	list, err := d.Kept(ctx, "li", views)
 	require.NoError(t, err)
 	require.Len(t, list, limit)
-	require.NoError(t, d.Keep(ctx, keep("li", workflow.KeptView, list[0].Name, "changed"), limit), "what is there may be changed")
-	require.NoError(t, d.Keep(ctx, keep("wang", workflow.KeptView, "one", "x"), limit))
+	require.NoError(t, d.Keep(ctx, keep("li", views, list[0].Name, "changed"), limit), "what is there may be changed")
+	require.NoError(t, d.Keep(ctx, keep("wang", views, "one", "x"), limit))
 }
 
 func opinionDrafts(t *testing.T, open Opener) {

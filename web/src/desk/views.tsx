@@ -45,10 +45,10 @@ export function KeepView({ list, query }: { list: 'tasks' | 'cases'; query: stri
   const mine = (read.data ?? []).find((v) => v.list === list && rewritten(v.query) === rewritten(query));
   const again = () => client.invalidateQueries({ queryKey: ['views'] });
   const keep = useMutation({
-    mutationFn: (name: string) => api.PUT('/api/v1/views/{name}', { params: { path: { name } }, body: { list, query } }),
+    mutationFn: (name: string) => api.PUT('/api/v1/views/{list}/{name}', { params: { path: { list, name } }, body: { query } }),
     onSuccess: async () => { setOpen(false); await again(); },
   });
-  const forget = useMutation({ mutationFn: (name: string) => api.DELETE('/api/v1/views/{name}', { params: { path: { name } } }), onSuccess: again });
+  const forget = useMutation({ mutationFn: (name: string) => api.DELETE('/api/v1/views/{list}/{name}', { params: { path: { list, name } } }), onSuccess: again });
   if (query === '') return null;
   if (mine) return <><ErrorNote error={forget.error} /><button type="button" className="quiet" aria-disabled={forget.isPending} onClick={() => forget.mutate(mine.name)}>{t('inbox.unsave')}: {mine.name}</button></>;
   if (!open) return <button type="button" className="quiet" onClick={() => setOpen(true)}>{t('inbox.save')}</button>;
