@@ -80,7 +80,7 @@ const administers = ['definition:create', 'unit:create', 'appointment:appoint', 
 export function audienceOf(me: Me | null | undefined): Audience {
   if (!me) return 'public';
   if (me.person.kind === 'enterprise') return 'applicant';
-  if (may(me, 'trail:verify')) return 'auditor'; // whoever looks at what others do, and does nothing to it
+  if (may(me, 'trail:verify') && !may(me, 'task:act')) return 'auditor'; // whoever looks at what others do, and does nothing to it
   return !may(me, 'task:list') && administers.some((a) => may(me, a)) ? 'administrator' : 'officer';
 }
 

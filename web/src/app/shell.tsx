@@ -11,7 +11,7 @@ import { SessionGuard } from './guard';
 const places = {
   public: [['/items', 'nav.items'], ['/progress', 'nav.progress'], ['/verify', 'nav.verify'], ['/notices', 'nav.notices'], ['/results', 'nav.results']],
   applicant: [['/my', 'nav.my'], ['/my/cases', 'nav.cases'], ['/my/certificates', 'nav.certificates'], ['/my/library', 'nav.library'], ['/items', 'nav.items'], ['/messages', 'nav.messages']],
-  officer: [['/desk', 'nav.desk'], ['/cases', 'nav.search'], ['/messages', 'nav.messages'], ['/items', 'nav.items'], ['/admin/items', 'nav.definitions', 'definition:publish']],
+  officer: [['/desk', 'nav.desk'], ['/cases', 'nav.search'], ['/messages', 'nav.messages'], ['/items', 'nav.items'], ['/admin/items', 'nav.definitions', 'definition:publish'], ['/audit/trail', 'nav.trail', 'trail:verify']],
   administrator: [
     ['/admin', 'nav.home'], ['/admin/items', 'nav.definitions', 'definition:list'], ['/admin/org', 'nav.org', 'unit:create'], ['/admin/people', 'nav.people', 'person:list'],
     ['/admin/roles', 'nav.roles', 'policy:read'], ['/admin/substitutions', 'nav.substitutions', 'appointment:appoint'], ['/admin/calendar', 'nav.calendar', 'calendar:publish'],

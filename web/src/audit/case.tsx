@@ -5,7 +5,7 @@ import type { Schemas } from '../api/client';
 import { Refused } from '../api/problem';
 import { matter } from '../api/queries';
 import { day } from '../app/format';
-import { useMe } from '../app/session';
+import { may, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { Documents, Files } from '../case/papers';
 import { said } from '../i18n';
@@ -32,6 +32,7 @@ function Unreadable({ id }: { id: string }) {
 
 function Shown({ c }: { c: Schemas['Case'] }) {
   const { t } = useTranslation();
+  const me = useMe();
   return (
     <>
       <CasePath />
@@ -49,7 +50,7 @@ function Shown({ c }: { c: Schemas['Case'] }) {
         <Link className="button" to={`/audit/cases/${c.id}/clock`}>{t('audit.clock')}</Link>
         <AsOfForm id={c.id} />
       </div>
-      <Download path={`/api/v1/cases/${c.id}/evidence`} hint={t('audit.evidence_help')}>{t('audit.evidence')}</Download>
+      {may(me, 'material:export') && <Download path={`/api/v1/cases/${c.id}/evidence`} hint={t('audit.evidence_help')}>{t('audit.evidence')}</Download>}
       <h2>{t('audit.of_case')}</h2>
       <TrailPane c={c} />
       <h2>{t('audit.documents')}</h2>

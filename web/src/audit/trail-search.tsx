@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation, useSearchParams } from 'react-router';
 import { items } from '../api/queries';
-import { useMe } from '../app/session';
+import { may, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { language, said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -33,7 +33,7 @@ export function TrailSearch() {
           <TrailTable rows={page.data.rows} caption={`${t('trail.caption', { count: page.data.rows.length })}${page.data.next ? ` ${t('audit.more_below')}` : ''}`} cases="/audit/cases" deep />
         </div>
       ))}
-      {(page.data?.rows.length ?? 0) > 0 && <><Download path={`/api/v1/trail/export?${exported(wanted)}`}>{t('audit.csv')}</Download>{me.roles.some((r) => r.role === 'auditor') && <Download path={`/api/v1/trail/evidence?${new URLSearchParams(asked(wanted))}`} hint={t('audit.evidence_help')}>{t('audit.search_evidence')}</Download>}</>}
+      {(page.data?.rows.length ?? 0) > 0 && <>{may(me, 'trail:export') && <Download path={`/api/v1/trail/export?${exported(wanted)}`}>{t('audit.csv')}</Download>}{may(me, 'material:export') && <Download path={`/api/v1/trail/evidence?${new URLSearchParams(asked(wanted))}`} hint={t('audit.evidence_help')}>{t('audit.search_evidence')}</Download>}</>}
       <p className="actions">
         {page.data?.next && <button type="button" onClick={() => setQuery((was) => { was.set('cursor', page.data.next ?? ''); return was; })}>{t('audit.next')}</button>}
         {cursor && <button type="button" className="quiet" onClick={() => setQuery((was) => { was.delete('cursor'); return was; })}>{t('audit.first')}</button>}
