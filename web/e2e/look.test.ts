@@ -44,7 +44,7 @@ test('nothing moves under the eye while a page is loaded', async ({ page, browse
     for (const path of paths) sums[path.replace(id, 'CASE')] = await shifted(on, path);
   };
   await measure(page, ['/', '/items/si-qualification']);
-  await measure(await as(browser, 'demo-a1'), ['/my']);
-  await measure(await as(browser, 'demo-u1'), [`/desk/cases/${id}`]);
+  await measure(await as(browser, 'demo-a1'), ['/my', `/my/cases/${id}`]);
+  await measure(await as(browser, 'demo-u1'), ['/desk', `/desk/cases/${id}`]);
   expect(Object.entries(sums).filter(([, sum]) => sum >= 0.02)).toEqual([]);
 });

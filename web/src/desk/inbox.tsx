@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
-import { guide, items, tasks, type TaskSearch, units } from '../api/queries';
+import { guide, items, tasks, type TaskSearch, units, views } from '../api/queries';
 import { day, instant } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Together } from '../parts/loaded';
 import { DeadlineBadge } from '../parts/status';
 import { Keys, useRows } from './keys';
 import { maxBatch, packed } from './marked';
@@ -20,13 +20,16 @@ export function Inbox() {
   const me = useMe();
   const [query] = useSearchParams();
   const search = searchOf(query);
+  const parts = [useQuery(items()), useQuery(units()), useQuery(views())];
   if (!me) return <Navigate to="/login?back=/desk" replace />;
   return (
     <>
       <Title>{t('nav.desk')}</Title>
       <Views search={search} />
-      <Search key={addressOf(search)} search={search} />
-      <List key={`list ${addressOf(search)}`} search={search} today={me.today} person={me.person.id} />
+      <Together of={parts}>
+        <Search key={addressOf(search)} search={search} />
+        <List key={`list ${addressOf(search)}`} search={search} today={me.today} person={me.person.id} />
+      </Together>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
-import { drafts, guide, matter, permissions } from '../api/queries';
+import { clocks, drafts, guide, matter, messages, permissions } from '../api/queries';
 import { useCommand } from '../app/command';
 import { day } from '../app/format';
 import { useMe } from '../app/session';
@@ -20,7 +20,7 @@ import { Answers } from '../form/answers';
 import type { Schema } from '../form/schema';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Together } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
 
 /** A case as its applicant sees it. */
@@ -46,22 +46,24 @@ function Shown({ c }: { c: Schemas['Case'] }) {
         {c.end_title && <div><dt>{t('case.end')}</dt><dd>{said(c.end_title)}</dd></div>}
         {c.query_code && <div><dt>{t('case.query_code')}</dt><dd className="mono">{c.query_code} <Link to={`/my/cases/${c.id}/receipt`}>{t('receipt.title')}</Link></dd></div>}
       </dl>
-      <Outlook o={c.outlook} />
-      {c.asks.map((a) => <Supplement key={a.visit} c={c} ask={a} />)}
-      <Acts c={c} />
-      <h2>{t('case.progress')}</h2>
-      <Timeline c={c} />
-      <Talk c={c} />
-      <Rated c={c} />
-      <h2>{t('case.documents')}</h2>
-      <Documents c={c} />
-      <CertificateOf c={c} />
-      <p className="actions"><a className="button" href={`/api/v1/cases/${c.id}/papers`} download>{t('papers.all')}</a> <button type="button" onClick={() => print()}>{t('app.print')}</button></p>
-      <h2 id="clocks">{t('case.clocks')}</h2>
-      <ClockSheets id={c.id} />
-      <h2>{t('case.answers')}</h2>
-      <details><summary>{t('case.show_answers')}</summary><Form c={c} /></details>
-      <Files c={c} />
+      <Together of={[useQuery(permissions(c.id)), useQuery(messages(c.id)), useQuery(clocks(c.id)), useQuery(drafts())]}>
+        <Outlook o={c.outlook} />
+        {c.asks.map((a) => <Supplement key={a.visit} c={c} ask={a} />)}
+        <Acts c={c} />
+        <h2>{t('case.progress')}</h2>
+        <Timeline c={c} />
+        <Talk c={c} />
+        <Rated c={c} />
+        <h2>{t('case.documents')}</h2>
+        <Documents c={c} />
+        <CertificateOf c={c} />
+        <p className="actions"><a className="button" href={`/api/v1/cases/${c.id}/papers`} download>{t('papers.all')}</a> <button type="button" onClick={() => print()}>{t('app.print')}</button></p>
+        <h2 id="clocks">{t('case.clocks')}</h2>
+        <ClockSheets id={c.id} />
+        <h2>{t('case.answers')}</h2>
+        <details><summary>{t('case.show_answers')}</summary><Form c={c} /></details>
+        <Files c={c} />
+      </Together>
     </>
   );
 }

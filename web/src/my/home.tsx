@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
 import type { Schemas } from '../api/client';
-import { cases, certificates, drafts } from '../api/queries';
+import { cases, certificates, drafts, items } from '../api/queries';
 import { day, instant } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { useKindTitle } from '../parts/kind';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Together } from '../parts/loaded';
 import { StatusTag } from '../parts/status';
 import { CaseList } from './cases';
 
@@ -20,45 +20,48 @@ export function MyHome() {
   const asked = useQuery(cases({ waits_for_applicant: true }));
   const held = useQuery(certificates());
   const ended = useQuery(cases({ rateable: true }));
+  const named = useQuery(items());
   const kindTitle = useKindTitle();
   const running = (open.data?.rows ?? []).filter((r) => r.status !== 'ended');
   if (!me) return <Navigate to="/login?back=/my" replace />;
   return (
     <>
       <Title>{t('nav.my')}</Title>
-      <section>
-        <h2>{t('my.todo')}</h2>
-        <Loaded query={asked}>
-          {(p) => (
-            <Loaded query={held}>
-              {(rows) => <Todo asked={p.rows} held={rows} ended={ended.data?.rows ?? []} />}
-            </Loaded>
-          )}
-        </Loaded>
-      </section>
-      <section>
-        <h2>{t('my.running')}</h2>
-        <Loaded query={open}>
-          {() => (running.length === 0 ? <p>{t('my.none_running')}</p> : <CaseList rows={running} base="/my/cases" />)}
-        </Loaded>
-      </section>
-      <section>
-        <h2>{t('my.drafts')}</h2>
-        <Loaded query={begun}>
-          {(rows) => {
-            const open = rows.filter((d) => !d.filed);
-            return open.length === 0 ? <p>{t('my.no_drafts')}</p> : (
-              <ul className="rows">{open.map((d) => <li key={d.id}><Link to={`/my/drafts/${d.id}`}>{said(d.title)}</Link><span className="hint">{t('my.saved', { at: instant(d.updated_at) })}</span></li>)}</ul>
-            );
-          }}
-        </Loaded>
-      </section>
-      {(held.data ?? []).length > 0 && (
+      <Together of={[begun, open, asked, held, ended, named]}>
         <section>
-          <h2>{t('nav.certificates')}</h2>
-          <ul className="rows">{held.data?.map((k) => <li key={k.number}><Link to={`/my/certificates/${encodeURIComponent(k.number)}`}>{k.number}</Link><span className="hint">{kindTitle(k.kind)}{k.valid_until && ` · ${t('certificate.until')} ${day(k.valid_until)}`}</span></li>)}</ul>
+          <h2>{t('my.todo')}</h2>
+          <Loaded query={asked}>
+            {(p) => (
+              <Loaded query={held}>
+                {(rows) => <Todo asked={p.rows} held={rows} ended={ended.data?.rows ?? []} />}
+              </Loaded>
+            )}
+          </Loaded>
         </section>
-      )}
+        <section>
+          <h2>{t('my.running')}</h2>
+          <Loaded query={open}>
+            {() => (running.length === 0 ? <p>{t('my.none_running')}</p> : <CaseList rows={running} base="/my/cases" />)}
+          </Loaded>
+        </section>
+        <section>
+          <h2>{t('my.drafts')}</h2>
+          <Loaded query={begun}>
+            {(rows) => {
+              const open = rows.filter((d) => !d.filed);
+              return open.length === 0 ? <p>{t('my.no_drafts')}</p> : (
+                <ul className="rows">{open.map((d) => <li key={d.id}><Link to={`/my/drafts/${d.id}`}>{said(d.title)}</Link><span className="hint">{t('my.saved', { at: instant(d.updated_at) })}</span></li>)}</ul>
+              );
+            }}
+          </Loaded>
+        </section>
+        {(held.data ?? []).length > 0 && (
+          <section>
+            <h2>{t('nav.certificates')}</h2>
+            <ul className="rows">{held.data?.map((k) => <li key={k.number}><Link to={`/my/certificates/${encodeURIComponent(k.number)}`}>{k.number}</Link><span className="hint">{kindTitle(k.kind)}{k.valid_until && ` · ${t('certificate.until')} ${day(k.valid_until)}`}</span></li>)}</ul>
+          </section>
+        )}
+      </Together>
     </>
   );
 }

@@ -19,6 +19,11 @@ export function Loaded<T>({ query, children }: { query: { data: T | undefined; e
   );
 }
 
+/** Shows a page once nothing that it is made of is still being read: one that comes in pieces moves under the eye. */
+export function Together({ of, children }: { of: { isLoading: boolean }[]; children: ReactNode }) {
+  return of.some((q) => q.isLoading) ? <Loading /> : children;
+}
+
 /** Bars in place of what comes: nothing for a moment, and a word when it takes long. */
 export function Loading() {
   const { t } = useTranslation();
