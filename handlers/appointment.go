@@ -59,6 +59,11 @@ func (s *Server) unappoint(c *call, in *unappointInput) (*doneOutput, error) {
 		unit = ""
 	}
 	a := workflow.Appointment{Person: in.ID, Role: in.Role, Unit: unit}
+	s.leaving.Lock()
+	defer s.leaving.Unlock()
+	if err := s.leavesNobody(c, func(x workflow.Appointment) bool { return x == a }); err != nil {
+		return nil, err
+	}
 	return s.onPerson(c, in.ID, func(held []workflow.Appointment, _ []workflow.Unit, seen int64) workflow.AdminInput {
 		return workflow.AdminInput{Kind: "unappointed", Facts: a, Rows: []any{workflow.Unappoint{Appointment: a}}, Check: func(head trail.Head) error {
 			if err := unmoved(seen)(head); err != nil {
@@ -70,6 +75,19 @@ func (s *Server) unappoint(c *call, in *unappointInput) (*doneOutput, error) {
 			return nil
 		}}
 	})
+}
+
+// leavesNobody refuses what would leave the office without those it cannot do without.
+func (s *Server) leavesNobody(c *call, gone func(workflow.Appointment) bool) error {
+	people, err := s.Office.People(c)
+	if err != nil {
+		return err
+	}
+	held, err := s.Office.Appointments(c)
+	if err != nil {
+		return err
+	}
+	return workflow.LastHolder(people, held, gone)
 }
 
 // onPerson changes the appointments of a person, judged on those the person holds at that moment: the stream of the

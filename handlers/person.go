@@ -281,7 +281,12 @@ func (s *Server) savePerson(c *call, in *savePersonInput) (*doneOutput, error) {
 	if err := s.changeAllowed(c, old, p); err != nil {
 		return nil, err
 	}
+	s.leaving.Lock()
+	defer s.leaving.Unlock()
 	if p.Disabled && !old.Disabled { // shut out first: what follows may fail and be repeated
+		if err := s.leavesNobody(c, func(a workflow.Appointment) bool { return a.Person == p.ID }); err != nil {
+			return nil, err
+		}
 		if err := s.Identity.Disable(c, identity.AccountID(p.ID)); err != nil {
 			return nil, err
 		}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
@@ -43,12 +44,13 @@ function PersonList() {
   const titles = useTitles();
   const [query, setQuery] = useSearchParams();
   const found = useQuery(people());
-  const q = query.get('q') ?? '', unit = query.get('unit') ?? '', role = query.get('role') ?? '';
+  const [q, seek] = useState(''); // names and codes of people do not belong in an address
+  const unit = query.get('unit') ?? '', role = query.get('role') ?? '';
   const change = (name: string, value: string) => setQuery((was) => { if (value) was.set(name, value); else was.delete(name); return was; }, { replace: true });
   return (
     <>
       <search>
-        <form className="toolbar" onSubmit={(e) => { e.preventDefault(); change('q', String(new FormData(e.currentTarget).get('q'))); }}>
+        <form className="toolbar" onSubmit={(e) => { e.preventDefault(); seek(String(new FormData(e.currentTarget).get('q')).trim()); }}>
           <label>{t('admin.people.q')} <input name="q" type="search" defaultValue={q} /></label>
           <label>{t('admin.people.unit')} <select value={unit} onChange={(e) => change('unit', e.target.value)}><option value="">{t('search.any')}</option><UnitOptions all={titles.units} /></select></label>
           <label>{t('account.roles')} <select value={role} onChange={(e) => change('role', e.target.value)}><option value="">{t('search.any')}</option>{titles.roles.map((r) => <option key={r.name} value={r.name}>{said(r)}</option>)}</select></label>

@@ -105,29 +105,28 @@ function Past({ p }: { p: Schemas['OnePerson'] }) {
 
 interface ConsequencesProps { id: string; of?: Appointment; error: unknown; pending: boolean; word: string; go: () => void; leave: () => void }
 
-/** What nobody could do any more, before it is done. */
+/** What nobody could do any more, before it is done. Whoever has to shut an account out does not wait for that to be known. */
 function Consequences({ id, of, error, pending, word, go, leave }: ConsequencesProps) {
   const { t } = useTranslation();
   const found = useQuery(shortfall(id, of));
   return (
     <div className="consequences">
       <ErrorNote error={error} />
-      <Loaded query={found}>
-        {(s) => (
-          <>
-            {s.rows.length === 0 ? <p className="note">{t('admin.person.spared', { count: s.checked })}</p> : (
-              <div className="errors" role="alert">
-                <h3>{t('admin.person.shortfall', { count: s.rows.length })}</h3>
-                <ul>{s.rows.map((r) => <li key={`${r.item}@${r.version}`}><strong>{said(r.title)}</strong> {t('admin.nth', { version: r.version })}{r.live > 0 && ` · ${t('admin.live_count', { count: r.live })}`}<ul>{r.findings.map((f, i) => <li key={i}>{said(f)}</li>)}</ul></li>)}</ul>
-              </div>
-            )}
-            <p className="actions">
-              <button type="button" className="danger" aria-disabled={pending} onClick={() => { if (!pending) go(); }}>{pending ? t('act.doing') : word}</button>
-              <button type="button" className="quiet" onClick={leave}>{t('app.cancel')}</button>
-            </p>
-          </>
-        )}
-      </Loaded>
+      {found.error && !found.data && <p className="errors" role="alert">{t('admin.person.unforeseen')}</p>}
+      {!found.error && (
+        <Loaded query={found}>
+          {(s) => (s.rows.length === 0 ? <p className="note">{t('admin.person.spared', { count: s.checked })}</p> : (
+            <div className="errors" role="alert">
+              <h3>{t('admin.person.shortfall', { count: s.rows.length })}</h3>
+              <ul>{s.rows.map((r) => <li key={`${r.item}@${r.version}`}><strong>{said(r.title)}</strong> {t('admin.nth', { version: r.version })}{r.live > 0 && ` · ${t('admin.live_count', { count: r.live })}`}<ul>{r.findings.map((f, i) => <li key={i}>{said(f)}</li>)}</ul></li>)}</ul>
+            </div>
+          ))}
+        </Loaded>
+      )}
+      <p className="actions">
+        <button type="button" className="danger" aria-disabled={pending} onClick={() => { if (!pending) go(); }}>{pending ? t('act.doing') : word}</button>
+        <button type="button" className="quiet" onClick={leave}>{t('app.cancel')}</button>
+      </p>
     </div>
   );
 }
@@ -182,7 +181,7 @@ function Change({ p, etag }: { p: Schemas['OnePerson']; etag: string }) {
       }}>
         <ErrorNote error={save.error} />
         <p className="field"><label htmlFor="p-name">{t('account.name')}</label><input id="p-name" name="name" required maxLength={100} defaultValue={p.name} /></p>
-        {!p.enterprise && <p className="field"><label htmlFor="p-unit">{t('admin.people.unit')}</label><select id="p-unit" name="unit" key={titles.units.length} defaultValue={p.unit}><option value="">{t('form.choose')}</option><UnitOptions all={titles.units} /></select></p>}
+        {!p.enterprise && <p className="field"><label htmlFor="p-unit">{t('admin.people.unit')}</label><select id="p-unit" name="unit" key={titles.units.length} defaultValue={p.unit}>{!p.unit && <option value="">{t('form.choose')}</option>}{p.unit && !titles.units.some((u) => u.id === p.unit) && <option value={p.unit}>{p.unit}</option>}<UnitOptions all={titles.units} /></select></p>}
         <p className="field"><label htmlFor="p-post">{t('account.post')}<span className="hint"> {t('form.optional')}</span></label><input id="p-post" name="post" maxLength={100} defaultValue={p.post} /></p>
         <button type="submit" className="main" aria-disabled={save.isPending}>{save.isPending ? t('act.doing') : t('admin.save')}</button>
       </form>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { instant, number, size } from '../app/format';
@@ -21,7 +21,7 @@ function Health() {
   const found = useQuery(system());
   return (
     <>
-      <Loaded query={found}>{(s) => <><Facts s={s} /><Jobs rows={s.jobs} /></>}</Loaded>
+      <Loaded query={found}>{(s) => <Now.Provider value={!found.error}>{found.error && <p className="errors" role="alert">{t('admin.system.stale', { at: instant(s.now) })}</p>}<Facts s={s} /><Jobs rows={s.jobs} /></Now.Provider>}</Loaded>
       {may(me, 'job:list') && <section><h2>{t('admin.system.refused')}</h2><RefusedDocuments retries={may(me, 'job:retry')} /></section>}
       {may(me, 'job:list') && <section><h2>{t('admin.system.deliveries')}</h2><Deliveries replays={may(me, 'job:retry')} /></section>}
       {may(me, 'webhook:list') && <section><h2>{t('admin.system.webhooks')}</h2><Webhooks changes={may(me, 'webhook:create')} /></section>}
@@ -29,13 +29,18 @@ function Health() {
   );
 }
 
+/** Whether what is shown is of now: what was good once is not shown as good when nobody answers any more. */
+const Now = createContext(true);
+
 type Standing = 'good' | 'bad' | 'unknown';
 
 /** How a thing stands; what is not known is said to be so, and never green. */
 function Standing({ as }: { as: Standing }) {
   const { t } = useTranslation();
-  const { look, icon } = { good: { look: 'success', icon: '✓' }, bad: { look: 'red', icon: '✕' }, unknown: { look: 'neutral', icon: '?' } }[as];
-  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {t(`admin.system.${as}`)}</span>;
+  const now = useContext(Now);
+  const shown = now ? as : 'unknown';
+  const { look, icon } = { good: { look: 'success', icon: '✓' }, bad: { look: 'red', icon: '✕' }, unknown: { look: 'neutral', icon: '?' } }[shown];
+  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {t(`admin.system.${shown}`)}</span>;
 }
 
 function Fact({ name, as, children }: { name: string; as?: Standing; children?: ReactNode }) {
