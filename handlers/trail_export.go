@@ -87,7 +87,7 @@ func (s *Server) exportEntries(c *call, in *exportInput) (*huma.StreamResponse, 
 	}
 	head := [][]string{
 		{l.say("条件", "Search"), c.gin.Request.URL.Query().Encode()},
-		{l.say("检查点", "Checkpoint"), strconv.FormatInt(signed.Size, 10), signed.Root.String(), last.RecordedAt.UTC().Format(time.RFC3339Nano)},
+		{l.say("检查点", "Checkpoint"), strconv.FormatInt(signed.Size, 10), "sha256:" + signed.Root.String(), last.RecordedAt.UTC().Format(time.RFC3339Nano)},
 		{l.say("导出时间", "Exported"), moment(now)},
 	}
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {

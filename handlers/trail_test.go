@@ -141,7 +141,7 @@ func TestTheExportIsTheSearch(t *testing.T) {
 	require.Equal(t, []string{"Search", "language=en&q=" + number}, lines[0])
 	signed, err := trail.OpenCheckpoint(auditor.get("/trail/checkpoint").is(http.StatusOK).body, h.log.Keys())
 	require.NoError(t, err)
-	require.Equal(t, []string{"Checkpoint", strconv.FormatInt(signed.Size, 10), signed.Root.String()}, lines[1][:3])
+	require.Equal(t, []string{"Checkpoint", strconv.FormatInt(signed.Size, 10), "sha256:" + signed.Root.String()}, lines[1][:3])
 	table := lines[4 : len(lines)-1]
 	require.Len(t, table, len(found))
 	for i, line := range table {
