@@ -143,6 +143,13 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	rejected := admin.get("/proposals/si-third").is(http.StatusOK)
 	require.Equal(t, "承诺时限缺少依据", rejected.text("reason"), "its author reads why")
 	require.Empty(t, rejected.at("publishers"), "nobody can publish what was rejected")
+
+	again := definition(t, "item: si-qualification\n", "item: si-third\n", "promise: {decide: 15}", "promise: {decide: 16}")
+	admin.with("If-None-Match", "*").yaml("/proposals", again).is(http.StatusCreated)
+	require.Equal(t, string(again), admin.get("/proposals/si-third").text("source"))
+	was := admin.get("/proposals/si-third?entry=1").is(http.StatusOK)
+	require.Equal(t, []any{string(third), "rejected", "承诺时限缺少依据"}, []any{was.at("source"), was.at("status"), was.at("reason")}, "what was mended is still read")
+	admin.get("/proposals/si-third?entry=2").problem(http.StatusNotFound, "proposal_not_found")
 	admin.get("/definitions/si-new/1").problem(http.StatusNotFound, "item_not_found")
 }
 

@@ -59,6 +59,11 @@ type ProposalInput struct {
 	Item string `path:"item" maxLength:"64"`
 }
 
+type oneProposalInput struct {
+	ProposalInput
+	Entry int64 `query:"entry" minimum:"1" doc:"One of before, by its entry; without it the open one, else the last"`
+}
+
 type proposalOutput struct {
 	ETag string `header:"ETag"`
 	Body Proposal
@@ -142,10 +147,30 @@ func (s *Server) proposalVisible(c *call) error {
 	}
 	at := max(0, slices.IndexFunc(list, func(o workflow.Proposal) bool { return o.Status == workflow.ProposalOpen }))
 	if len(list) == 0 || !within(s.scope(c, "definition", "read"), list[at].Authority) {
-		return refuse(http.StatusNotFound, "proposal_not_found", "该事项没有提出的版本。", "No version of this item has been proposed.")
+		return noProposal()
 	}
 	c.proposal = &list[at]
 	return nil
+}
+
+// proposalAsked finds the proposal that is asked for by its entry, else the one that proposalVisible does.
+func (s *Server) proposalAsked(c *call, o workflow.Proposal, entry int64) (workflow.Proposal, error) {
+	if entry == 0 || entry == o.Number {
+		return o, nil
+	}
+	list, err := s.Publisher.Publications.Proposals(c, o.Item)
+	if err != nil {
+		return o, doing("list the proposals of an item", err)
+	}
+	at := slices.IndexFunc(list, func(p workflow.Proposal) bool { return p.Number == entry })
+	if at < 0 || !within(s.scope(c, "definition", "read"), list[at].Authority) {
+		return o, noProposal()
+	}
+	return list[at], nil
+}
+
+func noProposal() error {
+	return refuse(http.StatusNotFound, "proposal_not_found", "该事项没有提出的版本。", "No version of this item has been proposed.")
 }
 
 func (s *Server) onProposal(action string) guard {
@@ -157,8 +182,11 @@ func (s *Server) onProposal(action string) guard {
 	}
 }
 
-func (s *Server) proposal(c *call, _ *ProposalInput) (*proposalOutput, error) {
-	o := *c.proposal
+func (s *Server) proposal(c *call, in *oneProposalInput) (*proposalOutput, error) {
+	o, err := s.proposalAsked(c, *c.proposal, in.Entry)
+	if err != nil {
+		return nil, err
+	}
 	row, it, err := s.proposalRow(c, s.names(c), o)
 	if err != nil {
 		return nil, err

@@ -61,6 +61,29 @@ test('a version is written, mended by its findings, and published by a second it
   await enter(judge, second.login, second.password);
   await judge.getByRole('link', { name: /变更、补发 · 第 2 版/ }).click();
   await expect(judge.getByText('承诺时限（工作日）的决定时限由10改为12')).toBeVisible();
+  await judge.getByLabel('退回理由').fill('承诺时限缺少依据');
+  await judge.getByRole('button', { name: '退回', exact: true }).click();
+  await expect(judge.locator('.page-title')).toContainText('已退回');
+
+  // The author goes on with what was rejected, and need not write it again.
+  await author.goto(`/admin/items/${item}`);
+  await author.getByRole('link', { name: '据此继续修改' }).click();
+  await expect(author.getByText('承诺时限缺少依据')).toBeVisible();
+  const changed = author.locator('.sides ins');
+  await author.getByRole('tab', { name: '改动' }).click();
+  await expect(changed).toContainText(['version: 2', 'promise: {decide: 12}']);
+  await author.getByRole('link', { name: '改为从最新的已发布版本开始' }).click();
+  await author.getByRole('tab', { name: '改动' }).click();
+  await expect(changed).toHaveText([/version: 2/]);
+  await author.getByRole('link', { name: '改为从未发布的提案开始' }).click();
+  await author.getByRole('tab', { name: '改动' }).click();
+  await expect(changed).toContainText(['version: 2', 'promise: {decide: 12}']);
+  await author.getByRole('button', { name: '提出，交第二人复核' }).click();
+  await expect(author.getByText('您不能发布')).toBeVisible();
+  await author.goto(`/admin/items/${item}/edit`);
+  await expect(author.getByText('第 2 版正在等待第二人复核')).toBeVisible();
+  await judge.goto('/admin');
+  await judge.getByRole('link', { name: /变更、补发 · 第 2 版/ }).click();
   await judge.getByRole('checkbox').check();
   await judge.getByRole('button', { name: '发布第 2 版' }).click();
   await expect(judge.locator('.page-title')).toContainText('已发布');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Schemas } from '../api/client';
 import { weeks } from './calendar';
-import { copyOf, keep, kept, nextOf } from './kept';
+import { copyOf, keep, kept, nextOf, toMend } from './kept';
 import { sought } from './people';
 import { folded, lineOf, type Pair, pairs } from './source';
 
@@ -52,4 +52,15 @@ test('weeks begin on Monday and hold each day of the month once', () => {
   expect(rows.every((r) => r.length === 7)).toBe(true);
   expect(rows[0]?.map((d) => d?.date.slice(8))).toEqual([undefined, undefined, undefined, undefined, undefined, undefined, '01']); // 1 February 2026 is a Sunday
   expect(rows.flat().filter(Boolean)).toEqual(days);
+});
+
+test('the last proposal is mended when it came to nothing and nothing was published after it', () => {
+  const put = (entry: number, version: number, status: string, item = 'a') => ({ item, entry, version, status });
+  const rejected = put(3, 2, 'rejected');
+  expect(toMend([rejected, put(1, 1, 'published'), put(9, 2, 'withdrawn', 'b')], 'a', 1)).toBe(rejected);
+  expect(toMend([put(5, 2, 'proposed'), rejected], 'a', 1)).toBeUndefined();
+  expect(toMend([put(5, 2, 'published'), rejected], 'a', 2)).toBeUndefined();
+  expect(toMend([rejected], 'a', 2)).toBeUndefined();
+  expect(toMend([put(1, 1, 'withdrawn', 'c')], 'c', 0)?.entry).toBe(1);
+  expect(toMend([], 'a', 0)).toBeUndefined();
 });

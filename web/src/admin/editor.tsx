@@ -1,9 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import type { Schemas } from '../api/client';
 import { NotFound } from '../app/broken';
 import { useCommand, useLeaveWarning } from '../app/command';
+import { instant } from '../app/format';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded, Loading } from '../parts/loaded';
@@ -11,10 +13,10 @@ import { Tabs } from '../parts/tabs';
 import { DocumentPreviews, FormPreview } from './drafted';
 import { FlowPicture } from '../flow/picture';
 import type { Wish } from './code';
-import { copyOf, keep, kept, nextOf } from './kept';
+import { cameToNothing, copyOf, keep, kept, nextOf, toMend } from './kept';
 import { Found, Head, Place } from './place';
 import { Findings, Verdict } from './proof';
-import { checkText, definitions, proposal, proposeText, source } from './queries';
+import { checkText, definitions, proposal, proposals, proposeText, source } from './queries';
 import { useSettled } from './settled';
 import { lineOf, SideBySide } from './source';
 
@@ -25,30 +27,59 @@ export function EditNext() {
   return <Place needs="definition:create"><Next /></Place>;
 }
 
-/** Finds what the next version of an item begins with: the latest one, or the first one that came to nothing. */
+/**
+ * Finds what the next version of an item begins with: the proposal that is asked for, else the last one that came to nothing, else the
+ * latest version.
+ */
 function Next() {
   const { item = '' } = useParams();
+  const [asked] = useSearchParams();
   const found = useQuery(definitions());
+  const put = useQuery(proposals(true));
   return (
     <Loaded query={found}>
-      {(all) => {
-        const latest = all.filter((d) => d.item === item).sort((a, b) => b.version - a.version)[0];
-        return latest ? <After item={item} version={latest.version} title={said(latest.title)} /> : <Again item={item} />;
-      }}
+      {(all) => (
+        <Loaded query={put}>
+          {(list) => {
+            const latest = all.filter((d) => d.item === item).sort((a, b) => b.version - a.version)[0];
+            const own = list.filter((p) => p.item === item);
+            const mend = asked.has('entry') ? own.find((p) => p.entry === Number(asked.get('entry')) && cameToNothing(p)) : toMend(own, item, latest?.version ?? 0);
+            const waits = own.find((p) => p.status === 'proposed');
+            if (asked.get('begin') === 'published' && latest) return <After latest={latest} waits={waits} other={mend && { search: `?entry=${mend.entry}`, word: 'mend' }} />;
+            if (latest) return mend ? <Mend latest={latest} waits={waits} entry={mend.entry} /> : <After latest={latest} waits={waits} />;
+            const last = mend ?? waits;
+            return last ? <Mend waits={waits} entry={last.entry} /> : <NotFound />;
+          }}
+        </Loaded>
+      )}
     </Loaded>
   );
 }
 
-function After({ item, version, title }: { item: string; version: number; title: string }) {
-  const { t } = useTranslation();
-  const found = useQuery(source(item, version));
-  return <Found query={found}>{(s) => <Editor key={item} name={item} title={t('admin.edit.next', { title, version: version + 1 })} above={[`/admin/items/${item}`, title]} was={s.text} begin={nextOf(s.text, version + 1)} after={s.etag} />}</Found>;
+interface Beginning {
+  latest?: Schemas['DefinitionRow'];
+  waits?: Schemas['ProposalRow']; // for a second person already
 }
 
-function Again({ item }: { item: string }) {
+function After({ latest, waits, other }: Beginning & { latest: Schemas['DefinitionRow']; other?: Other }) {
   const { t } = useTranslation();
-  const found = useQuery(proposal(item));
-  return <Found query={found}>{(p) => <Editor key={item} name={item} title={t('admin.edit.next', { title: said(p.title), version: p.version })} was="" begin={p.source} after="" />}</Found>;
+  const { item, version } = latest;
+  const title = said(latest.title);
+  const found = useQuery(source(item, version));
+  return <Found query={found}>{(s) => <Editor key={item} name={item} title={t('admin.edit.next', { title, version: version + 1 })} above={[`/admin/items/${item}`, title]} was={s.text} begin={nextOf(s.text, version + 1)} after={s.etag} waits={waits} other={other} />}</Found>;
+}
+
+/** Writes a proposal again that came to nothing. */
+function Mend({ latest, waits, entry }: Beginning & { entry: number }) {
+  const { t } = useTranslation();
+  const { item = '' } = useParams();
+  const found = useQuery(proposal(item, entry));
+  const text = useQuery({ ...source(item, latest?.version ?? 0), enabled: latest !== undefined });
+  const editor = (p: Schemas['Proposal'], was: string, after: string) => {
+    const version = (latest?.version ?? 0) + 1, title = said(p.title);
+    return <Editor key={`${item} ${entry}`} name={item} title={t('admin.edit.next', { title, version })} above={[`/admin/items/${item}`, title]} was={was} begin={nextOf(p.source, version)} after={after} waits={waits} mends={p.status === 'proposed' ? undefined : p} other={latest && { search: `?begin=published&entry=${entry}`, word: 'published' }} />;
+  };
+  return <Found query={found}>{(p) => (latest ? <Found query={text}>{(s) => editor(p, s.text, s.etag)}</Found> : editor(p, '', ''))}</Found>;
 }
 
 export function EditCopy() {
@@ -61,9 +92,17 @@ function Copy() {
   const found = useQuery(definitions());
   const latest = found.data?.filter((d) => d.item === item).sort((a, b) => b.version - a.version)[0];
   const text = useQuery({ ...source(item, latest?.version ?? 0), enabled: latest !== undefined });
-  if (found.data && !latest) return <NotFound />;
-  return <Loaded query={text}>{(s) => <Editor key={item} name={`${item}/copy`} title={t('admin.edit.copy', { title: said(latest?.title) })} was="" begin={copyOf(s.text)} after="" />}</Loaded>;
+  return (
+    <Loaded query={found}>
+      {() => (latest
+        ? <Loaded query={text}>{(s) => <Editor key={item} name={`${item}/copy`} title={t('admin.edit.copy', { title: said(latest.title) })} was="" begin={copyOf(s.text)} after="" />}</Loaded>
+        : <NotFound />)}
+    </Loaded>
+  );
 }
+
+/** Another text that could be begun with, and the query that the page has for it. */
+interface Other { search: string; word: 'published' | 'mend' }
 
 interface Props {
   name: string; // under which what is written is kept
@@ -72,10 +111,13 @@ interface Props {
   was: string; // what a reader compares with; empty where there is nothing
   begin: string;
   after: string;
+  waits?: Schemas['ProposalRow'];
+  mends?: Schemas['Proposal']; // what came to nothing, and why
+  other?: Other;
 }
 
 /** A text, and beside it what the server finds in it while it is written. */
-function Editor({ name, title, above, was, begin, after }: Props) {
+function Editor({ name, title, above, was, begin, after, waits, mends, other }: Props) {
   const { t } = useTranslation();
   const go = useNavigate();
   const [found] = useState(() => kept(name));
@@ -103,6 +145,9 @@ function Editor({ name, title, above, was, begin, after }: Props) {
   return (
     <>
       <Head title={title} above={above ? [['/admin/items', t('nav.definitions')], above] : [['/admin/items', t('nav.definitions')]]} />
+      {waits && <p className="note wanted"><span aria-hidden="true">▲</span> {t('admin.edit.waits', { version: waits.version })} <Link to={`/admin/items/${waits.item}/proposal`}>{t('admin.items.see', { version: waits.version })}</Link></p>}
+      {mends && <p className="note">{t('admin.edit.mends', { how: t(`admin.state.${mends.status}`), who: mends.decided_by?.name ?? mends.decided_by?.id, at: instant(mends.decided_at) })}{mends.reason && ` ${t('admin.edit.because', { reason: mends.reason })}`}</p>}
+      {other && <p><Link to={{ search: other.search }} replace>{t(`admin.edit.begin.${other.word}`)}</Link></p>}
       {found && <p className="note">{t('admin.edit.kept')} <button type="button" className="link" onClick={anew}>{t('admin.edit.anew')}</button></p>}
       {base !== after && <p className="note">{t('admin.edit.moved')}</p>}
       <ErrorNote error={propose.error} />

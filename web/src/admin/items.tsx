@@ -7,6 +7,7 @@ import { day, instant } from '../app/format';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
+import { cameToNothing, toMend } from './kept';
 import { Head, Place } from './place';
 import { definitions, proposals } from './queries';
 import { Hash, VersionTag } from './state';
@@ -23,36 +24,46 @@ function byItem(rows: Schemas['DefinitionRow'][]): Map<string, Schemas['Definiti
   return items;
 }
 
+/** The last proposal of each item that has no version yet. */
+function unpublished(list: Schemas['ProposalRow'][], items: Map<string, unknown>): Schemas['ProposalRow'][] {
+  const last = new Map<string, Schemas['ProposalRow']>();
+  for (const p of [...list].sort((a, b) => a.entry - b.entry)) if (!items.has(p.item)) last.set(p.item, p);
+  return [...last.values()];
+}
+
 function ItemList() {
   const { t } = useTranslation();
   const me = useMe();
   const found = useQuery(definitions());
-  const waiting = useQuery(proposals(false)).data ?? [];
+  const put = useQuery(proposals(true));
   return (
     <Loaded query={found}>
-      {(rows) => {
+      {(rows) => <Loaded query={put}>{(list) => {
         const items = byItem(rows);
-        const fresh = waiting.filter((p) => !items.has(p.item));
+        const waiting = list.filter((p) => p.status === 'proposed');
+        const fresh = unpublished(list, items);
+        const edits = may(me, 'definition:create');
         return (
           <>
             <p className="lead">{t('admin.items.lead')}</p>
             <table className="stack">
-              <caption>{t('items.count', { count: items.size + fresh.length })}</caption>
+              <caption>{t('admin.items.count', { count: items.size + fresh.length })}</caption>
               <thead><tr><th scope="col">{t('desk.item')}</th><th scope="col">{t('admin.version')}</th><th scope="col">{t('admin.live')}</th><th scope="col">{t('admin.items.waits')}</th><th scope="col">{t('admin.items.next')}</th></tr></thead>
               <tbody>
-                {[...items].map(([key, versions]) => <ItemRow key={key} versions={versions} waiting={waiting.find((p) => p.item === key)} edits={may(me, 'definition:create')} />)}
+                {[...items].map(([key, versions]) => <ItemRow key={key} versions={versions} waiting={waiting.find((p) => p.item === key)} edits={edits} />)}
                 {fresh.map((p) => (
                   <tr key={p.item}>
-                    <th scope="row"><Link to={`/admin/items/${p.item}/proposal`}>{said(p.title)}</Link> <span className="hint mono">{p.item}</span></th>
+                    <th scope="row"><Link to={`/admin/items/${p.item}`}>{said(p.title)}</Link> <span className="hint mono">{p.item}</span></th>
                     <td data-label={t('admin.version')}>{t('admin.items.none_yet')}</td><td data-label={t('admin.live')}>0</td>
-                    <td data-label={t('admin.items.waits')}><VersionTag state="proposed" /> {t('admin.nth', { version: p.version })}</td><td />
+                    <td data-label={t('admin.items.waits')}><VersionTag state={p.status} /> <Link to={`/admin/items/${p.item}/proposal`}>{t('admin.nth', { version: p.version })}<span className="unseen"> {said(p.title)}</span></Link></td>
+                    <td data-label={t('admin.items.next')}>{edits && cameToNothing(p) && <Link to={`/admin/items/${p.item}/edit`}>{t('admin.proposal.again')}<span className="unseen"> {said(p.title)}</span></Link>}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </>
         );
-      }}
+      }}</Loaded>}
     </Loaded>
   );
 }
@@ -84,31 +95,32 @@ function OneItem() {
   const { item = '' } = useParams();
   const me = useMe();
   const found = useQuery(definitions());
-  const put = useQuery(proposals(true)).data?.filter((p) => p.item === item) ?? [];
+  const list = useQuery(proposals(true));
   return (
     <Loaded query={found}>
-      {(all) => {
+      {(all) => <Loaded query={list}>{(proposed) => {
         const rows = byItem(all).get(item) ?? [];
-        const [newest] = rows;
+        const put = proposed.filter((p) => p.item === item);
+        const newest = rows[0] ?? put[0];
         if (!newest) return <NotFound />;
         const open = put.find((p) => p.status === 'proposed');
         return (
           <>
             <Head title={said(newest.title)} above={[['/admin/items', t('nav.definitions')]]} />
             <p className="actions">
-              {may(me, 'definition:create') && <Link className="button main" to={`/admin/items/${item}/edit`}>{t('admin.items.edit')}</Link>}
+              {may(me, 'definition:create') && <Link className="button main" to={`/admin/items/${item}/edit`}>{t(toMend(put, item, rows[0]?.version ?? 0) ? 'admin.proposal.again' : 'admin.items.edit')}</Link>}
               {open && <Link className="button" to={`/admin/items/${item}/proposal`}>{t('admin.items.see', { version: open.version })}</Link>}
-              <Link to={`/items/${item}`}>{t('admin.items.guide')}</Link>
+              {rows.length > 0 && <Link to={`/items/${item}`}>{t('admin.items.guide')}</Link>}
             </p>
             <table className="stack">
               <caption>{t('admin.versions', { count: rows.length })} {t('admin.stay')}</caption>
               <thead><tr><th scope="col">{t('admin.version')}</th><th scope="col">{t('admin.standing')}</th><th scope="col">{t('admin.effective')}</th><th scope="col">{t('admin.live')}</th><th scope="col">{t('admin.published')}</th><th scope="col">{t('admin.hash')}</th><th scope="col">{t('admin.look')}</th></tr></thead>
               <tbody>{open && <Waiting p={open} />}{rows.map((r) => <VersionRow key={r.version} r={r} first={r.version === rows.at(-1)?.version} />)}</tbody>
             </table>
-            <Past rows={put.filter((p) => p.status === 'rejected' || p.status === 'withdrawn')} />
+            <Past rows={put.filter(cameToNothing)} open={rows.length === 0} />
           </>
         );
-      }}
+      }}</Loaded>}
     </Loaded>
   );
 }
@@ -148,14 +160,14 @@ function VersionRow({ r, first }: { r: Schemas['DefinitionRow']; first: boolean 
 }
 
 /** What was proposed and came to nothing. */
-function Past({ rows }: { rows: Schemas['ProposalRow'][] }) {
+function Past({ rows, open }: { rows: Schemas['ProposalRow'][]; open: boolean }) {
   const { t } = useTranslation();
   if (rows.length === 0) return null;
   return (
-    <details>
+    <details open={open}>
       <summary>{t('admin.past', { count: rows.length })}</summary>
       <ul className="rows">
-        {rows.map((p) => <li key={p.entry}><span><VersionTag state={p.status} /> {t('admin.nth', { version: p.version })} <Hash value={p.hash} /></span><span className="hint">{t('admin.proposed_by', { at: instant(p.proposed_at), who: p.proposed_by?.name ?? '' })} · {p.decided_by?.name} {instant(p.decided_at)}</span></li>)}
+        {rows.map((p) => <li key={p.entry}><span><VersionTag state={p.status} /> <Link to={`/admin/items/${p.item}/proposal?entry=${p.entry}`}>{t('admin.nth', { version: p.version })}</Link> <Hash value={p.hash} /></span><span className="hint">{t('admin.proposed_by', { at: instant(p.proposed_at), who: p.proposed_by?.name ?? '' })} · {p.decided_by?.name} {instant(p.decided_at)}</span></li>)}
       </ul>
     </details>
   );

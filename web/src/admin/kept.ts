@@ -31,3 +31,13 @@ export function nextOf(text: string, version: number): string {
 export function copyOf(text: string): string {
   return nextOf(text, 1).replace(/^item:[ \t]*([\w-]+)/m, 'item: $1-copy');
 }
+
+interface Put { item: string; entry: number; version: number; status: string }
+
+export const cameToNothing = (p: Pick<Put, 'status'>) => p.status === 'rejected' || p.status === 'withdrawn';
+
+/** The proposal of an item that came to nothing and is still to be mended: the last one, unless a version was published after it. */
+export function toMend<P extends Put>(all: readonly P[], item: string, latest: number): P | undefined {
+  const last = all.filter((p) => p.item === item).sort((a, b) => b.entry - a.entry)[0];
+  return last && cameToNothing(last) && last.version > latest ? last : undefined;
+}

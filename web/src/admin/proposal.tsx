@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
 import { day, instant } from '../app/format';
-import { useMe } from '../app/session';
+import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Changes } from './diff';
+import { cameToNothing } from './kept';
 import { Found, Head, Place } from './place';
 import { Report } from './proof';
 import { proposal, source } from './queries';
@@ -23,12 +24,13 @@ export function OneProposal() {
 function Shown() {
   const { t } = useTranslation();
   const { item = '' } = useParams();
-  const found = useQuery(proposal(item));
+  const [asked] = useSearchParams();
+  const found = useQuery(proposal(item, Number(asked.get('entry')) || undefined));
   return (
     <Found query={found}>
       {(p) => (
         <>
-          <Head title={`${said(p.title)} · ${t('admin.nth', { version: p.version })}`} above={p.against > 0 ? [['/admin/items', t('nav.definitions')], [`/admin/items/${item}`, said(p.title)]] : [['/admin/items', t('nav.definitions')]]} aside={<VersionTag state={p.status} />} />
+          <Head title={`${said(p.title)} · ${t('admin.nth', { version: p.version })}`} above={[['/admin/items', t('nav.definitions')], [`/admin/items/${item}`, said(p.title)]]} aside={<VersionTag state={p.status} />} />
           <div className="bench">
             <div>
               {p.against > 0 ? <Changes rows={p.changes} goTo={goToLine} /> : <p className="note">{t('admin.proposal.first')}</p>}
@@ -95,6 +97,7 @@ function Acts({ p }: { p: Schemas['Proposal'] }) {
       case 'withdraw': return data<Schemas['Done']>(await api.POST('/api/v1/proposals/{item}/withdraw', init));
     }
   });
+  if (cameToNothing(p) && may(me, 'definition:create')) return <p><Link className="button main" to={`/admin/items/${p.item}/edit?entry=${p.entry}`}>{t('admin.proposal.again')}</Link></p>;
   if (p.status !== 'proposed') return null;
   const mine = p.proposed_by?.id === me?.person.id;
   const send = (to: Judgment, why?: string) => { if (!judge.isPending) judge.mutate({ to, why }); };

@@ -30,8 +30,9 @@ export const changes = (item: string, version: number, against: number) =>
 export const proposals = (all: boolean) =>
   queryOptions({ queryKey: ['proposals', all], queryFn: async () => data<Schemas['ProposalListOutputBody']>(await api.GET('/api/v1/proposals', { params: { query: { all } } })).rows });
 
-export const proposal = (item: string) =>
-  queryOptions({ queryKey: ['proposals', 'of', item], queryFn: async () => data<Schemas['Proposal']>(await api.GET('/api/v1/proposals/{item}', { params: { path: { item } } })) });
+/** The proposal of an item that is open, else the last one; or that of an entry. */
+export const proposal = (item: string, entry?: number) =>
+  queryOptions({ queryKey: ['proposals', 'of', item, entry ?? 0], queryFn: async () => data<Schemas['Proposal']>(await api.GET('/api/v1/proposals/{item}', { params: { path: { item }, query: { entry } } })) });
 
 const yaml = { headers: { 'Content-Type': 'application/yaml' }, bodySerializer: (text: unknown) => String(text) };
 

@@ -15,7 +15,7 @@ export const zh = {
       title: '管理', definitions: '事项的版本、证明、编写和复核发布', org: '机构层级', people: '人员、账号和岗位任命', roles: '各岗位可以做什么、哪些岗位不得兼任', substitutions: '外出期间由谁代办', calendar: '工作日、节假日和调休', system: '运行状态、作业、投递和推送',
       waiting_other: '{{count}} 个版本待复核', yours: '可由您复核', troubles: '需要处理', unknown: '系统状态未知：没有应答', not_ready: '数据库没有应答', store: '文件存储没有应答', job: '后台作业 {{job}} 最近一次失败', refused_other: '{{count}} 份文书未能生成', dead_other: '{{count}} 条外部通知投递失败',
     },
-    items: { lead: '每个版本发布前都经过证明，并由第二人复核。', waits: '待复核', next: '编写', none_yet: '尚未发布', of_other: '共 {{count}} 版', edit: '编写新版本', copy: '据此新建事项', see: '查看待复核的第 {{version}} 版', guide: '公开的办事指南' },
+    items: { count_other: '共 {{count}} 个事项', lead: '每个版本发布前都经过证明，并由第二人复核。', waits: '待复核', next: '编写', none_yet: '尚未发布', of_other: '共 {{count}} 版', edit: '编写新版本', copy: '据此新建事项', see: '查看待复核的第 {{version}} 版', guide: '公开的办事指南' },
     diff: { against: '对比', title_other: '{{count}} 处不同', none: '内容没有不同。', texts: '源文件对照', same_other: '{{count}} 行相同', added: '新增', removed: '删除', changed: '修改', moved: '移动' },
     proof: {
       sound: '可以发布', unsound: '不能发布', nothing: '没有发现问题。', findings: '发现', times: '最长用时', times_note: '各步骤都用满时限、没有退回时的最长计时。', clock: '时限', longest: '最长', within: '不超过法定', way: '路径（工作日）', deemed: '（视为受理，自收到起算）',
@@ -25,11 +25,12 @@ export const zh = {
     },
     proposal: {
       checklist: '发布核对', by: '提出人', proved: '证明', reason: '退回理由', first: '这是该事项的第一个版本。', whole: '全文', cannot: '您不能发布：', who: '可以复核发布的人员：{{names}}', names: '提出人 {{author}}，复核发布人 {{me}}。', read: '我已核对改动、证明和全文，摘要 {{hash}}。',
-      publish: '发布第 {{version}} 版', reject: '退回', withdraw: '撤回提案',
+      publish: '发布第 {{version}} 版', reject: '退回', withdraw: '撤回提案', again: '据此继续修改',
     },
     edit: {
       next: '{{title}} · 编写第 {{version}} 版', copy: '据“{{title}}”新建事项', kept: '已恢复本窗口中尚未提出的文本。', anew: '放弃，重新开始', moved: '编写期间该事项发布了新版本，提出前请重新开始并合并改动。', propose: '提出，交第二人复核', checking: '正在检查…', text: '正在编写的定义', before: '最新版本', beside: '检查结果与预览',
       findings: '检查', flow: '流程', form: '表单', documents: '文书', changes: '改动', stale: '文本目前不能识别，以下是上一次能识别的内容。', outline: '步骤', width: '宽度', phone: '手机（320）', wide: '宽屏', preview: '预览 PDF', keys: '按 Esc 后再按 Tab 可离开编辑框。文本只保留在本窗口，提出后存入服务器。',
+      waits: '第 {{version}} 版正在等待第二人复核；它发布、退回或撤回之前，不能再提出新版本。', mends: '从先前的提案开始：{{who}} 于 {{at}} {{how}}。', because: '理由：{{reason}}', begin: { published: '改为从最新的已发布版本开始', mend: '改为从未发布的提案开始' },
     },
     org: { lead: '岗位任命在一个机构，及于其下级机构。', people_other: '{{count}} 人', found: '新设机构', zh: '名称', en: '英文名称', id: '标识', id_help: '小写字母、数字和连字符，不能更改', parent: '上级机构', root: '无上级', code: '机关代字' },
     people: {
@@ -70,7 +71,7 @@ const en = {
       title: 'Administration', definitions: 'Versions of items, their proofs, writing and publishing them', org: 'The tree of units', people: 'People, accounts and appointments', roles: 'What each role may do, and which are kept apart', substitutions: 'Who stands in for whom', calendar: 'Working days, holidays and moved days', system: 'Health, jobs, deliveries and webhooks',
       waiting_one: '{{count}} version waits for a second person', waiting_other: '{{count}} versions wait for a second person', yours: 'You can review it', troubles: 'Needs attention', unknown: 'How the system stands is not known: there is no answer', not_ready: 'The database does not answer', store: 'The file store does not answer', job: 'The job {{job}} failed the last time', refused_one: '{{count}} document could not be made', refused_other: '{{count}} documents could not be made', dead_one: '{{count}} notice could not be delivered', dead_other: '{{count}} notices could not be delivered',
     },
-    items: { lead: 'Every version is proved before it is published, and judged by a second person.', waits: 'Waiting', next: 'Write', none_yet: 'Not published yet', of_one: 'of {{count}}', of_other: 'of {{count}}', edit: 'Write a new version', copy: 'New item from this', see: 'See version {{version}}, which waits', guide: 'The public guide' },
+    items: { count_one: '{{count}} item', count_other: '{{count}} items', lead: 'Every version is proved before it is published, and judged by a second person.', waits: 'Waiting', next: 'Write', none_yet: 'Not published yet', of_one: 'of {{count}}', of_other: 'of {{count}}', edit: 'Write a new version', copy: 'New item from this', see: 'See version {{version}}, which waits', guide: 'The public guide' },
     diff: { against: 'Compared with', title_one: '{{count}} difference', title_other: '{{count}} differences', none: 'They say the same.', texts: 'The texts side by side', same_one: '{{count}} equal line', same_other: '{{count}} equal lines', added: 'Added', removed: 'Removed', changed: 'Changed', moved: 'Moved' },
     proof: {
       sound: 'Can be published', unsound: 'Cannot be published', nothing: 'Nothing was found.', findings: 'Findings', times: 'Longest times', times_note: 'The longest counted time when every step takes all of its limit and nothing goes back.', clock: 'Limit', longest: 'Longest', within: 'within the law', way: 'Way (working days)', deemed: '(deemed accepted, counted from receipt)',
@@ -80,11 +81,12 @@ const en = {
     },
     proposal: {
       checklist: 'Before publishing', by: 'Proposed by', proved: 'Proof', reason: 'Why it is rejected', first: 'It is the first version of its item.', whole: 'The whole text', cannot: 'You cannot publish it:', who: 'Who could publish it: {{names}}', names: 'Proposed by {{author}}, published by {{me}}.', read: 'I have read the differences, the proof and the text with the hash {{hash}}.',
-      publish: 'Publish version {{version}}', reject: 'Reject', withdraw: 'Withdraw the proposal',
+      publish: 'Publish version {{version}}', reject: 'Reject', withdraw: 'Withdraw the proposal', again: 'Edit this again',
     },
     edit: {
       next: '{{title}} · writing version {{version}}', copy: 'A new item from “{{title}}”', kept: 'What was written in this window and not proposed is here again.', anew: 'Discard it and begin anew', moved: 'A new version of the item was published meanwhile: begin anew and join your changes before you propose.', propose: 'Propose to a second person', checking: 'Checking…', text: 'The definition being written', before: 'The latest version', beside: 'Findings and previews',
       findings: 'Findings', flow: 'Flow', form: 'Form', documents: 'Documents', changes: 'Changes', stale: 'The text is not understood just now; this is what it said when it last was.', outline: 'Steps', width: 'Width', phone: 'Phone (320)', wide: 'Wide', preview: 'Preview PDF', keys: 'Esc and then Tab leaves the editor. The text is kept in this window only until it is proposed.',
+      waits: 'Version {{version}} waits for a second person: until it is published, rejected or withdrawn, no other can be proposed.', mends: 'It begins with an earlier proposal. {{how}} by {{who}}, {{at}}.', because: 'The reason: {{reason}}', begin: { published: 'Begin with the latest published version instead', mend: 'Begin with the proposal that was not published instead' },
     },
     org: { lead: 'An appointment holds in a unit and those below it.', people_one: '{{count}} person', people_other: '{{count}} people', found: 'Found a unit', zh: 'Name in Chinese', en: 'Name in English', id: 'Id', id_help: 'Small letters, digits and hyphens; it cannot be changed', parent: 'Parent', root: 'None', code: 'Code of its documents' },
     people: {
