@@ -55,6 +55,8 @@ type SystemWitness struct {
 type SystemJob struct {
 	Name     string  `json:"name"`
 	Seconds  float64 `json:"seconds" doc:"How often it looks for work at least"`
+	BeganAt  Instant `json:"began_at,omitzero" doc:"Of the turn that is under way"`
+	Late     bool    `json:"late" doc:"A turn takes, or the next one lets wait, far longer than it should"`
 	LastAt   Instant `json:"last_at,omitzero" doc:"When it last ended; absent: not yet"`
 	Failing  bool    `json:"failing" doc:"The last time"`
 	Failures int     `json:"failures" doc:"Since the process began"`
@@ -64,12 +66,13 @@ type SystemJob struct {
 
 // Job is how a background job stands.
 type Job struct {
-	Name             string
-	Every            time.Duration
-	LastAt, FailedAt time.Time
-	Failing          bool
-	Failures         int
-	Error            string
+	Name            string
+	Every           time.Duration
+	BeganAt, LastAt time.Time
+	FailedAt        time.Time
+	Late, Failing   bool
+	Failures        int
+	Error           string
 }
 
 type systemOutput struct{ Body System }
@@ -118,7 +121,7 @@ func (s *Server) system(c *call, _ *struct{}) (*systemOutput, error) {
 	}
 	if s.Jobs != nil {
 		out.Jobs = rowsOf(s.Jobs(), func(j Job) SystemJob {
-			return SystemJob{j.Name, j.Every.Seconds(), Instant{j.LastAt}, j.Failing, j.Failures, Instant{j.FailedAt}, j.Error}
+			return SystemJob{j.Name, j.Every.Seconds(), Instant{j.BeganAt}, j.Late, Instant{j.LastAt}, j.Failing, j.Failures, Instant{j.FailedAt}, j.Error}
 		})
 	}
 	out.Refused = known(s, c, "refused documents", func(ctx context.Context) (int, error) {

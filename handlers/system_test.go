@@ -20,7 +20,7 @@ func TestHowTheServiceStands(t *testing.T) {
 			return handlers.Machine{Database: "sqlite", Store: "disk", Answers: &yes, Disk: &handlers.Disk{Free: 7, Total: 9}}
 		}
 		d.Jobs = func() []handlers.Job {
-			return []handlers.Job{{Name: "render", Every: time.Second, LastAt: begin, Failing: true, Failures: 2, FailedAt: begin, Error: "no connection"}, {Name: "sweep", Every: time.Hour}}
+			return []handlers.Job{{Name: "render", Every: time.Second, LastAt: begin, Failing: true, Failures: 2, FailedAt: begin, Error: "no connection"}, {Name: "sweep", Every: time.Hour, BeganAt: begin, Late: true}}
 		}
 		d.Witnesses = func(context.Context) ([]handlers.Cosigned, error) {
 			return []handlers.Cosigned{{Witness: "w.example", Size: 3, At: begin}, {Witness: "late.example"}}, nil
@@ -41,6 +41,7 @@ func TestHowTheServiceStands(t *testing.T) {
 	require.Nil(t, seen.at("witnesses.1.cosigned_at"), "nothing yet")
 	require.Equal(t, "no connection", seen.text("jobs.0.error"))
 	require.Nil(t, seen.at("jobs.1.last_at"), "it has not run yet")
+	require.Equal(t, []any{false, true, "2026-11-23T02:00:00.000000Z"}, []any{seen.at("jobs.0.late"), seen.at("jobs.1.late"), seen.at("jobs.1.began_at")})
 	require.Equal(t, float64(0), seen.at("refused_documents"))
 	require.Equal(t, float64(0), seen.at("dead_deliveries"))
 }

@@ -40,7 +40,9 @@ type Runner struct {
 type State struct {
 	Name     string
 	Every    time.Duration
+	BeganAt  time.Time // of the turn that is under way; zero: none is
 	LastAt   time.Time // when it last ended; zero: not yet
+	Late     bool      // a turn takes, or the next one lets wait, far longer than it should
 	Failing  bool      // the last time
 	Failures int       // since the process began
 	FailedAt time.Time // the last time it failed
@@ -49,21 +51,49 @@ type State struct {
 
 // States tells how the jobs stand, by name.
 func (r *Runner) States() []State {
+	now := r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.SortedFunc(maps.Values(r.state), func(a, b State) int { return cmp.Compare(a.Name, b.Name) })
+	list := slices.SortedFunc(maps.Values(r.state), func(a, b State) int { return cmp.Compare(a.Name, b.Name) })
+	for i := range list {
+		list[i].Late = list[i].late(now)
+	}
+	return list
+}
+
+// late: no turn takes that long, and no pause does.
+func (s State) late(now time.Time) bool {
+	since := s.LastAt
+	if !s.BeganAt.IsZero() {
+		since = s.BeganAt
+	}
+	return !since.IsZero() && now.Sub(since) > s.Every+lateAfter
+}
+
+func (r *Runner) now() time.Time {
+	if r.Now != nil {
+		return r.Now()
+	}
+	return time.Now()
+}
+
+// began remembers that a turn of a job is under way.
+func (r *Runner) began(job string) {
+	now := r.now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.state[job]
+	s.BeganAt = now
+	r.state[job] = s
 }
 
 // ended remembers how a turn of a job ended.
 func (r *Runner) ended(job string, err error) {
-	now := time.Now
-	if r.Now != nil {
-		now = r.Now
-	}
+	now := r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.state[job]
-	s.LastAt, s.Failing = now(), err != nil
+	s.BeganAt, s.LastAt, s.Failing = time.Time{}, now, err != nil
 	if err != nil {
 		s.Failures, s.FailedAt, s.Error = s.Failures+1, s.LastAt, firstLine(err.Error())
 	}
@@ -78,6 +108,9 @@ func firstLine(s string) string {
 
 // maxPause is how long a failing job is left alone at most.
 const maxPause = time.Minute
+
+// lateAfter is how much longer than Every a job is waited for before it is called late: well over maxPause.
+const lateAfter = 5 * maxPause
 
 // Start runs every job in a goroutine of its own until ctx ends.
 func (r *Runner) Start(ctx context.Context, jobs ...Job) {
@@ -114,6 +147,7 @@ func (r *Runner) Wake(name string) {
 func (r *Runner) loop(ctx context.Context, j Job) {
 	pause := j.Every
 	for ctx.Err() == nil {
+		r.began(j.Name)
 		did, err := j.guarded(ctx)
 		if ctx.Err() != nil {
 			return

@@ -114,6 +114,43 @@ func TestRunnerStopsWithItsContext(t *testing.T) {
 	require.Empty(t, log.String(), "being stopped is no failure")
 }
 
+// TestAJobThatHangsIsLate: one that neither fails nor ends looks well, if only what has ended is looked at.
+func TestAJobThatHangsIsLate(t *testing.T) {
+	t.Parallel()
+	var passed atomic.Int64
+	begin := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	r := &jobs.Runner{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return begin.Add(time.Duration(passed.Load())) }}
+	ctx, stop := context.WithCancel(t.Context())
+	hangs, turns := make(chan struct{}), make(chan int)
+	r.Start(ctx, jobs.Job{Name: "hangs", Every: time.Minute, Run: func(context.Context) (bool, error) {
+		turns <- 0
+		<-hangs
+		return false, nil
+	}})
+	defer func() {
+		stop()
+		r.Wait()
+	}()
+	<-turns
+	state := func() jobs.State { return r.States()[0] }
+	require.Equal(t, begin, state().BeganAt)
+	passed.Store(int64(6 * time.Minute))
+	require.False(t, state().Late, "as long as it may take")
+	passed.Add(1)
+	require.True(t, state().Late)
+	require.False(t, state().Failing)
+
+	hangs <- struct{}{}
+	require.Eventually(t, func() bool { return state().BeganAt.IsZero() }, time.Minute, time.Millisecond)
+	require.False(t, state().Late, "it ended")
+	passed.Add(int64(6*time.Minute) + 1)
+	require.True(t, state().Late, "nothing has begun since")
+	r.Wake("hangs")
+	<-turns
+	require.False(t, state().Late, "it goes on")
+	hangs <- struct{}{}
+}
+
 // waiting is a log on which so many entries wait.
 type waiting struct {
 	entries int

@@ -35,5 +35,5 @@ func (s *service) jobStates() []handlers.Job {
 }
 
 func jobOf(j jobs.State) handlers.Job {
-	return handlers.Job{Name: j.Name, Every: j.Every, LastAt: j.LastAt, FailedAt: j.FailedAt, Failing: j.Failing, Failures: j.Failures, Error: j.Error}
+	return handlers.Job{Name: j.Name, Every: j.Every, BeganAt: j.BeganAt, Late: j.Late, LastAt: j.LastAt, FailedAt: j.FailedAt, Failing: j.Failing, Failures: j.Failures, Error: j.Error}
 }

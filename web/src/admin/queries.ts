@@ -85,7 +85,12 @@ export async function checkYear(text: string, signal?: AbortSignal): Promise<Sch
   return data<Schemas['CalendarCheck']>(await api.POST('/api/v1/calendars/check', { body: text, signal, headers: { 'Content-Type': 'text/plain' }, bodySerializer: (x: unknown) => String(x) }));
 }
 
-export const system = () => queryOptions({ queryKey: ['system'], refetchInterval: 30_000, queryFn: async () => data<Schemas['System']>(await api.GET('/api/v1/system')) });
+/** How the service stands; one that takes long to say so does not answer. */
+export const system = () =>
+  queryOptions({
+    queryKey: ['system'], refetchInterval: 30_000, networkMode: 'always', retry: false,
+    queryFn: async ({ signal }) => data<Schemas['System']>(await api.GET('/api/v1/system', { signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]) })),
+  });
 
 export const refusedDocuments = (cursor?: string) =>
   queryOptions({ queryKey: ['refused', cursor ?? ''], queryFn: async () => data<Schemas['PageRefusedDocument']>(await api.GET('/api/v1/documents/refused', { params: { query: { cursor } } })) });

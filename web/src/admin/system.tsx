@@ -32,14 +32,14 @@ function Health() {
 /** Whether what is shown is of now: what was good once is not shown as good when nobody answers any more. */
 const Now = createContext(true);
 
-type Standing = 'good' | 'bad' | 'unknown';
+type Standing = 'good' | 'late' | 'bad' | 'unknown';
 
 /** How a thing stands; what is not known is said to be so, and never green. */
 function Standing({ as }: { as: Standing }) {
   const { t } = useTranslation();
   const now = useContext(Now);
   const shown = now ? as : 'unknown';
-  const { look, icon } = { good: { look: 'success', icon: '✓' }, bad: { look: 'red', icon: '✕' }, unknown: { look: 'neutral', icon: '?' } }[shown];
+  const { look, icon } = { good: { look: 'success', icon: '✓' }, late: { look: 'yellow', icon: '!' }, bad: { look: 'red', icon: '✕' }, unknown: { look: 'neutral', icon: '?' } }[shown];
   return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {t(`admin.system.${shown}`)}</span>;
 }
 
@@ -73,6 +73,12 @@ function Facts({ s }: { s: Schemas['System'] }) {
   );
 }
 
+function standing(j: Schemas['SystemJob']): Standing {
+  if (j.failing) return 'bad';
+  if (j.late) return 'late';
+  return j.last_at ? 'good' : 'unknown';
+}
+
 function Jobs({ rows }: { rows: Schemas['SystemJob'][] }) {
   const { t } = useTranslation();
   return (
@@ -85,8 +91,8 @@ function Jobs({ rows }: { rows: Schemas['SystemJob'][] }) {
           {rows.map((j) => (
             <tr key={j.name}>
               <th scope="row">{t(`admin.job.${j.name as 'merge'}`, { defaultValue: j.name })} <span className="hint mono">{j.name}</span></th>
-              <td data-label={t('admin.standing')}><Standing as={j.last_at ? judged(!j.failing) : 'unknown'} /></td>
-              <td data-label={t('admin.system.last')}>{instant(j.last_at) || t('admin.system.not_yet')}</td>
+              <td data-label={t('admin.standing')}><Standing as={standing(j)} /></td>
+              <td data-label={t('admin.system.last')}>{instant(j.last_at) || t('admin.system.not_yet')}{j.late && j.began_at && <span className="hint"> {t('admin.system.began', { at: instant(j.began_at) })}</span>}</td>
               <td data-label={t('admin.system.every')}>{t('admin.system.seconds', { n: number(j.seconds) })}</td>
               <td data-label={t('admin.system.failures')}>{j.failures}{j.error && <span className="hint"> {instant(j.failed_at)} {j.error}</span>}</td>
             </tr>
