@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -42,10 +43,7 @@ type CalendarMove struct {
 	Cases int           `json:"cases"`
 }
 
-const (
-	maxYear    = 1 << 20
-	maxCounted = 2000 // cases counted anew for a check
-)
+const maxYear = 1 << 20
 
 // takesYear documents a route whose body is a year as it is written.
 func (s *Server) takesYear(op *huma.Operation) {
@@ -89,31 +87,13 @@ func (s *Server) moves(c *call, out *CalendarCheck, cal *calendar.Calendar) erro
 	for _, l := range live {
 		out.Open += l.Cases
 	}
-	for _, status := range []string{workflow.StatusReceived, workflow.StatusAccepted, workflow.StatusDecided} {
-		for cursor := ""; out.Counted < maxCounted; {
-			page, err := s.Cases.Cases(c, workflow.CaseFilter{Scope: workflow.Scope{All: true}, Status: status, Cursor: cursor, Limit: 200})
-			if err != nil {
-				return doing("list the open cases", err)
-			}
-			for _, row := range page.Rows {
-				if err := s.moved(c, out, row.ID, cal); err != nil {
-					return err
-				}
-				out.Counted++
-			}
-			if cursor = page.Next; cursor == "" {
-				break
-			}
-		}
-	}
-	return nil
+	return s.Cases.EachOpenCase(c, cmp.Or(s.MaxCounted, 2000), func(k *workflow.Case) error {
+		out.Counted++
+		return s.moved(out, k, cal)
+	})
 }
 
-func (s *Server) moved(c *call, out *CalendarCheck, id workflow.CaseID, cal *calendar.Calendar) error {
-	k, err := s.Engine.Store.Case(c, id)
-	if err != nil {
-		return doing("read a case", err)
-	}
+func (s *Server) moved(out *CalendarCheck, k *workflow.Case, cal *calendar.Calendar) error {
 	it, err := s.Engine.Items.Item(k.State.Item, k.State.Version)
 	if err != nil {
 		return doing("read item "+k.State.Item+" "+strconv.Itoa(k.State.Version), err)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"shenpi/handlers"
 )
 
 const year2027 = `{
@@ -54,6 +56,26 @@ func TestAYearIsCheckedBeforeItIsLoaded(t *testing.T) {
 
 	admin.check(strings.Repeat(" ", 1<<20+1)).problem(http.StatusRequestEntityTooLarge, "body_too_large")
 	require.Equal(t, "calendar_bad_json", admin.check("").is(http.StatusOK).text("findings.0.code"))
+}
+
+// TestOfManyOpenCasesTheNewestAreCounted: whatever they have come to.
+func TestOfManyOpenCasesTheNewestAreCounted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(_ *house, d *handlers.Deps) { d.MaxCounted = 2 })
+	for i, accepted := range []bool{false, true, true} {
+		h.clock.set(begin.Add(time.Duration(i) * time.Minute))
+		id := h.as("A1").filed(sample(t, "S1"))
+		if accepted {
+			h.decides("U1", id, "acceptance", "accept")
+		}
+	}
+	moved := strings.NewReplacer("2027-01-01", "2026-11-25", "2027", "2026").Replace(year2027)
+	seen := h.as("X2").check(moved).is(http.StatusOK)
+	require.Equal(t, []any{float64(3), float64(2)}, []any{seen.at("open"), seen.at("counted")})
+	require.NotEmpty(t, seen.at("moves"))
+	for _, m := range seen.at("moves").([]any) {
+		require.Equal(t, float64(2), m.(map[string]any)["cases"], "both that were accepted, and not the one before them: %v", m)
+	}
 }
 
 func TestAYearDayByDay(t *testing.T) {

@@ -69,6 +69,8 @@ type Cases interface {
 	Documents(ctx context.Context, id workflow.CaseID) ([]workflow.Document, error)
 	// LiveCases counts those that have not ended, by item and version.
 	LiveCases(ctx context.Context) ([]workflow.LiveCases, error)
+	// EachOpenCase walks over those that have not ended, the newest first, until so many were given.
+	EachOpenCase(ctx context.Context, most int, fn func(*workflow.Case) error) error
 	Tasks(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.Task], error)
 	// TaskCases is Tasks with the case of each, read in the same statement.
 	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)

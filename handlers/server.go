@@ -68,6 +68,7 @@ type Deps struct {
 	Ready          func(ctx context.Context) error                    // whether requests can be served now
 	Lag            func(ctx context.Context) (entries int, err error) // entries not yet in the log, for the metrics; may be nil
 	MaxExport      int                                                // entries that are given out at once; 0 = 100,000, as many as somebody can still look through
+	MaxCounted     int                                                // open cases counted by a calendar year before it is loaded; 0 = 2,000
 	Witnesses      func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
 	Machine        func(ctx context.Context) Machine                  // what the service stands on; may be nil
 	Jobs           func() []Job                                       // how the background jobs stand; may be nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -238,6 +239,38 @@ func (d *DB) LiveCases(ctx context.Context) ([]workflow.LiveCases, error) {
 		return nil, fmt.Errorf("count the live cases: %w", err)
 	}
 	return list, nil
+}
+
+// EachOpenCase walks over the cases that have not ended, the newest first, until so many were given.
+func (d *DB) EachOpenCase(ctx context.Context, most int, fn func(*workflow.Case) error) error {
+	last := caseRow{CreatedAt: math.MaxInt64}
+	for most > 0 {
+		var rows []struct {
+			Case      caseContent `gorm:"embedded"`
+			CreatedAt int64
+		}
+		size := min(chunk, most)
+		err := d.reader(ctx).Table("cases").Select(caseContents+", cases.created_at").Joins(withForm).
+			Where("cases.status <> 'ended' AND (cases.created_at, cases.id) < (?, ?)", last.CreatedAt, last.ID).
+			Order("cases.created_at DESC, cases.id DESC").Limit(size).Find(&rows).Error
+		if err != nil {
+			return fmt.Errorf("list the open cases: %w", err)
+		}
+		for _, r := range rows {
+			k, err := r.Case.now().decode()
+			if err == nil {
+				err = fn(k)
+			}
+			if err != nil {
+				return err
+			}
+			last.CreatedAt, last.ID = r.CreatedAt, r.Case.ID
+		}
+		if most -= len(rows); len(rows) < size {
+			return nil
+		}
+	}
+	return nil
 }
 
 // Cases lists cases in a scope, newest first.

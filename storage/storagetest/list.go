@@ -23,6 +23,7 @@ var listTests = map[string]func(*testing.T, Opener){
 	"cases by scope and filter":            caseFilters,
 	"cases that their applicant may rate":  rateable,
 	"live cases by version":                liveCases,
+	"open cases, the newest first":         openCases,
 	"tasks are those a person may work on": taskFilters,
 	"tasks by page, the most urgent first": taskPages,
 	"tasks looked for, and counted":        taskNarrowed,
@@ -88,6 +89,28 @@ func liveCases(t *testing.T, open Opener) {
 	live, err := d.LiveCases(context.Background())
 	require.NoError(t, err)
 	require.Equal(t, []workflow.LiveCases{{Item: "si-change", Version: 3, Cases: 1}, {Item: "si-renewal", Version: 1, Cases: 1}, {Item: "si-renewal", Version: 2, Cases: 2}}, live)
+}
+
+func openCases(t *testing.T, open Opener) {
+	d := open(t)()
+	for i, status := range []string{"received", "ended", "accepted", "decided", "ended", "received"} {
+		must(t, d, file(caseID(i), func(tx *workflow.Tx) error {
+			tx.Out.Case.State.Status = status
+			return nil
+		}))
+	}
+	walk := func(most int) (seen []workflow.CaseID) {
+		require.NoError(t, d.EachOpenCase(context.Background(), most, func(c *workflow.Case) error {
+			seen = append(seen, c.State.ID)
+			return nil
+		}))
+		return seen
+	}
+	require.Equal(t, []workflow.CaseID{caseID(5), caseID(3), caseID(2), caseID(0)}, walk(10))
+	require.Equal(t, []workflow.CaseID{caseID(5), caseID(3)}, walk(2))
+	require.Empty(t, walk(0))
+	stop := errors.New("enough")
+	require.ErrorIs(t, d.EachOpenCase(context.Background(), 10, func(*workflow.Case) error { return stop }), stop)
 }
 
 func caseFilters(t *testing.T, open Opener) {

@@ -141,10 +141,10 @@ function Checked({ c, select }: { c: Schemas['CalendarCheck']; select: (line: nu
   }
   return (
     <>
-      <p><span className="tag success"><span aria-hidden="true">✓</span> {t('admin.calendar.good', { holidays: c.year?.holidays.length ?? 0, makeup: c.year?.makeup.length ?? 0 })}</span> {t('admin.calendar.counted', { counted: c.counted, open: c.open })}</p>
-      {c.moves.length === 0 ? <p>{t('admin.calendar.stays')}</p> : (
+      <p><span className="tag success"><span aria-hidden="true">✓</span> {t('admin.calendar.good', { holidays: c.year?.holidays.length ?? 0, makeup: c.year?.makeup.length ?? 0 })}</span> {t(c.counted < c.open ? 'admin.calendar.counted_some' : 'admin.calendar.counted', { counted: c.counted, open: c.open })}</p>
+      {c.moves.length === 0 ? <p>{t(c.counted < c.open ? 'admin.calendar.stays_some' : 'admin.calendar.stays')}</p> : (
         <table className="stack">
-          <caption>{t('admin.calendar.moves')}</caption>
+          <caption>{t(c.counted < c.open ? 'admin.calendar.moves_some' : 'admin.calendar.moves')}</caption>
           <thead><tr><th scope="col">{t('desk.item')}</th><th scope="col">{t('admin.proof.clock')}</th><th scope="col">{t('admin.calendar.was')}</th><th scope="col">{t('admin.calendar.is')}</th><th scope="col">{t('admin.live')}</th></tr></thead>
           <tbody>
             {c.moves.map((m, i) => (
