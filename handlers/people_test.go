@@ -162,6 +162,7 @@ func TestWhatCouldNotBeDoneWithoutSomebody(t *testing.T) {
 	spared := security.get("/people/U3/shortfall?role=handler&unit=gz-iid").is(http.StatusOK)
 	require.Equal(t, float64(10), spared.at("checked"))
 	require.Empty(t, spared.at("rows"), "two others handle cases")
+	require.Equal(t, float64(0), spared.at("undecided"), "each could be told of")
 	security.delete("/people/r-certificate-clerk/appointments/certificate-clerk/gz-iid").is(http.StatusOK)
 	clerk := security.get("/people/U5/shortfall?role=certificate-clerk&unit=gz-iid").is(http.StatusOK)
 	require.Contains(t, string(clerk.body), "si-qualification")

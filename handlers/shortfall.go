@@ -11,8 +11,9 @@ import (
 
 // Shortfall is what could not be done any more on the items that are in use, did somebody hold an appointment no longer.
 type Shortfall struct {
-	Checked int            `json:"checked" doc:"How many versions were proved: those that take applications or have live cases"`
-	Rows    []ShortfallRow `json:"rows" doc:"Those with which something is wrong then that is not now"`
+	Checked   int            `json:"checked" doc:"How many versions were proved: those that take applications or have live cases"`
+	Undecided int            `json:"undecided" doc:"With how many of them there are too many ways to share the work to tell"`
+	Rows      []ShortfallRow `json:"rows" doc:"Those with which something is wrong then that is not now"`
 }
 
 // ShortfallRow is what is wrong with a version then.
@@ -73,7 +74,11 @@ func (s *Server) shortfall(c *call, in *shortfallInput) (*shortfallOutput, error
 		}
 		now := s.proveWith(u.it, o, s.rolesIn).Findings
 		var worse []proof.Finding
-		for _, f := range s.proveWith(u.it, o, then).Findings {
+		report := s.proveWith(u.it, o, then)
+		if report.Staffing != nil && !report.Staffing.Decided {
+			out.Body.Undecided++
+		}
+		for _, f := range report.Findings {
 			if f.Severity != proof.Note && !slices.ContainsFunc(now, func(g proof.Finding) bool { return g.Code == f.Code && g.Pos == f.Pos && g.En == f.En }) {
 				worse = append(worse, f)
 			}

@@ -115,12 +115,12 @@ function Consequences({ id, of, error, pending, word, go, leave }: ConsequencesP
       {found.error && !found.data && <p className="errors" role="alert">{t('admin.person.unforeseen')}</p>}
       {!found.error && (
         <Loaded query={found}>
-          {(s) => (s.rows.length === 0 ? <p className="note">{t('admin.person.spared', { count: s.checked })}</p> : (
+          {(s) => <>{s.rows.length === 0 ? <p className="note">{t('admin.person.spared', { count: s.checked })}</p> : (
             <div className="errors" role="alert">
               <h3>{t('admin.person.shortfall', { count: s.rows.length })}</h3>
               <ul>{s.rows.map((r) => <li key={`${r.item}@${r.version}`}><strong>{said(r.title)}</strong> {t('admin.nth', { version: r.version })}{r.live > 0 && ` · ${t('admin.live_count', { count: r.live })}`}<ul>{r.findings.map((f, i) => <li key={i}>{said(f)}</li>)}</ul></li>)}</ul>
             </div>
-          ))}
+          )}{s.undecided > 0 && <p className="note">{t('admin.person.undecided', { count: s.undecided })}</p>}</>}
         </Loaded>
       )}
       <p className="actions">
