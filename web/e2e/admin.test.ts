@@ -119,6 +119,8 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   await security.goto('/admin/people');
   await security.getByLabel('姓名、标识').fill('n30');
   await security.keyboard.press('Enter');
+  await expect(security.getByRole('link', { name: '新示范' })).toBeVisible();
+  expect(security.url()).not.toMatch(/n30/i); // whom somebody looks for is nothing for an address
   await security.getByRole('link', { name: '新示范' }).click();
   const appoint = async (role: string) => {
     await security.locator('select[name="role"]').selectOption(role);
@@ -142,6 +144,12 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   expect(shut.status()).toBe(401);
 
   await security.goto('/admin/people/U5');
+  await security.route('**/shortfall*', (r) => r.abort());
+  await security.getByRole('button', { name: '停用账号' }).click();
+  await expect(security.getByText('不能得知由此产生的影响')).toBeVisible();
+  await expect(security.getByRole('button', { name: /确定：停用/ })).toBeEnabled();
+  await security.getByRole('button', { name: '取消' }).click();
+  await security.unroute('**/shortfall*');
   await security.getByRole('button', { name: '结束任命 制证人员' }).click();
   await expect(security.getByRole('alert')).toContainText('“制证”无人办理');
   expect(await violations(security)).toEqual([]);
@@ -164,7 +172,7 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   await expect(head.getByText('已结束')).toBeVisible();
 });
 
-test('a year of the calendar is mended by its findings and loaded, and the system says how it stands', async ({ page }) => {
+test('a year of the calendar is mended by its findings and loaded, and the system says how it stands', async ({ page, browser }) => {
   await signIn(page, 'demo-x2');
   await page.goto('/admin/calendar');
   await expect(page.getByRole('table', { name: /2026 年 1 月/ }).getByRole('cell', { name: /^1 ?放假/ })).toBeVisible();
@@ -196,4 +204,14 @@ test('a year of the calendar is mended by its findings and loaded, and the syste
   await page.getByRole('button', { name: '停止 https' }).click();
   await page.getByRole('button', { name: '确定停止' }).click();
   await expect(page.getByText('没有推送订阅')).toBeVisible();
+
+  // Once the service is silent nothing stays green.
+  const left = await as(browser, 'demo-x2');
+  await left.clock.install();
+  await left.goto('/admin/system');
+  await expect(left.locator('.tag').filter({ hasText: '正常' })).not.toHaveCount(0);
+  await left.route('**/api/v1/system', (r) => r.abort());
+  await left.clock.fastForward(31_000);
+  await expect(left.getByRole('alert')).toContainText('没有应答');
+  await expect(left.locator('.tag').filter({ hasText: '正常' })).toHaveCount(0);
 });
