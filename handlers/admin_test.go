@@ -207,8 +207,36 @@ func TestPeopleAndTheirAppointments(t *testing.T) {
 	security.with("If-Match", seen.header.Get("ETag")).put("/people/N1", change).is(http.StatusOK)
 	h.nobody().post("/session", map[string]string{"login": "new.one", "password": "a long enough phrase"}).problem(http.StatusUnauthorized, "bad_credentials")
 	require.NotContains(t, string(h.as("U3").get("/people?role=window&unit=gz-iid").is(http.StatusOK).body), "N1", "shut out")
+
 	experts := h.as("U3").get("/people?role=expert&unit=gz-iid").is(http.StatusOK)
 	require.Len(t, experts.at("rows"), 7)
+}
+
+// TestTheLastAdministratorStays: somebody has to give roles, and somebody to keep people, whatever else is taken away.
+func TestTheLastAdministratorStays(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	security := h.as("X3")
+	shut := func(id string) *answer {
+		p := security.get("/people/" + id).is(http.StatusOK)
+		unit, _ := p.at("unit").(string)
+		post, _ := p.at("post").(string)
+		return security.with("If-Match", p.header.Get("ETag")).put("/people/"+id, map[string]any{"name": p.text("name"), "unit": unit, "post": post, "disabled": true})
+	}
+	end := func(id, role string) *answer {
+		return security.delete("/people/" + id + "/appointments/" + role + "/gz-iid")
+	}
+	for role, ids := range map[string][2]string{"system-admin": {"r-system-admin", "X2"}, "security-admin": {"r-security-admin", "X3"}} {
+		end(ids[0], role).is(http.StatusOK)
+		security.delete("/people/far-" + role + "/appointments/" + role + "/gz-iid-legal").is(http.StatusOK)
+		last := end(ids[1], role).problem(http.StatusConflict, "last_holder")
+		require.Equal(t, []string{role}, last.Nodes)
+		shut(ids[1]).problem(http.StatusConflict, "last_holder")
+		security.post("/people/"+ids[0]+"/appointments", map[string]string{"role": role, "unit": "gz-iid"}).is(http.StatusOK)
+		shut(ids[0]).is(http.StatusOK)
+		end(ids[1], role).problem(http.StatusConflict, "last_holder")
+	}
+	require.Equal(t, http.StatusOK, h.as("X2").get("/system").status, "who was not shut out works on")
 }
 
 func TestUnitsCalendarsAndTheDemonstrationsClock(t *testing.T) {

@@ -59,11 +59,6 @@ func (s *Server) unappoint(c *call, in *unappointInput) (*doneOutput, error) {
 		unit = ""
 	}
 	a := workflow.Appointment{Person: in.ID, Role: in.Role, Unit: unit}
-	s.leaving.Lock()
-	defer s.leaving.Unlock()
-	if err := s.leavesNobody(c, func(x workflow.Appointment) bool { return x == a }); err != nil {
-		return nil, err
-	}
 	return s.onPerson(c, in.ID, func(held []workflow.Appointment, _ []workflow.Unit, seen int64) workflow.AdminInput {
 		return workflow.AdminInput{Kind: "unappointed", Facts: a, Rows: []any{workflow.Unappoint{Appointment: a}}, Check: func(head trail.Head) error {
 			if err := unmoved(seen)(head); err != nil {
@@ -72,22 +67,22 @@ func (s *Server) unappoint(c *call, in *unappointInput) (*doneOutput, error) {
 			if !slices.Contains(held, a) {
 				return &workflow.Error{Kind: workflow.NotFound, Code: "appointment_not_found", Text: item.Text{Zh: "没有这项任命。", En: "There is no such appointment."}}
 			}
+			if why := workflow.WhyNotLeave(in.ID, rolesWithout(held, a), s.Authorizer.Holding); why != nil {
+				return why
+			}
 			return nil
 		}}
 	})
 }
 
-// leavesNobody refuses what would leave the office without those it cannot do without.
-func (s *Server) leavesNobody(c *call, gone func(workflow.Appointment) bool) error {
-	people, err := s.Office.People(c)
-	if err != nil {
-		return err
+// rolesWithout are the roles of some appointments, one left out.
+func rolesWithout(held []workflow.Appointment, gone workflow.Appointment) (roles []string) {
+	for _, a := range held {
+		if a != gone {
+			roles = append(roles, a.Role)
+		}
 	}
-	held, err := s.Office.Appointments(c)
-	if err != nil {
-		return err
-	}
-	return workflow.LastHolder(people, held, gone)
+	return roles
 }
 
 // onPerson changes the appointments of a person, judged on those the person holds at that moment: the stream of the

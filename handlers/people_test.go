@@ -1,15 +1,11 @@
 package handlers_test
 
 import (
-	"cmp"
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"shenpi/workflow"
 )
 
 // A substitute finds the tasks of who is away in the inbox and acts in their place; the trail names both.
@@ -200,30 +196,4 @@ func TestThePolicyIsReadAsSentences(t *testing.T) {
 	require.Contains(t, h.as("X2").get("/session").is(http.StatusOK).at("may"), "unit:create")
 	require.NotContains(t, h.as("X3").get("/session").is(http.StatusOK).at("may"), "unit:create")
 	require.NotContains(t, h.as("A1").get("/session").is(http.StatusOK).at("may"), "case:read", "only what need not be one's own")
-}
-
-// Somebody is left who can appoint, whatever is taken away and whoever is shut out.
-func TestTheLastAdministratorStays(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	last := h.as("X3")
-	holders, err := h.db.Appointments(context.Background())
-	require.NoError(t, err)
-	at := func(a workflow.Appointment) string {
-		return "/people/" + a.Person + "/appointments/" + a.Role + "/" + cmp.Or(a.Unit, "-")
-	}
-	for _, a := range holders {
-		if a.Role == "security-admin" && a.Person != "X3" {
-			last.delete(at(a)).is(http.StatusOK)
-		}
-	}
-	for _, a := range holders {
-		if a.Role == "security-admin" && a.Person == "X3" {
-			last.delete(at(a)).problem(http.StatusConflict, "last_holder")
-		}
-	}
-	seen := last.get("/people/X3").is(http.StatusOK)
-	out := map[string]any{"name": seen.text("name"), "unit": seen.text("unit"), "post": seen.text("post"), "disabled": true}
-	last.with("If-Match", seen.header.Get("ETag")).put("/people/X3", out).problem(http.StatusConflict, "last_holder")
-	last.get("/policy").is(http.StatusOK)
 }

@@ -281,13 +281,25 @@ func (s *Server) savePerson(c *call, in *savePersonInput) (*doneOutput, error) {
 	if err := s.changeAllowed(c, old, p); err != nil {
 		return nil, err
 	}
-	s.leaving.Lock()
-	defer s.leaving.Unlock()
-	if p.Disabled && !old.Disabled { // shut out first: what follows may fail and be repeated
-		if err := s.leavesNobody(c, func(a workflow.Appointment) bool { return a.Person == p.ID }); err != nil {
-			return nil, err
+	shuts := p.Disabled && !old.Disabled
+	check := func(head trail.Head) error {
+		if err := unmoved(revision)(head); err != nil || !shuts {
+			return err
 		}
-		if err := s.Identity.Disable(c, identity.AccountID(p.ID)); err != nil {
+		if why := workflow.WhyNotLeave(p.ID, nil, s.Authorizer.Holding); why != nil {
+			return why
+		}
+		return nil
+	}
+	if shuts { // the account first: what follows may fail and be repeated
+		head, err := s.Entries.Head(c, personStream(p.ID))
+		if err == nil {
+			err = check(head)
+		}
+		if err == nil {
+			err = s.Identity.Disable(c, identity.AccountID(p.ID))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -297,10 +309,13 @@ func (s *Server) savePerson(c *call, in *savePersonInput) (*doneOutput, error) {
 	}
 	r, err := s.Engine.Administer(c, c.actor(), workflow.AdminInput{
 		Stream: personStream(p.ID), Kind: "changed", Role: role, Facts: personFacts(p), Payload: p, Rows: []any{p},
-		Policy: p.Disabled != old.Disabled, Check: unmoved(revision),
+		Policy: p.Disabled != old.Disabled, Check: check,
 	})
-	if err == nil && !p.Disabled && old.Disabled {
-		err = s.Identity.Enable(c, identity.AccountID(p.ID))
+	refused := isRefusal(err, workflow.Stale) || isRefusal(err, workflow.Conflict) // something moved between the two
+	if err == nil && !p.Disabled && old.Disabled || shuts && refused {
+		if again := s.Identity.Enable(c, identity.AccountID(p.ID)); again != nil {
+			return nil, doing("let an account in", again)
+		}
 	}
 	return s.answer(r, err)
 }

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -97,7 +96,6 @@ type Server struct {
 	metrics *metrics
 	answers *answers
 	filing  *keyed        // one filing of a draft at a time
-	leaving sync.Mutex    // one person out of the office at a time: two who take each other out would leave nobody
 	guesses *rate.Limiter // wrong query codes
 	// What each address may try: lookups counts its wrong query codes, objections what it objects to public notices.
 	lookups, objections *identity.Addresses

@@ -121,6 +121,19 @@ func (a *Authorizer) Holders(role, unit string) []string {
 	return persons
 }
 
+// Holding returns, sorted, the persons who hold a role in any unit, or in none.
+func (a *Authorizer) Holding(role string) []string {
+	s := a.now.Load()
+	var persons []string
+	for person := range s.held {
+		if s.holder(person).has(role) {
+			persons = append(persons, person)
+		}
+	}
+	slices.Sort(persons)
+	return persons
+}
+
 func rolesOf(held []Appointment) []string {
 	var roles []string
 	for _, a := range held {

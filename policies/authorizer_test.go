@@ -107,6 +107,8 @@ func TestRolesAndHolders(t *testing.T) {
 	require.Equal(t, []string{policies.Archivist, policies.Window}, a.RolesIn("p", "b"))
 	require.Empty(t, a.RolesIn("p", "z"))
 	require.Empty(t, a.RolesIn("x", "a"), "an appointment without unit is in none")
+	require.Equal(t, []string{"p", "q"}, a.Holding(policies.Archivist), "in whatever unit")
+	require.Empty(t, a.Holding(policies.Handler))
 	require.Equal(t, []string{"p", "q"}, a.Holders(policies.Archivist, "b"))
 	require.Equal(t, []string{"p"}, a.Holders(policies.Archivist, "a"))
 	require.Empty(t, a.Holders(policies.Archivist, "z"))

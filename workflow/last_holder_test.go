@@ -8,25 +8,29 @@ import (
 	"shenpi/workflow"
 )
 
-func TestLastHolder(t *testing.T) {
+func TestTheLastHolderOfWhatSomebodyMustHoldKeepsIt(t *testing.T) {
 	t.Parallel()
-	of := func(person, role string) workflow.Appointment {
-		return workflow.Appointment{Person: person, Role: role}
-	}
-	held := []workflow.Appointment{of("a", "security-admin"), of("b", "security-admin"), of("a", "system-admin"), of("c", "handler")}
-	people := []workflow.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}}
 	for name, c := range map[string]struct {
-		people []workflow.Person
-		gone   string
-		kept   bool
+		held map[string][]string
+		with []string
+		role string // that nobody would hold; empty: it may be done
 	}{
-		"one of two":                  {people, "b", false},
-		"the only one of another":     {people, "a", true},
-		"whom nobody needs":           {people, "c", false},
-		"one whose other is shut out": {[]workflow.Person{{ID: "a"}, {ID: "b", Disabled: true}}, "a", true},
-		"one who is shut out already": {[]workflow.Person{{ID: "a"}, {ID: "b", Disabled: true}}, "b", false},
+		"the last one":                {held: map[string][]string{"security-admin": {"a"}, "system-admin": {"b"}}, role: "security-admin"},
+		"the last one of the other":   {held: map[string][]string{"security-admin": {"b"}, "system-admin": {"a"}}, with: []string{"window"}, role: "system-admin"},
+		"another one is there":        {held: map[string][]string{"security-admin": {"a", "b"}, "system-admin": {"b"}}},
+		"held by another appointment": {held: map[string][]string{"security-admin": {"a"}}, with: []string{"security-admin"}},
+		"held by somebody else":       {held: map[string][]string{"security-admin": {"b"}, "system-admin": {"c"}}},
+		"of no such role":             {held: map[string][]string{"audit-admin": {"a"}}},
 	} {
-		err := workflow.LastHolder(c.people, held, func(a workflow.Appointment) bool { return a.Person == c.gone })
-		require.Equal(t, c.kept, err != nil, name)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			why := workflow.WhyNotLeave("a", c.with, func(role string) []string { return c.held[role] })
+			if c.role == "" {
+				require.Nil(t, why)
+				return
+			}
+			require.Equal(t, "last_holder", why.Code)
+			require.Equal(t, []string{c.role}, why.Nodes)
+		})
 	}
 }

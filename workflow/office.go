@@ -34,31 +34,6 @@ type Appointment struct {
 	Unit   string `json:"unit"`
 }
 
-// indispensable are the roles without which nobody could take on, appoint or shut out anybody any more.
-var indispensable = []string{"system-admin", "security-admin"}
-
-// LastHolder refuses to take away appointments when it would leave nobody, who is not shut out, in a role that the office cannot do
-// without: Conflict `last_holder`. What nobody holds now is not lost by it.
-func LastHolder(people []Person, held []Appointment, gone func(Appointment) bool) error {
-	shut := map[string]bool{}
-	for _, p := range people {
-		shut[p.ID] = p.Disabled
-	}
-	for _, role := range indispensable {
-		lost, left := false, false
-		for _, a := range held {
-			if a.Role != role || shut[a.Person] {
-				continue
-			}
-			lost, left = lost || gone(a), left || !gone(a)
-		}
-		if lost && !left {
-			return refuse(Conflict, "last_holder")
-		}
-	}
-	return nil
-}
-
 // Unappoint takes an appointment away.
 type Unappoint struct{ Appointment }
 

@@ -143,7 +143,6 @@ var sentences = map[string]item.Text{
 	"proposal_other":       {Zh: "待审的不是您看到的版本，请重新查看", En: "What waits is not what you saw; look at it again"},
 	"objections_full":      {Zh: "本次公示已收到 {0} 件网上异议，请到受理窗口提出", En: "This notice has {0} objections online already; raise yours at the window"},
 	"unreadable_character": {Zh: "含有不可见的控制字符，请删除后重试", En: "There are characters in it that nobody sees; take them out"},
-	"last_holder":          {Zh: "不能撤去最后一名系统管理员或者安全管理员，请先任命他人", En: "The last system administrator or security administrator cannot be taken away; appoint somebody else first"},
 	"reason":               {Zh: "该决定应当说明理由", En: "This decision has to give its reasons"},
 	"role":                 {Zh: "您没有“{0}”的职责", En: "You do not hold the role {0} here"},
 	"stale":                {Zh: "内容已在别处修改，请重新载入后再改", En: "It was changed elsewhere meanwhile; load it again and repeat the change"},
