@@ -7,10 +7,10 @@ import (
 	"shenpi/workflow/calendar"
 )
 
-// PeriodInput is when an application came in.
+// PeriodInput is from when to when: an application came in, or a certificate was granted.
 type PeriodInput struct {
-	From string `query:"from" format:"date" doc:"Received on or after this day"`
-	To   string `query:"to" format:"date" doc:"Received on or before this day"`
+	From string `query:"from" format:"date" doc:"On or after this day"`
+	To   string `query:"to" format:"date" doc:"On or before this day"`
 }
 
 func (in *PeriodInput) period() (p workflow.Period, err error) {

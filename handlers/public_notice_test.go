@@ -14,15 +14,7 @@ import (
 func (h *house) noticed() (id, notice string) {
 	h.t.Helper()
 	id = h.as("A1").filed(sample(h.t, "S1"))
-	h.decides("U1", id, "acceptance", "accept")
-	h.decides("U3", id, "first-review", "pass")
-	h.as("U3").post(h.visit(id, "expert-review")+"/name", map[string]any{"people": []string{"E1", "E2", "E3", "E4", "E5"}}).is(http.StatusOK)
-	h.decides("U4", id, "site-check", "pass")
-	h.decides("U5", id, "site-check", "pass")
-	for _, expert := range []string{"E1", "E2", "E3"} {
-		h.decides(expert, id, "expert-review", "pass")
-	}
-	h.decides("U6", id, "second-review", "pass")
+	h.reviewed(id)
 	visit := h.visit(id, "publicity")
 	return id, "/public-notices/" + h.as("A1").get("/cases/"+id).text("number") + "/" + visit[strings.LastIndex(visit, "/")+1:]
 }
@@ -245,13 +237,18 @@ func TestResultsAreForEverybody(t *testing.T) {
 	table := everybody.get("/results.csv?kind=" + kind).is(http.StatusOK)
 	lines := strings.Split(strings.TrimSpace(string(table.body)), "\n")
 	require.Greater(t, len(lines), 1)
-	for _, l := range lines[1:] {
-		require.Contains(t, l, ","+kind+",")
+	require.Contains(t, lines[0], "证照编号,证照名称,持证人,等级")
+	english := strings.Split(strings.TrimSpace(string(everybody.get("/results.csv?language=en&kind="+kind).is(http.StatusOK).body)), "\n")
+	require.Contains(t, english[0], "Number,Certificate,Holder,Grade")
+	require.Len(t, english, len(lines))
+	for i, l := range lines[1:] {
+		require.NotContains(t, l+english[i+1], kind+",", "kinds, grades and offices are called as on the page")
+		require.NotContains(t, l, "gz-iid")
 	}
-	require.Contains(t, lines[0], "number,kind,holder")
 	require.Empty(t, everybody.get("/results?from=2999-01-01").is(http.StatusOK).at("rows"))
 	require.NotEmpty(t, everybody.get("/results?to="+first+"&from="+first).is(http.StatusOK).at("rows"))
-	everybody.get("/results?from=2026-02-30").problem(http.StatusUnprocessableEntity, "date_invalid")
+	everybody.get("/results?from=2026-02-30").problem(http.StatusUnprocessableEntity, "format")
+	everybody.get("/results?from=2026-02-02&to=2026-02-01").problem(http.StatusUnprocessableEntity, "period_backwards")
 	person := everybody.get("/results?kind=si-project-manager").is(http.StatusOK)
 	require.NotEmpty(t, person.at("rows"))
 	for _, r := range person.at("rows").([]any) {

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import { items, results } from '../api/queries';
 import { day } from '../app/format';
 import { Title } from '../app/title';
-import { said } from '../i18n';
+import { language, said } from '../i18n';
 import { useGradeTitle, useKindTitle } from '../parts/kind';
 import { Loaded } from '../parts/loaded';
 import { certificateLook } from './verify';
@@ -29,7 +29,7 @@ export function Results() {
         <label>{t('result.kind')} <select value={filter.kind ?? ''} onChange={(e) => ask({ kind: e.target.value })}><option value="">{t('result.any')}</option>{[...kinds].map(([kind, title]) => <option key={kind} value={kind}>{title}</option>)}</select></label>
         <label>{t('result.from')} <input type="date" value={filter.from ?? ''} onChange={(e) => ask({ from: e.target.value })} /></label>
         <label>{t('result.to')} <input type="date" value={filter.to ?? ''} onChange={(e) => ask({ to: e.target.value })} /></label>
-        <a href={`/api/v1/results.csv?${new URLSearchParams(filter)}`} download>{t('result.csv')}</a>
+        <a href={`/api/v1/results.csv?${new URLSearchParams({ ...filter, language: language() })}`} download>{t('result.csv')}</a>
       </search>
       <Loaded query={page}>
         {(p) => (p.rows.length === 0 ? <p>{t('result.none')}</p> : (

@@ -90,6 +90,7 @@ const verdicts = [
 
 function Checked({ c }: { c: Found }) {
   const { t } = useTranslation();
+  const kindTitle = useKindTitle();
   const verdict = verdicts.find((v) => v === c.code) ?? 'altered';
   const unsure = verdict === 'valid_status_unchecked' || verdict.startsWith('list_');
   const [look, sign] = c.ok && !unsure ? ['success', '✓'] : unsure ? ['yellow', '!'] : ['red', '✕'];
@@ -98,7 +99,7 @@ function Checked({ c }: { c: Found }) {
       <h2><span className={`tag ${look} whole`}><span aria-hidden="true">{sign}</span> {t(`code.verdict.${verdict}`)}</span></h2>
       <p>{t(`code.why.${verdict}`)}</p>
       <dl className="facts">
-        {Object.entries(c.shown ?? {}).map(([name, value]) => <div key={name}><dt>{t(`certificate.field.${name as 'number'}`, { defaultValue: name })}</dt><dd>{value}</dd></div>)}
+        {Object.entries(c.shown ?? {}).map(([name, value]) => <div key={name}><dt>{t(`certificate.field.${name as 'number'}`, { defaultValue: name })}</dt><dd>{name === 'kind' ? kindTitle(value) : value}</dd></div>)}
         {c.valid_from && <div><dt>{t('certificate.from')}</dt><dd>{day(c.valid_from)}</dd></div>}
         {c.valid_until && <div><dt>{t('certificate.until')}</dt><dd>{day(c.valid_until)}</dd></div>}
         {c.signed_by && <div><dt>{t('code.signed_by')}</dt><dd className="mono">{c.signed_by}</dd></div>}
