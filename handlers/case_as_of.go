@@ -30,11 +30,7 @@ func (s *Server) caseAsOf(c *call, in *caseAsOfInput) (*caseAsOfOutput, error) {
 	if today := s.today(); on.After(today) {
 		return nil, refuse(http.StatusUnprocessableEntity, "day_to_come", "这一天还没有到。请选今天或者以前的一天。", "This day has not come. Choose today or an earlier one.").at("on")
 	}
-	var records []workflow.Recorded
-	err = s.eachEntry(c, c.kase.State.Head.Stream, func(r workflow.EntryRow) error {
-		records = append(records, workflow.Recorded{Entry: r.Entry, Payload: r.Payload})
-		return nil
-	})
+	records, err := s.recorded(c, c.kase.State.Head.Stream)
 	if err != nil {
 		return nil, err
 	}

@@ -68,11 +68,7 @@ func (s *Server) caseChanges(c *call, _ *CaseInput) (*roundsOutput, error) {
 	if err := c.kase.State.HandOut(); err != nil {
 		return nil, err
 	}
-	var records []workflow.Recorded
-	err := s.eachEntry(c, c.kase.State.Head.Stream, func(r workflow.EntryRow) error {
-		records = append(records, workflow.Recorded{Entry: r.Entry, Payload: r.Payload})
-		return nil
-	})
+	records, err := s.recorded(c, c.kase.State.Head.Stream)
 	if err != nil {
 		return nil, err
 	}

@@ -60,6 +60,15 @@ func (s *Server) eachEntry(c *call, stream string, do func(workflow.EntryRow) er
 	}
 }
 
+// recorded reads a stream whole, with what people wrote.
+func (s *Server) recorded(c *call, stream string) (records []workflow.Recorded, err error) {
+	err = s.eachEntry(c, stream, func(r workflow.EntryRow) error {
+		records = append(records, workflow.Recorded{Entry: r.Entry, Payload: r.Payload})
+		return nil
+	})
+	return records, err
+}
+
 func (s *Server) wordsOf(c *call, st *workflow.State) (said, error) {
 	out := said{recusals: map[int]words{}}
 	err := s.eachEntry(c, st.Head.Stream, func(r workflow.EntryRow) error {

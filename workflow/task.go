@@ -85,6 +85,14 @@ func (s *State) cardOf(visit int) string {
 // cardColours are those of cards, the worst last.
 var cardColours = []string{"", "warning", "yellow", "red"}
 
+// AsBad are the colours of cards that are as bad as one, or worse; none of what is no colour of a card.
+func AsBad(card string) []string {
+	if at := slices.Index(cardColours, card); at > 0 {
+		return slices.Clone(cardColours[at:])
+	}
+	return nil
+}
+
 // kept lists who is kept out.
 func (t *Task) kept(s *State, n *item.Place) {
 	for _, w := range s.who(n.By.NotWho) {

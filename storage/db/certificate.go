@@ -201,14 +201,21 @@ func (d *DB) Certificates(ctx context.Context, f CertificateFilter) (workflow.Pa
 		after.Number = rows[limit-1].Number
 		page.Next = d.cursor("certificates", after)
 	}
+	list, err := certificatesOf(rows)
+	page.Rows = list
+	return page, err
+}
+
+func certificatesOf(rows []certificateRow) ([]workflow.Certificate, error) {
+	list := make([]workflow.Certificate, 0, len(rows))
 	for _, r := range rows {
 		c, err := r.certificate()
 		if err != nil {
-			return page, fmt.Errorf("read certificate %s: %w", r.Number, err)
+			return nil, fmt.Errorf("read certificate %s: %w", r.Number, err)
 		}
-		page.Rows = append(page.Rows, c)
+		list = append(list, c)
 	}
-	return page, nil
+	return list, nil
 }
 
 // standing bounds a list by what the certificates are on the day: Certificate.StatusOn, ToCancel and OverdueOn in SQL.

@@ -36,12 +36,7 @@ func (d *DB) Grants(ctx context.Context, f workflow.GrantFilter) (workflow.Page[
 		after.On, after.Number = rows[limit-1].GrantedOn, rows[limit-1].Number
 		page.Next = d.cursor("grants", after)
 	}
-	for _, r := range rows {
-		c, err := r.certificate()
-		if err != nil {
-			return page, fmt.Errorf("read certificate %s: %w", r.Number, err)
-		}
-		page.Rows = append(page.Rows, c)
-	}
-	return page, nil
+	list, err := certificatesOf(rows)
+	page.Rows = list
+	return page, err
 }

@@ -124,14 +124,11 @@ func (d *DB) narrowed(q *gorm.DB, f workflow.TaskFilter) *gorm.DB {
 			q = q.Where(column+" = ?", value)
 		}
 	}
-	if worse, known := asBad[f.Card]; known {
+	if worse := workflow.AsBad(f.Card); len(worse) > 0 {
 		q = q.Where("card IN ?", worse)
 	}
 	return d.mentioned(q, "case_number", f.Text)
 }
-
-// asBad are the cards that are as bad as one, or worse.
-var asBad = map[string][]string{"warning": {"warning", "yellow", "red"}, "yellow": {"yellow", "red"}, "red": {"red"}}
 
 // mentioned bounds a list by part of the number in a column, of the applicant's credit code or of its name; A to Z are small or great.
 func (d *DB) mentioned(q *gorm.DB, number, text string) *gorm.DB {
