@@ -9,6 +9,14 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
+/** Comes back to a page as somebody does who looked at another window: what is out of date is read again. */
+async function comeBack(page: Page, until: string): Promise<void> {
+  await expect(async () => {
+    await page.evaluate(() => dispatchEvent(new Event('visibilitychange')));
+    await expect(page.getByText(until)).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
+
 test('a version is written, mended by its findings, and published by a second item administrator; cases stay on theirs', async ({ browser, page: author, request }) => {
   test.setTimeout(240_000);
   const item = 'si-manager-change';
@@ -82,11 +90,20 @@ test('a version is written, mended by its findings, and published by a second it
   await expect(author.getByText('您不能发布')).toBeVisible();
   await author.goto(`/admin/items/${item}/edit`);
   await expect(author.getByText('第 2 版正在等待第二人复核')).toBeVisible();
+  await write(author, `${text}# nothing else`);
   await judge.goto('/admin');
   await judge.getByRole('link', { name: /变更、补发 · 第 2 版/ }).click();
   await judge.getByRole('checkbox').check();
   await judge.getByRole('button', { name: '发布第 2 版' }).click();
   await expect(judge.locator('.page-title')).toContainText('已发布');
+
+  // What its author went on writing stays when that comes out, and is joined with it.
+  await comeBack(author, '编写期间该事项发布了新版本');
+  await expect(author.locator('.cm-content')).toContainText('# nothing else');
+  await author.getByRole('button', { name: '已合并' }).click();
+  await expect(author.getByText('编写期间')).toHaveCount(0);
+  await author.getByRole('tab', { name: '改动' }).click();
+  await expect(changed).toHaveText([/version: 3/, /# nothing else/]);
 
   await judge.goto(`/admin/items/${item}`);
   await expect(judge.getByRole('row', { name: /第 2 版/ })).toContainText('生效');
@@ -127,8 +144,19 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
     await security.locator('select[name="unit"]').selectOption('gz-iid');
     await security.getByRole('button', { name: '任命', exact: true }).click();
   };
+  // What somebody types outlasts what others do meanwhile.
+  await system.getByText('修改信息').click();
+  await system.getByLabel('职务').fill('窗口');
   await appoint('window');
   await expect(security.locator('.rows')).toContainText('窗口人员');
+  await comeBack(system, '您填写期间，此人的信息或任命有了变动');
+  await system.getByRole('link', { name: '机构' }).first().click();
+  await system.getByRole('button', { name: '留在此页' }).click();
+  await expect(system.getByLabel('职务')).toHaveValue('窗口');
+  await system.getByRole('button', { name: '保留我的修改' }).click();
+  await system.getByRole('button', { name: '保存' }).click();
+  await expect(system.getByText('已完成')).toBeVisible();
+  await expect(system.locator('.facts')).toContainText('窗口');
   await appoint('auditor');
   await expect(security.locator('.errors')).toContainText('不得兼任');
   await security.getByRole('button', { name: /结束任命/ }).click();

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
 import { day } from '../app/format';
+import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { language, said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -50,7 +51,7 @@ function Year() {
           </>
         )}
       </Loaded>
-      {may(me, 'calendar:publish') && loaded.data && <Load key={loaded.data.hash} wanted={loaded.data.wanted ?? Math.max(now, ...loaded.data.rows.map((r) => r.year)) + 1} />}
+      {may(me, 'calendar:publish') && <Loaded query={loaded}>{(l) => <Load loaded={l.rows} wanted={l.wanted ?? Math.max(now, ...l.rows.map((r) => r.year)) + 1} />}</Loaded>}
     </>
   );
 }
@@ -97,16 +98,18 @@ function begun(year: number): string {
   return `{\n  "year": ${year},\n  "source": "",\n  "holidays": [\n    {"date": "${year}-01-01", "name": {"zh": "元旦", "en": "New Year"}}\n  ],\n  "makeup": []\n}\n`;
 }
 
-/** Loads a year from its text, once it is known what is wrong with it and whose days would move. */
-function Load({ wanted }: { wanted: number }) {
+/** Loads a year from its text, once it is known what is wrong with it and whose days would move. What was typed stays until it is loaded. */
+function Load({ wanted, loaded }: { wanted: number; loaded: readonly Schemas['CalendarYear'][] }) {
   const { t } = useTranslation();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => begun(wanted));
+  const [typed, type] = useState<string>();
+  const text = typed ?? begun(wanted);
   const settled = useSettled(text, 600);
   const check = useQuery({ queryKey: ['calendar check', settled], gcTime: 0, staleTime: Infinity, placeholderData: keepPreviousData, queryFn: ({ signal }) => checkYear(settled, signal) });
-  const load = useCommand(async (year: Schemas['CalendarYear']) => data<Schemas['Done']>(await api.PUT('/api/v1/calendars/{year}', { body: year, params: { path: { year: year.year } } })));
+  const load = useCommand(async (year: Schemas['CalendarYear']) => data<Schemas['Done']>(await api.PUT('/api/v1/calendars/{year}', { body: year, params: { path: { year: year.year } } })), () => type(undefined));
   const current = settled === text && !check.isPlaceholderData ? check.data : undefined;
+  const replaced = current?.year && loaded.find((y) => y.year === current.year?.year);
   const select = (line: number) => {
     const before = text.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
     box.current?.focus();
@@ -116,15 +119,18 @@ function Load({ wanted }: { wanted: number }) {
     <details>
       <summary>{t('admin.calendar.load')}</summary>
       <p>{t('admin.calendar.load_help')}</p>
+      <AskBeforeLeaving unsaved={() => typed !== undefined} />
       <form onSubmit={(e) => {
         e.preventDefault();
         if (current?.year && !load.isPending) load.mutate(current.year);
       }}>
         <ErrorNote error={load.error} />
-        <p className="field"><label htmlFor={id}>{t('admin.calendar.text')}</label><textarea ref={box} id={id} className="mono" rows={14} spellCheck={false} value={text} onChange={(e) => setText(e.target.value)} /></p>
+        <p className="field"><label htmlFor={id}>{t('admin.calendar.text')}</label><textarea ref={box} id={id} className="mono" rows={14} spellCheck={false} value={text} readOnly={load.isPending} onChange={(e) => type(e.target.value)} /></p>
         <p role="status" className="hint">{current ? '' : t('admin.edit.checking')}</p>
         <Loaded query={check}>{(c) => <Checked c={c} select={select} />}</Loaded>
+        {replaced && <p className="note wanted"><span aria-hidden="true">▲</span> {t('admin.calendar.replaces', { year: replaced.year, source: replaced.source })}</p>}
         <button type="submit" className="main" aria-disabled={!current?.year || load.isPending}>{load.isPending ? t('act.doing') : t('admin.calendar.load_year', { year: current?.year?.year ?? '' })}</button>
+        <p role="status">{load.isSuccess && typed === undefined && t('admin.done')}</p>
       </form>
     </details>
   );

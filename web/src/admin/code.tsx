@@ -2,10 +2,10 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../api/client';
 import { said } from '../i18n';
 import { severityOf } from './proof';
@@ -19,6 +19,7 @@ interface Props {
   onText: (text: string) => void;
   findings: readonly Schemas['DefinitionFinding'][];
   wish?: Wish;
+  still?: boolean; // while it is sent nothing can be written
 }
 
 const colours = HighlightStyle.define([
@@ -52,7 +53,7 @@ const look = EditorView.theme({
 /** What is typed over a selection is put there by us: the browser would take the look of what was there along as inline styles, which the policy refuses. */
 const typeOver = EditorView.domEventHandlers({
   beforeinput(e, view) {
-    if (e.inputType !== 'insertText' || e.data === null || view.state.selection.main.empty) return false;
+    if (e.inputType !== 'insertText' || e.data === null || view.state.readOnly || view.state.selection.main.empty) return false;
     e.preventDefault();
     view.dispatch(view.state.replaceSelection(e.data), { scrollIntoView: true, userEvent: 'input.type' });
     return true;
@@ -63,10 +64,11 @@ const typeOver = EditorView.domEventHandlers({
  * A text with line numbers, in which findings are underlined. It lives in a shadow root: there the editor's styles are sheets made by
  * script, which the policy lets pass, and not elements, which it refuses.
  */
-export function CodeEditor({ label, text, onText, findings, wish }: Props) {
+export function CodeEditor({ label, text, onText, findings, wish, still = false }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const first = useRef({ label, text });
+  const [writing] = useState(() => new Compartment());
   const tell = useRef(onText);
   useEffect(() => { tell.current = onText; });
   useEffect(() => {
@@ -77,7 +79,7 @@ export function CodeEditor({ label, text, onText, findings, wish }: Props) {
       state: EditorState.create({
         doc: first.current.text,
         extensions: [
-          look, lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), yaml(), syntaxHighlighting(colours), typeOver,
+          writing.of([]), look, lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), yaml(), syntaxHighlighting(colours), typeOver,
           // Tab leaves the editor after Escape, as a keyboard needs a way out.
           keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
           EditorView.contentAttributes.of({ 'aria-label': first.current.label, spellcheck: 'false', tabindex: '0' }),
@@ -87,7 +89,10 @@ export function CodeEditor({ label, text, onText, findings, wish }: Props) {
     });
     view.current = made;
     return () => made.destroy();
-  }, []);
+  }, [writing]);
+  useEffect(() => {
+    view.current?.dispatch({ effects: writing.reconfigure(EditorState.readOnly.of(still)) });
+  }, [still, writing]);
   useEffect(() => {
     const v = view.current;
     if (v && v.state.doc.toString() !== text) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: text } });

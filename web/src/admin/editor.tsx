@@ -13,7 +13,7 @@ import { Tabs } from '../parts/tabs';
 import { DocumentPreviews, FormPreview } from './drafted';
 import { FlowPicture } from '../flow/picture';
 import type { Wish } from './code';
-import { cameToNothing, copyOf, keep, kept, nextOf, toMend } from './kept';
+import { cameToNothing, copyOf, keep, type Kept, kept, nextOf, toMend } from './kept';
 import { Found, Head, Place } from './place';
 import { Findings, Verdict } from './proof';
 import { checkText, definitions, proposal, proposals, proposeText, source } from './queries';
@@ -24,15 +24,15 @@ import { lineOf, SideBySide } from './source';
 const CodeEditor = lazy(async () => ({ default: (await import('./code')).CodeEditor }));
 
 export function EditNext() {
-  return <Place needs="definition:create"><Next /></Place>;
+  const { item = '' } = useParams();
+  return <Place needs="definition:create"><Next key={item} item={item} /></Place>;
 }
 
 /**
  * Finds what the next version of an item begins with: the proposal that is asked for, else the last one that came to nothing, else the
  * latest version.
  */
-function Next() {
-  const { item = '' } = useParams();
+function Next({ item }: { item: string }) {
   const [asked] = useSearchParams();
   const found = useQuery(definitions());
   const put = useQuery(proposals(true));
@@ -41,7 +41,7 @@ function Next() {
       {(all) => (
         <Loaded query={put}>
           {(list) => {
-            const latest = all.filter((d) => d.item === item).sort((a, b) => b.version - a.version)[0];
+            const latest = latestOf(all, item);
             const own = list.filter((p) => p.item === item);
             const mend = asked.has('entry') ? own.find((p) => p.entry === Number(asked.get('entry')) && cameToNothing(p)) : toMend(own, item, latest?.version ?? 0);
             const waits = own.find((p) => p.status === 'proposed');
@@ -56,6 +56,10 @@ function Next() {
   );
 }
 
+function latestOf(all: readonly Schemas['DefinitionRow'][], item: string): Schemas['DefinitionRow'] | undefined {
+  return all.filter((d) => d.item === item).sort((a, b) => b.version - a.version)[0];
+}
+
 interface Beginning {
   latest?: Schemas['DefinitionRow'];
   waits?: Schemas['ProposalRow']; // for a second person already
@@ -65,8 +69,8 @@ function After({ latest, waits, other }: Beginning & { latest: Schemas['Definiti
   const { t } = useTranslation();
   const { item, version } = latest;
   const title = said(latest.title);
-  const found = useQuery(source(item, version));
-  return <Found query={found}>{(s) => <Editor key={item} name={item} title={t('admin.edit.next', { title, version: version + 1 })} above={[`/admin/items/${item}`, title]} was={s.text} begin={nextOf(s.text, version + 1)} after={s.etag} waits={waits} other={other} />}</Found>;
+  const found = useQuery({ ...source(item, version), placeholderData: keepPreviousData }); // what is written stays on the page while a newer version comes
+  return <Found query={found}>{(s) => <Editor name={item} next={version + 1} title={t('admin.edit.next', { title, version: version + 1 })} above={[`/admin/items/${item}`, title]} was={s.text} begin={nextOf(s.text, version + 1)} after={s.etag} waits={waits} other={other} />}</Found>;
 }
 
 /** Writes a proposal again that came to nothing. */
@@ -74,31 +78,35 @@ function Mend({ latest, waits, entry }: Beginning & { entry: number }) {
   const { t } = useTranslation();
   const { item = '' } = useParams();
   const found = useQuery(proposal(item, entry));
-  const text = useQuery({ ...source(item, latest?.version ?? 0), enabled: latest !== undefined });
+  const text = useQuery({ ...source(item, latest?.version ?? 0), enabled: latest !== undefined, placeholderData: keepPreviousData });
   const editor = (p: Schemas['Proposal'], was: string, after: string) => {
     const version = (latest?.version ?? 0) + 1, title = said(p.title);
-    return <Editor key={`${item} ${entry}`} name={item} title={t('admin.edit.next', { title, version })} above={[`/admin/items/${item}`, title]} was={was} begin={nextOf(p.source, version)} after={after} waits={waits} mends={p.status === 'proposed' ? undefined : p} other={latest && { search: `?begin=published&entry=${entry}`, word: 'published' }} />;
+    return <Editor key={entry} name={item} next={version} title={t('admin.edit.next', { title, version })} above={[`/admin/items/${item}`, title]} was={was} begin={nextOf(p.source, version)} after={after} waits={waits} mends={p.status === 'proposed' ? undefined : p} other={latest && { search: `?begin=published&entry=${entry}`, word: 'published' }} />;
   };
   return <Found query={found}>{(p) => (latest ? <Found query={text}>{(s) => editor(p, s.text, s.etag)}</Found> : editor(p, '', ''))}</Found>;
 }
 
 export function EditCopy() {
-  return <Place needs="definition:create"><Copy /></Place>;
+  const { item = '' } = useParams();
+  return <Place needs="definition:create"><Copy key={item} item={item} /></Place>;
 }
 
-function Copy() {
-  const { t } = useTranslation();
-  const { item = '' } = useParams();
+function Copy({ item }: { item: string }) {
   const found = useQuery(definitions());
-  const latest = found.data?.filter((d) => d.item === item).sort((a, b) => b.version - a.version)[0];
-  const text = useQuery({ ...source(item, latest?.version ?? 0), enabled: latest !== undefined });
   return (
     <Loaded query={found}>
-      {() => (latest
-        ? <Loaded query={text}>{(s) => <Editor key={item} name={`${item}/copy`} title={t('admin.edit.copy', { title: said(latest.title) })} was="" begin={copyOf(s.text)} after="" />}</Loaded>
-        : <NotFound />)}
+      {(all) => {
+        const latest = latestOf(all, item);
+        return latest ? <CopyOf latest={latest} /> : <NotFound />;
+      }}
     </Loaded>
   );
+}
+
+function CopyOf({ latest: { item, version, title } }: { latest: Schemas['DefinitionRow'] }) {
+  const { t } = useTranslation();
+  const text = useQuery({ ...source(item, version), placeholderData: keepPreviousData });
+  return <Found query={text}>{(s) => <Editor name={`${item}/copy`} next={1} title={t('admin.edit.copy', { title: said(title) })} was="" begin={copyOf(s.text)} after="" />}</Found>;
 }
 
 /** Another text that could be begun with, and the query that the page has for it. */
@@ -106,6 +114,7 @@ interface Other { search: string; word: 'published' | 'mend' }
 
 interface Props {
   name: string; // under which what is written is kept
+  next: number; // the version it would be
   title: string;
   above?: readonly [to: string, text: string];
   was: string; // what a reader compares with; empty where there is nothing
@@ -117,23 +126,22 @@ interface Props {
 }
 
 /** A text, and beside it what the server finds in it while it is written. */
-function Editor({ name, title, above, was, begin, after, waits, mends, other }: Props) {
+function Editor({ name, next, title, above, was, begin, after, waits, mends, other }: Props) {
   const { t } = useTranslation();
   const go = useNavigate();
-  const [found] = useState(() => kept(name));
-  const [text, setText] = useState(found?.text ?? begin);
-  const [base, setBase] = useState(found?.after ?? after);
+  const [written, setWritten] = useState(() => kept(name)); // nothing while what is begun with was not touched, so that it follows what is published
+  const [restored, restore] = useState(written !== undefined);
   const [wish, setWish] = useState<Wish>();
-  const write = (to: string) => {
-    setText(to);
-    keep(name, to === begin ? undefined : { text: to, after: base });
+  const { text, after: base } = written ?? { text: begin, after };
+  const write = (to: Kept | undefined) => {
+    setWritten(to);
+    keep(name, to);
   };
   const anew = () => {
-    keep(name, undefined);
-    setText(begin);
-    setBase(after);
+    write(undefined);
+    restore(false);
   };
-  useLeaveWarning(text !== begin);
+  useLeaveWarning(written !== undefined);
   const settled = useSettled(text, 600);
   const check = useQuery({ queryKey: ['check', settled], gcTime: 0, staleTime: Infinity, placeholderData: keepPreviousData, enabled: settled.trim() !== '', queryFn: ({ signal }) => checkText(settled, signal) });
   const propose = useCommand((_: undefined, key: string) => proposeText(text, base, key), (done) => {
@@ -148,8 +156,16 @@ function Editor({ name, title, above, was, begin, after, waits, mends, other }: 
       {waits && <p className="note wanted"><span aria-hidden="true">▲</span> {t('admin.edit.waits', { version: waits.version })} <Link to={`/admin/items/${waits.item}/proposal`}>{t('admin.items.see', { version: waits.version })}</Link></p>}
       {mends && <p className="note">{t('admin.edit.mends', { how: t(`admin.state.${mends.status}`), who: mends.decided_by?.name ?? mends.decided_by?.id, at: instant(mends.decided_at) })}{mends.reason && ` ${t('admin.edit.because', { reason: mends.reason })}`}</p>}
       {other && <p><Link to={{ search: other.search }} replace>{t(`admin.edit.begin.${other.word}`)}</Link></p>}
-      {found && <p className="note">{t('admin.edit.kept')} <button type="button" className="link" onClick={anew}>{t('admin.edit.anew')}</button></p>}
-      {base !== after && <p className="note">{t('admin.edit.moved')}</p>}
+      {restored && <p className="note">{t('admin.edit.kept')} <button type="button" className="link" onClick={anew}>{t('admin.edit.anew')}</button></p>}
+      {base !== after && !propose.isPending && (
+        <div className="note wanted">
+          <p><span aria-hidden="true">▲</span> {t('admin.edit.moved')}</p>
+          <p className="actions">
+            <button type="button" onClick={() => write({ text: nextOf(text, next), after })}>{t('admin.edit.joined', { version: next })}</button>
+            <button type="button" onClick={anew}>{t('admin.edit.anew')}</button>
+          </p>
+        </div>
+      )}
       <ErrorNote error={propose.error} />
       <div className="actions">
         <button type="button" className="main" aria-disabled={propose.isPending} onClick={() => { if (!propose.isPending) propose.mutate(undefined); }}>{propose.isPending ? t('act.doing') : t('admin.edit.propose')}</button>
@@ -157,7 +173,7 @@ function Editor({ name, title, above, was, begin, after, waits, mends, other }: 
         <span className="hint" role="status">{check.isFetching || settled !== text ? t('admin.edit.checking') : ''}</span>
       </div>
       <div className="writing">
-        <Suspense fallback={<Loading />}><CodeEditor label={t('admin.edit.text')} text={text} onText={write} findings={findings} wish={wish} /></Suspense>
+        <Suspense fallback={<Loading />}><CodeEditor label={t('admin.edit.text')} text={text} onText={(to) => write(to === begin && base === after ? undefined : { text: to, after: base })} findings={findings} wish={wish} still={propose.isPending} /></Suspense>
         <Beside check={check} text={settled} was={was} goTo={goTo} />
       </div>
       <p className="hint">{t('admin.edit.keys')}</p>

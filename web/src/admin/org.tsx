@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
+import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -62,11 +64,16 @@ export function UnitOptions({ all, under = '', depth = 0 }: { all: Unit[]; under
 
 function Found({ all }: { all: Unit[] }) {
   const { t } = useTranslation();
-  const found = useCommand(async (body: Schemas['NewUnitInputBody'], key: string) => data<Schemas['Done']>(await api.POST('/api/v1/units', { body, params: { header: { 'Idempotency-Key': key } } })));
+  const begun = useRef(false);
+  const found = useCommand(
+    async (body: Schemas['NewUnitInputBody'], key: string) => data<Schemas['Done']>(await api.POST('/api/v1/units', { body, params: { header: { 'Idempotency-Key': key } } })),
+    () => { begun.current = false; },
+  );
   return (
     <details>
       <summary>{t('admin.org.found')}</summary>
-      <form className="narrow" key={found.data?.receipt.hash} onSubmit={(e) => {
+      <AskBeforeLeaving unsaved={() => begun.current} />
+      <form className="narrow" key={found.data?.receipt.hash} onInput={() => { begun.current = true; }} onSubmit={(e) => {
         e.preventDefault();
         if (found.isPending) return;
         const given = Object.fromEntries([...new FormData(e.currentTarget)].map(([k, v]) => [k, String(v).trim()]));

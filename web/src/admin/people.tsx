@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
+import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -93,17 +94,22 @@ export function PersonTag({ p }: { p: Person }) {
 function TakeOn({ all }: { all: Schemas['Unit'][] }) {
   const { t } = useTranslation();
   const go = useNavigate();
+  const begun = useRef(false);
   const take = useCommand(
     async (body: Schemas['NewPersonInputBody'], key: string) => {
       await api.POST('/api/v1/people', { body, params: { header: { 'Idempotency-Key': key } } }).then(data<Schemas['Done']>);
       return body.id;
     },
-    (id) => void go(`/admin/people/${id}`),
+    (id) => {
+      begun.current = false;
+      void go(`/admin/people/${id}`);
+    },
   );
   return (
     <details>
       <summary>{t('admin.people.take_on')}</summary>
-      <form className="narrow" onSubmit={(e) => {
+      <AskBeforeLeaving unsaved={() => begun.current} />
+      <form className="narrow" onInput={() => { begun.current = true; }} onSubmit={(e) => {
         e.preventDefault();
         if (take.isPending) return;
         const given = Object.fromEntries([...new FormData(e.currentTarget)].map(([k, v]) => [k, String(v)]));

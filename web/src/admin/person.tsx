@@ -5,6 +5,7 @@ import { useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
 import { instant } from '../app/format';
+import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -17,12 +18,12 @@ import { person, shortfall } from './queries';
 type Appointment = Schemas['Appointment'];
 
 export function OnePerson() {
-  return <Place needs="person:list"><Shown /></Place>;
+  const { person: id = '' } = useParams();
+  return <Place needs="person:list"><Shown key={id} id={id} /></Place>;
 }
 
-function Shown() {
+function Shown({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { person: id = '' } = useParams();
   const me = useMe();
   const titles = useTitles();
   const found = useQuery(person(id));
@@ -41,8 +42,8 @@ function Shown() {
           </section>
           <Appointments p={p} />
           {may(me, 'appointment:appoint') && !p.enterprise && <Appoint p={p} />}
-          {may(me, 'person:update') && <Change key={etag} p={p} etag={etag} />}
-          {may(me, 'person:disable') && <Shut key={`${etag} shut`} p={p} etag={etag} />}
+          {may(me, 'person:update') && <Change p={p} etag={etag} />}
+          {may(me, 'person:disable') && <Shut p={p} etag={etag} />}
         </>
       )}
     </Found>
@@ -166,24 +167,49 @@ function useSave(p: Schemas['OnePerson'], etag: string, done?: () => void) {
   );
 }
 
+const changeable = ['name', 'unit', 'post'] as const;
+
+/**
+ * What is stored of somebody, to be changed. What was typed outlasts what is read meanwhile, and what was not typed follows it; that
+ * something else is stored now than when typing began is said, and what is saved was seen beside it.
+ */
 function Change({ p, etag }: { p: Schemas['OnePerson']; etag: string }) {
   const { t } = useTranslation();
   const titles = useTitles();
-  const save = useSave(p, etag);
+  const [typed, type] = useState<Partial<Record<(typeof changeable)[number], string>>>({});
+  const [base, setBase] = useState(etag);
+  const save = useSave(p, base);
+  const begun = changeable.some((k) => typed[k] !== undefined);
+  if (!begun && base !== etag) setBase(etag);
+  const newer = begun && base !== etag && !save.isPending;
+  const value = (k: (typeof changeable)[number]) => typed[k] ?? p[k] ?? '';
+  const set = (k: (typeof changeable)[number]) => (e: { target: { value: string } }) => type({ ...typed, [k]: e.target.value === (p[k] ?? '') ? undefined : e.target.value });
+  const stored = (k: (typeof changeable)[number], as = p[k]) => (newer && typed[k] !== undefined ? <span className="hint">{t('admin.person.stored', { value: as || t('admin.none') })}</span> : null);
   return (
     <details>
       <summary>{t('admin.person.change')}</summary>
+      <AskBeforeLeaving unsaved={() => begun} />
       <form className="narrow" onSubmit={(e) => {
         e.preventDefault();
         if (save.isPending) return;
-        const given = new FormData(e.currentTarget);
-        save.mutate({ name: String(given.get('name')), unit: String(given.get('unit') ?? '') || undefined, post: String(given.get('post')) || undefined });
+        const sent = { name: value('name'), unit: value('unit') || undefined, post: value('post') || undefined };
+        save.mutate(sent, { onSuccess: () => type((was) => Object.fromEntries(changeable.filter((k) => was[k] !== undefined && was[k] !== (sent[k] ?? '')).map((k) => [k, was[k]]))) });
       }}>
         <ErrorNote error={save.error} />
-        <p className="field"><label htmlFor="p-name">{t('account.name')}</label><input id="p-name" name="name" required maxLength={100} defaultValue={p.name} /></p>
-        {!p.enterprise && <p className="field"><label htmlFor="p-unit">{t('admin.people.unit')}</label><select id="p-unit" name="unit" key={titles.units.length} defaultValue={p.unit}>{!p.unit && <option value="">{t('form.choose')}</option>}{p.unit && !titles.units.some((u) => u.id === p.unit) && <option value={p.unit}>{p.unit}</option>}<UnitOptions all={titles.units} /></select></p>}
-        <p className="field"><label htmlFor="p-post">{t('account.post')}<span className="hint"> {t('form.optional')}</span></label><input id="p-post" name="post" maxLength={100} defaultValue={p.post} /></p>
+        {newer && (
+          <div className="note wanted">
+            <p><span aria-hidden="true">▲</span> {t('admin.person.newer')}</p>
+            <p className="actions">
+              <button type="button" onClick={() => setBase(etag)}>{t('admin.person.keep')}</button>
+              <button type="button" onClick={() => type({})}>{t('admin.person.discard')}</button>
+            </p>
+          </div>
+        )}
+        <p className="field"><label htmlFor="p-name">{t('account.name')}</label>{stored('name')}<input id="p-name" name="name" required maxLength={100} value={value('name')} onChange={set('name')} /></p>
+        {!p.enterprise && <p className="field"><label htmlFor="p-unit">{t('admin.people.unit')}</label>{stored('unit', titles.unit(p.unit))}<select id="p-unit" name="unit" value={value('unit')} onChange={set('unit')}>{!p.unit && <option value="">{t('form.choose')}</option>}{p.unit && !titles.units.some((u) => u.id === p.unit) && <option value={p.unit}>{p.unit}</option>}<UnitOptions all={titles.units} /></select></p>}
+        <p className="field"><label htmlFor="p-post">{t('account.post')}<span className="hint"> {t('form.optional')}</span></label>{stored('post')}<input id="p-post" name="post" maxLength={100} value={value('post')} onChange={set('post')} /></p>
         <button type="submit" className="main" aria-disabled={save.isPending}>{save.isPending ? t('act.doing') : t('admin.save')}</button>
+        <p role="status">{save.isSuccess && !begun && t('admin.done')}</p>
       </form>
     </details>
   );

@@ -5,6 +5,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
 import { day, instant } from '../app/format';
+import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -18,14 +19,15 @@ import { Hash, VersionTag } from './state';
 
 /** A version that waits for a second person: all that its judge has to see, and what can be done with it. */
 export function OneProposal() {
-  return <Place needs="definition:read"><Shown /></Place>;
-}
-
-function Shown() {
-  const { t } = useTranslation();
   const { item = '' } = useParams();
   const [asked] = useSearchParams();
-  const found = useQuery(proposal(item, Number(asked.get('entry')) || undefined));
+  const entry = Number(asked.get('entry')) || undefined;
+  return <Place needs="definition:read"><Shown key={`${item} ${entry}`} item={item} entry={entry} /></Place>;
+}
+
+function Shown({ item, entry }: { item: string; entry?: number }) {
+  const { t } = useTranslation();
+  const found = useQuery(proposal(item, entry));
   return (
     <Found query={found}>
       {(p) => (
@@ -37,7 +39,7 @@ function Shown() {
               <Report check={p.check} goTo={goToLine} />
               <Texts p={p} />
             </div>
-            <aside aria-label={t('admin.proposal.checklist')}><Checklist p={p} /><Acts key={p.hash + p.status} p={p} /></aside>
+            <aside aria-label={t('admin.proposal.checklist')}><Checklist p={p} /><Acts p={p} /></aside>
           </div>
         </>
       )}
@@ -83,11 +85,14 @@ function Checklist({ p }: { p: Schemas['Proposal'] }) {
 
 type Judgment = 'publish' | 'reject' | 'withdraw';
 
-/** What can be done with it: its author takes it back, another person publishes or rejects it. */
+/**
+ * What can be done with it: its author takes it back, another person publishes or rejects it. What was typed, and why something was refused,
+ * stays when it turns out that another was faster; that it was read is of one text alone.
+ */
 function Acts({ p }: { p: Schemas['Proposal'] }) {
   const { t } = useTranslation();
   const me = useMe();
-  const [read, setRead] = useState(false);
+  const [read, setRead] = useState('');
   const [reason, setReason] = useState('');
   const judge = useCommand(async ({ to, why }: { to: Judgment; why?: string }, key: string) => {
     const init = { params: { path: { item: p.item }, header: { 'Idempotency-Key': key } }, body: { hash: p.hash, reason: why } };
@@ -97,14 +102,22 @@ function Acts({ p }: { p: Schemas['Proposal'] }) {
       case 'withdraw': return data<Schemas['Done']>(await api.POST('/api/v1/proposals/{item}/withdraw', init));
     }
   });
-  if (cameToNothing(p) && may(me, 'definition:create')) return <p><Link className="button main" to={`/admin/items/${p.item}/edit?entry=${p.entry}`}>{t('admin.proposal.again')}</Link></p>;
-  if (p.status !== 'proposed') return null;
+  if (p.status !== 'proposed') {
+    return (
+      <>
+        <ErrorNote error={judge.error} />
+        {cameToNothing(p) && may(me, 'definition:create') && <p><Link className="button main" to={`/admin/items/${p.item}/edit?entry=${p.entry}`}>{t('admin.proposal.again')}</Link></p>}
+      </>
+    );
+  }
+  const typing = reason.trim() !== '' && !judge.isPending;
   const mine = p.proposed_by?.id === me?.person.id;
   const send = (to: Judgment, why?: string) => { if (!judge.isPending) judge.mutate({ to, why }); };
   return (
     <>
       <h2>{t('act.title')}</h2>
       <ErrorNote error={judge.error} />
+      <AskBeforeLeaving unsaved={() => typing} />
       {p.why_not
         ? (
           <div className="note">
@@ -116,7 +129,7 @@ function Acts({ p }: { p: Schemas['Proposal'] }) {
           <>
             <form className="act" onSubmit={(e) => { e.preventDefault(); send('publish'); }}>
               <p>{t('admin.proposal.names', { author: p.proposed_by?.name ?? p.proposed_by?.id, me: me?.person.name })}</p>
-              <label className="option"><input type="checkbox" required checked={read} onChange={(e) => setRead(e.target.checked)} /> {t('admin.proposal.read', { hash: p.hash.slice(0, 12) })}</label>
+              <label className="option"><input type="checkbox" required checked={read === p.hash} onChange={(e) => setRead(e.target.checked ? p.hash : '')} /> {t('admin.proposal.read', { hash: p.hash.slice(0, 12) })}</label>
               <button type="submit" className="main" aria-disabled={judge.isPending}>{judge.isPending ? t('act.doing') : t('admin.proposal.publish', { version: p.version })}</button>
             </form>
             <form className="act" onSubmit={(e) => { e.preventDefault(); send('reject', reason); }}>

@@ -41,7 +41,7 @@ export async function leaveLists(client: QueryClient, over: { case: string; visi
 
 /**
  * A command of the API. Its key is made when the form opens, and anew once the server has taken or refused it: pressing twice, or
- * again after the line was cut, does it once. What was known of cases and lists is read again afterwards.
+ * again after the line was cut, does it once. What was known is read again afterwards; after a refusal too, where it may be out of date.
  */
 export function useCommand<In, Out>(send: (input: In, key: string) => Promise<Out>, done?: (out: Out) => void, more: More = {}) {
   const client = useQueryClient();
@@ -62,9 +62,15 @@ export function useCommand<In, Out>(send: (input: In, key: string) => Promise<Ou
       more.failed?.(e);
       if (!(e instanceof Refused) || e.problem.status === 429) return; // it may have been done, by a try before: the next one says so
       key.current = crypto.randomUUID();
-      await client.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'case' || q.queryKey[0] === 'tasks' });
+      await client.invalidateQueries({ predicate: (q) => outdated(e, q.queryKey[0]) });
     },
   });
+}
+
+/** Whether something that was read is read again after a refusal: all of it where somebody was faster, else what acts depend on most. */
+export function outdated(refused: Refused, what: unknown): boolean {
+  if (what === 'session') return false;
+  return [404, 409, 412].includes(refused.problem.status) || what === 'case' || what === 'tasks';
 }
 
 /** Warns before a page is left on which something is not saved. */

@@ -20,7 +20,6 @@ export const zh = {
     look_other: '{{count}} 项需要人工核查', all_hold: '全部符合', remarks: '值得注意', items_other: '{{count}} 项', preview: '预览文书', previewing: '正在生成…', makes: '将形成：{{title}}', draft: '预览，非正式文书', panel: '需 {{need}} 票通过，已有 {{have}} 票通过', type_in: '代录补正',
     unsent: '未发送的意见', unsent_why: '该任务已经办结，您写的意见没有发送。', discard: '删除', wait: '正在打开…',
   },
-  leave: { title: '离开此页？', why: '您填写的内容尚未提交，离开后不会保存。', stay: '留在此页', go: '离开' },
   opinion: {
     template: '意见模板', insert: '插入模板', none: '没有模板', blanks: '请先填写花括号 { } 中的内容。', count: '{{n}}/4000 字', saved: '已保存草稿 {{at}}', unsaved: '草稿未能保存', manage: '管理模板', keep: '把当前意见保存为模板', name: '模板名称',
     by_default: '作为“{{what}}”的默认意见', remove: '删除模板 {{name}}', default_of: '默认意见', kept: '已保存',
@@ -54,7 +53,6 @@ const en = {
     look_one: '{{count}} needs a look', look_other: '{{count}} need a look', all_hold: 'All are met', remarks: 'Worth a look', items_one: '{{count}} entry', items_other: '{{count}} entries', preview: 'Preview the document', previewing: 'Being made…', makes: 'It issues: {{title}}', draft: 'Preview, not an official document', panel: '{{need}} passes needed, {{have}} given', type_in: 'Type in the answer',
     unsent: 'Opinion not sent', unsent_why: 'The task is over; what you wrote was not sent.', discard: 'Delete', wait: 'Opening…',
   },
-  leave: { title: 'Leave this page?', why: 'What you filled in was not sent, and is not kept once you leave.', stay: 'Stay', go: 'Leave' },
   opinion: {
     template: 'Templates', insert: 'Insert a template', none: 'No templates', blanks: 'Fill in what stands in braces { } first.', count: '{{n}} of 4,000 characters', saved: 'Draft saved {{at}}', unsaved: 'The draft could not be saved', manage: 'Manage templates', keep: 'Keep this opinion as a template', name: 'Name of the template',
     by_default: 'Begin “{{what}}” with it', remove: 'Delete template {{name}}', default_of: 'by default', kept: 'Kept',

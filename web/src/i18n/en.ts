@@ -103,6 +103,7 @@ export const en = complete({
   tab: { form: 'Form', files: 'Materials', changes: 'Changes', criteria: 'Criteria', progress: 'Progress', way: 'Flow', documents: 'Documents', clocks: 'Time limits', messages: 'Messages', trail: 'Trail' },
   search: { q: 'Number, name or code', status: 'Phase', any: 'Any', none: 'No case fits.', from: 'Received from', to: 'Received until', waits: 'Waits for the applicant', newest: 'The last received first.', state: 'State' },
   messages: { unread_one: '{{count}} unread', unread_other: '{{count}} unread', read_all: 'Mark all as read', none: 'No messages.', new: 'unread' },
+  leave: { title: 'Leave this page?', why: 'What you filled in was not sent, and is not kept once you leave.', stay: 'Stay', go: 'Leave' },
   substitution: {
     title: 'Substitutes', none: 'Nobody stands in for anybody.', row: '{{by}} stands in for {{of}}: {{from}} to {{until}}', ended: 'Ended', end: 'End now', appoint: 'Appoint a substitute', of: 'Who is away', by: 'Who stands in', from: 'From', until: 'Until (last day)',
     reason: 'Reason', nobody: 'Nobody can stand in: it takes the same role in the same unit.', note: 'A substitute acts in their own name, and the trail names both; what keeps either of them out keeps out both.',

@@ -95,6 +95,7 @@ export const zh = {
   tab: { form: '表单', files: '材料', changes: '对比', criteria: '核查', progress: '进度', way: '流程', documents: '文书', clocks: '时限', messages: '留言', trail: '轨迹' },
   search: { q: '编号、名称或代码', status: '阶段', any: '不限', none: '没有符合条件的办件。', from: '收到不早于', to: '收到不晚于', waits: '待申请人补正', newest: '最近收到的在前。', state: '状态' },
   messages: { unread_other: '{{count}} 条未读', read_all: '全部标为已读', none: '没有消息。', new: '未读' },
+  leave: { title: '离开此页？', why: '您填写的内容尚未提交，离开后不会保存。', stay: '留在此页', go: '离开' },
   substitution: {
     title: '委托代办', none: '没有代办安排。', row: '{{by}}代{{of}}办理：{{from}}至{{until}}', ended: '已结束', end: '提前结束', appoint: '委托代办', of: '外出人员', by: '代办人', from: '自', until: '至（含当日）',
     reason: '事由', nobody: '没有可以代办的人员：须在同一机构任同一岗位。', note: '代办人以本人名义办理，轨迹中同时记载双方；回避等限制对双方都适用。',
