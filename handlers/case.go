@@ -62,7 +62,7 @@ func (s *Server) caseRoutes() {
 	declare(s, endpoint{id: "submit", method: http.MethodPost, path: path, summary: "File an application", tag: "case", keyed: true,
 		status: http.StatusCreated, guards: []guard{s.mayFile("submit")}}, s.submit)
 	declare(s, endpoint{id: "list-cases", method: http.MethodGet, path: path, summary: "Cases one may see, newest first", tag: "case",
-		guards: []guard{s.mayList("case", "list")}}, s.listCases)
+		guards: []guard{s.mayList("case", "list"), s.searching("cases")}}, s.listCases)
 }
 
 // forEnterprise lets only those file who file for an enterprise.

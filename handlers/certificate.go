@@ -96,7 +96,7 @@ type certificateRecordOutput struct{ Body CertificateRecord }
 func (s *Server) certificateRoutes() {
 	const path = prefix + "/certificates"
 	declare(s, endpoint{id: "list-certificates", method: http.MethodGet, path: path, summary: "Certificates one may see", tag: "case",
-		guards: []guard{s.mayList("certificate", "list")}}, s.listCertificates)
+		guards: []guard{s.mayList("certificate", "list"), s.searching("certificates")}}, s.listCertificates)
 	declare(s, endpoint{id: "certificate-record", method: http.MethodGet, path: path + "/{number}/record", tag: "case",
 		summary: "A certificate with what cases did to it, the duties of its holder and what the holder will be told",
 		guards:  []guard{s.certificateVisible}}, s.certificateRecord)
@@ -137,7 +137,7 @@ func (s *Server) certificateVisible(c *call) error {
 	c.certificate = &k
 	switch reach := s.Authorizer.Reach(c.who.id(), k.Authority, "certificate", "read"); {
 	case reach == Whole, reach == OwnOnly && c.who.Enterprise == k.Owner:
-		return nil
+		return s.accounted(c, workflow.Access{About: "certificate/" + k.Number})
 	}
 	return certificateNotFound()
 }

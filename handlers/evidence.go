@@ -21,16 +21,18 @@ type Packer interface {
 
 type caseEvidenceInput struct {
 	CaseInput
+	TakeInput
 	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
 }
 
 type evidenceInput struct {
 	CaseSearch
+	TakeInput
 	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
 }
 
 func (s *Server) evidenceRoutes() {
-	zip := answers200("application/zip")
+	zip := takeable("application/zip")
 	declare(s, endpoint{id: "case-evidence", method: http.MethodGet, path: prefix + "/cases/{id}/evidence", summary: "All that proves a case, in one zip", tag: "trail",
 		guards: []guard{s.caseVisible, s.onCase("material", "export")}, change: zip}, s.caseEvidence)
 	declare(s, endpoint{id: "evidence", method: http.MethodGet, path: prefix + "/evidence", summary: "All that proves the cases of a search or a period, in one zip", tag: "trail",
@@ -46,20 +48,23 @@ func (s *Server) caseEvidence(c *call, in *caseEvidenceInput) (*huma.StreamRespo
 	if len(rows) == 0 {
 		return nil, doing("read the last entry of a case", trail.ErrCut)
 	}
-	last, signed, err := s.against(c, append([]int64{rows[0].Position + 1}, in.GrownFrom...)...)
+	last, signed, err := s.against(c, in.GrownFrom, rows[0].Position+1)
 	if err != nil {
 		return nil, err
 	}
 	if !signed.Has(rows[0].Position) {
 		return nil, notMergedYet()
 	}
+	if ask, err := s.taking(c, in.TakeInput, workflow.Access{About: st.Head.Stream, Number: st.Number, Taken: workflow.TakenPack}); ask != nil || err != nil {
+		return ask, err
+	}
 	only := func(yield func(workflow.CaseID, error) bool) { yield(st.ID, nil) }
 	r := evidence.Request{Subject: "case " + st.Number, Cases: only, Checkpoint: last.Note, GrownFrom: in.GrownFrom}
-	return s.pack(c, signed, r, "证据包 "+st.Number+".zip")
+	return s.pack(c, r, "证据包 "+st.Number+".zip")
 }
 
 func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamResponse, error) {
-	last, signed, err := s.against(c, in.GrownFrom...)
+	last, signed, err := s.against(c, in.GrownFrom, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -68,27 +73,29 @@ func (s *Server) searchEvidence(c *call, in *evidenceInput) (*huma.StreamRespons
 		return nil, err
 	}
 	f.Scope = s.scope(c, "material", "export")
+	if ask, err := s.taking(c, in.TakeInput, searchOf(c, "cases", workflow.TakenPack)); ask != nil || err != nil {
+		return ask, err
+	}
 	r := evidence.Request{
 		Subject: "cases " + c.gin.Request.URL.Query().Encode(), Search: true, Checkpoint: last.Note, GrownFrom: in.GrownFrom,
 		Cases: evidence.Cases(c, s.Cases, f),
 	}
-	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
+	return s.pack(c, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
 }
 
-// against is the checkpoint that a pack proves everything against; it should not be smaller than the sizes.
-func (s *Server) against(c *call, sizes ...int64) (Checkpoint, trail.Checkpoint, error) {
-	last, ok, err := s.Log.EvidenceCheckpoint(c, slices.Max(append(sizes, 0)))
-	return s.opened(last, ok, err)
+// against is the checkpoint that a pack proves everything against; it should have so many entries, and must have grown from the sizes.
+func (s *Server) against(c *call, grownFrom []int64, entries int64) (Checkpoint, trail.Checkpoint, error) {
+	last, ok, err := s.Log.EvidenceCheckpoint(c, slices.Max(append([]int64{entries}, grownFrom...)))
+	last, signed, err := s.opened(last, ok, err)
+	if err == nil && slices.ContainsFunc(grownFrom, func(size int64) bool { return size > signed.Size }) {
+		err = logSmaller("grown_from")
+	}
+	return last, signed, err
 }
 
 // pack answers with a pack, written while it is made. What goes wrong in the middle breaks the download off: a pack that is
 // cut is no pack, for its signed list comes last.
-func (s *Server) pack(c *call, signed trail.Checkpoint, r evidence.Request, name string) (*huma.StreamResponse, error) {
-	for _, size := range r.GrownFrom {
-		if size > signed.Size {
-			return nil, logSmaller("grown_from")
-		}
-	}
+func (s *Server) pack(c *call, r evidence.Request, name string) (*huma.StreamResponse, error) {
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		ctx.SetHeader("Content-Type", "application/zip")
 		ctx.SetHeader("Content-Disposition", disposition(name))

@@ -232,6 +232,8 @@ type Register interface {
 type Office interface {
 	Units(ctx context.Context) ([]workflow.Unit, error)
 	People(ctx context.Context) ([]workflow.Person, error)
+	// PeopleCalled lists who has an id or a whole name, by id.
+	PeopleCalled(ctx context.Context, who string) ([]workflow.Person, error)
 	Person(ctx context.Context, id string) (workflow.Person, error)
 	// EnterpriseNames are the names of those enterprises of the list that have an account, by credit code.
 	EnterpriseNames(ctx context.Context, codes []string) (map[string]string, error)

@@ -97,6 +97,7 @@ type Server struct {
 	answers *answers
 	filing  *keyed        // one filing of a draft at a time
 	guesses *rate.Limiter // wrong query codes
+	looked  remembered    // what was recorded of those who watch over others
 	// What each address may try: lookups counts its wrong query codes, objections what it objects to public notices.
 	lookups, objections *identity.Addresses
 
@@ -181,7 +182,7 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 // register declares every route; each noun has a file of its own.
 func (s *Server) register() {
 	for _, declare := range []func(){
-		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.ownSessionRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.libraryRoutes, s.uploadRoutes, s.replyRoutes,
+		s.healthRoutes, s.itemRoutes, s.publicRoutes, s.publicNoticeRoutes, s.resultRoutes, s.sessionRoutes, s.ownSessionRoutes, s.accessRoutes, s.tokenRoutes, s.draftRoutes, s.draftFileRoutes, s.libraryRoutes, s.uploadRoutes, s.replyRoutes,
 		s.caseRoutes, s.caseDetailRoutes, s.downloadRoutes, s.commandRoutes, s.actRoutes, s.hearingRoutes, s.messageRoutes, s.ratingRoutes, s.taskRoutes, s.batchRoutes, s.opinionRoutes, s.viewRoutes, s.examineRoutes, s.certificateRoutes, s.credentialRoutes,
 		s.handRoutes, s.recusalRoutes, s.substitutionRoutes, s.mandateRoutes,
 		s.trailRoutes, s.trailExportRoutes, s.proofRoutes, s.caseProofRoutes, s.evidenceRoutes, s.caseFileRoutes, s.casePapersRoutes, s.definitionRoutes, s.previewRoutes, s.proposalRoutes, s.personRoutes, s.appointmentRoutes, s.unitRoutes, s.policyRoutes, s.shortfallRoutes,

@@ -16,6 +16,7 @@ type Session struct {
 	Now       Instant       `json:"now" doc:"The time of the server, which the two ends go by"`
 	IdleAt    Instant       `json:"idle_at,omitzero" doc:"When the session ends unless it is used before; absent for a service token"`
 	ExpiresAt Instant       `json:"expires_at,omitzero" doc:"When it ends, used or not"`
+	Purpose   bool          `json:"purpose_due,omitempty" doc:"Whether the person has to say first what for they look at what others did"`
 	Demo      bool          `json:"demo" doc:"Whether this is a demonstration"`
 	Today     string        `json:"today" doc:"The civil day of the office"`
 }
@@ -145,6 +146,9 @@ func (s *Server) describe(c *call, w *caller) (Session, error) {
 		t := titles[h.Role]
 		return HeldRole{Role: h.Role, Zh: t.Zh, En: t.En, Units: listed(h.Units)}
 	})
+	if out.Purpose, err = s.purposeDue(c, w); err != nil {
+		return Session{}, err
+	}
 	if w.token != "" {
 		out.CSRF, out.IdleAt, out.ExpiresAt = identity.CSRF(w.token), instantOf(s.Identity.IdleAt(w.session)), instantOf(w.session.ExpiresAt)
 	}

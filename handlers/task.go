@@ -132,7 +132,7 @@ type objectInput struct {
 
 func (s *Server) taskRoutes() {
 	declare(s, endpoint{id: "list-tasks", method: http.MethodGet, path: prefix + "/tasks", summary: "What one may work on, the most urgent first: by the earlier of the last days of step and case", tag: "task",
-		guards: []guard{s.mayList("task", "list")}}, s.listTasks)
+		guards: []guard{s.mayList("task", "list"), s.searching("tasks")}}, s.listTasks)
 	declare(s, endpoint{id: "count-tasks", method: http.MethodPost, path: prefix + "/tasks/count", summary: "How many tasks each of some searches finds", tag: "task",
 		guards: []guard{s.mayList("task", "list")}}, s.countTasks)
 	at := func(id, below, summary, kind, action string) endpoint {

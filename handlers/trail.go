@@ -16,7 +16,7 @@ type TrailSearch struct {
 	Stream  string    `query:"stream" maxLength:"256"`
 	Streams string    `query:"streams" maxLength:"64" doc:"Of streams of a kind: case, item, person"`
 	Kind    string    `query:"kind" maxLength:"64"`
-	Person  string    `query:"person" maxLength:"100" doc:"Who acted: an id, or the whole name"`
+	Person  string    `query:"person" maxLength:"64" doc:"Who acted: an id; /api/v1/trail/people finds it by name"`
 	Item    string    `query:"item" maxLength:"64" doc:"Of cases of the item, and of the item itself"`
 	Text    string    `query:"q" maxLength:"100" doc:"Of cases with this in their number, or in their applicant's credit code or name"`
 	From    time.Time `query:"from" doc:"Recorded at or after"`
@@ -65,7 +65,7 @@ type entryOutput struct{ Body RawEntry }
 func (s *Server) trailRoutes() {
 	const path = prefix + "/trail/entries"
 	declare(s, endpoint{id: "list-entries", method: http.MethodGet, path: path, summary: "The trail, newest first; one stream in its order", tag: "trail",
-		guards: []guard{s.readsTrail}}, s.listEntries)
+		guards: []guard{s.readsTrail, s.searching("entries")}}, s.listEntries)
 	declare(s, endpoint{id: "list-entry-kinds", method: http.MethodGet, path: prefix + "/trail/kinds", summary: "What entries there are, and what each records", tag: "trail",
 		guards: []guard{s.readsTrail}}, s.listEntryKinds)
 	declare(s, endpoint{id: "entry", method: http.MethodGet, path: path + "/{kind}/{id}/{number}", summary: "One entry with its stored bytes", tag: "trail",
@@ -90,8 +90,8 @@ const casePrefix = "case/"
 // cases they may see.
 func (s *Server) streamVisible(stream func(*call) string) guard {
 	return func(c *call) error {
-		if s.Authorizer.Scope(c.who.id(), "trail", "list").All {
-			return nil
+		if s.watching(c.who) {
+			return s.accounted(c, workflow.Access{About: stream(c)})
 		}
 		id, ok := strings.CutPrefix(stream(c), casePrefix)
 		if !ok {

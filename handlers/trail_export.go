@@ -22,19 +22,21 @@ const casesAlone = "case" // the kind of stream that cases have
 
 type exportInput struct {
 	TrailSearch
+	TakeInput
 	Language language `query:"language" enum:"zh,en" doc:"Of the words; that of the request when absent"`
 }
 
 type trailEvidenceInput struct {
 	TrailSearch
+	TakeInput
 	GrownFrom []int64 `query:"grown_from" minimum:"0" maxItems:"20" doc:"Sizes of checkpoints that were kept outside: the pack proves that its log grew from them"`
 }
 
 func (s *Server) trailExportRoutes() {
 	declare(s, endpoint{id: "export-entries", method: http.MethodGet, path: prefix + "/trail/export", summary: "All entries that a search finds, as a table", tag: "trail",
-		guards: []guard{s.readsTrail, s.mayList("trail", "export")}, change: answers200("text/csv")}, s.exportEntries)
+		guards: []guard{s.readsTrail, s.mayList("trail", "export")}, change: takeable("text/csv")}, s.exportEntries)
 	declare(s, endpoint{id: "trail-evidence", method: http.MethodGet, path: prefix + "/trail/evidence", summary: "All that proves the cases whose entries a search finds, in one zip",
-		tag: "trail", guards: []guard{s.readsTrail, s.mayList("material", "export")}, change: answers200("application/zip")}, s.trailEvidence)
+		tag: "trail", guards: []guard{s.readsTrail, s.mayList("material", "export")}, change: takeable("application/zip")}, s.trailEvidence)
 }
 
 // bounded is a search that finds no more than can be given out; else it says which period would.
@@ -80,6 +82,9 @@ func (s *Server) exportEntries(c *call, in *exportInput) (*huma.StreamResponse, 
 	last, signed, err := s.latest(c)
 	if err != nil {
 		return nil, err
+	}
+	if ask, err := s.taking(c, in.TakeInput, searchOf(c, "entries", workflow.TakenTable)); ask != nil || err != nil {
+		return ask, err
 	}
 	now, l := s.Engine.Clock.Now(), cmp.Or(in.Language, c.lang)
 	if f.To.IsZero() { // what is recorded meanwhile is not in it
@@ -164,13 +169,16 @@ func (s *Server) trailEvidence(c *call, in *trailEvidenceInput) (*huma.StreamRes
 	if err != nil {
 		return nil, err
 	}
-	last, signed, err := s.against(c, in.GrownFrom...)
+	last, signed, err := s.against(c, in.GrownFrom, 0)
 	if err != nil {
 		return nil, err
+	}
+	if ask, err := s.taking(c, in.TakeInput, searchOf(c, "entries", workflow.TakenPack)); ask != nil || err != nil {
+		return ask, err
 	}
 	r := evidence.Request{
 		Subject: "cases with entries " + c.gin.Request.URL.Query().Encode(), Search: true, Checkpoint: last.Note, GrownFrom: in.GrownFrom,
 		Cases: evidence.CasesOfEntries(c, s.Entries, f),
 	}
-	return s.pack(c, signed, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
+	return s.pack(c, r, "证据包 "+calendar.DateOf(signed.RecordedAt).String()+".zip")
 }

@@ -15,8 +15,15 @@ const askApplicant = "applicant"
 
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// caseVisible loads the case of the path. What the caller may not know of is not there.
-func (s *Server) caseVisible(c *call) error { return s.see(c, workflow.CaseID(c.param("id"))) }
+// caseVisible loads the case of the path. What the caller may not know of is not there; of who watches over others it is
+// recorded that they looked at it.
+func (s *Server) caseVisible(c *call) error {
+	if err := s.see(c, workflow.CaseID(c.param("id"))); err != nil {
+		return err
+	}
+	st := &c.kase.State
+	return s.accounted(c, workflow.Access{About: st.Head.Stream, Number: st.Number})
+}
 
 func (s *Server) see(c *call, id workflow.CaseID) error {
 	if !plainID.MatchString(string(id)) {

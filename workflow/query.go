@@ -134,7 +134,7 @@ type EntryFilter struct {
 	Stream  string
 	Streams string // those of a kind: case, item, person
 	Kind    string
-	Person  string // who acted: an id, or the whole name
+	Person  string // who acted: an id
 	Item    string // of cases of the item, and what was done to the item itself
 	Text    string // of cases with it in their number, or their applicant's credit code or name
 	From    time.Time

@@ -63,6 +63,8 @@ func (c *command) titleOf(id string) item.Text {
 
 // sentences say of each code what is wrong and what cures it, in both languages.
 var sentences = map[string]item.Text{
+	"purpose_missing":      {Zh: "查阅他人办理的记录前，请先说明目的；每次登录说明一次", En: "Say what you look for before you look at what others did, once in each session"},
+	"purpose_length":       {Zh: "查阅目的应为1至{0}个字", En: "A purpose has 1 to {0} characters"},
 	"actor_unknown":        {Zh: "没有办理人，请先登录", En: "There is no actor; sign in first"},
 	"already_forwarded":    {Zh: "材料“{0}”已随案转来，不得要求申请人重复提供", En: "{0} came with the case from the other agency; the applicant is not asked for it again"},
 	"alone":                {Zh: "合议环节的成员只能表决，“{0}”不能由一人作出", En: "A member of a panel only votes; {0} cannot be decided alone"},

@@ -148,6 +148,11 @@ func (t Teller) ofOffice(e trail.Entry) item.Text {
 		p.add(item.Text{Zh: id + "年", En: id})
 	case "certificate":
 		p.add(same(id))
+	case "access":
+		var looked accessFacts
+		if json.Unmarshal(e.Facts, &looked) == nil {
+			p.add(t.ofAccess(looked))
+		}
 	}
 	return p.text()
 }

@@ -92,6 +92,11 @@ var entryTitles = map[string]item.Text{
 	"webhook/subscribed":                {Zh: "订阅推送", En: "Subscribed to events"},
 	"webhook/rotated":                   {Zh: "更换推送密钥", En: "Changed the secret of a subscription"},
 	"webhook/ended":                     {Zh: "终止推送订阅", En: "Ended a subscription"},
+	"access/purpose_stated":             {Zh: "说明查阅目的", En: "Said what for they look"},
+	"access/looked_at":                  {Zh: "查阅", En: "Looked at"},
+	"access/searched":                   {Zh: "检索", En: "Searched"},
+	"access/exported":                   {Zh: "导出表格", En: "Took a table along"},
+	"access/packed":                     {Zh: "取走证据包", En: "Took an evidence pack along"},
 	"key/key_rotated":                   {Zh: "启用日志签名密钥", En: "Put a signing key of the log into use"},
 }
 
@@ -100,7 +105,7 @@ var streamTitles = map[string]item.Text{
 	"case": {Zh: "办件", En: "Case"}, "item": {Zh: "事项", En: "Item"}, "person": {Zh: "人员", En: "Person"}, "unit": {Zh: "机构", En: "Unit"},
 	"calendar": {Zh: "工作日历", En: "Calendar"}, "certificate": {Zh: "证照", En: "Certificate"}, mandateSubstitution: {Zh: "休假代理", En: "Substitution"},
 	mandateAgent: {Zh: "代理权限", En: "Mandate"}, "notices": {Zh: "通知偏好", En: "Notices"}, "webhook": {Zh: "推送订阅", En: "Subscription"},
-	"key": {Zh: "日志密钥", En: "Key of the log"},
+	"access": {Zh: "查阅记录", En: "Access"}, "key": {Zh: "日志密钥", En: "Key of the log"},
 }
 
 // EntryKinds lists what entries there are: the kind of the stream, a slash, and the kind of the entry.

@@ -170,6 +170,7 @@ func (c *client) signIn(l login) error {
 			EnterpriseName string `json:"enterprise_name"`
 		}
 		CSRF, Today string
+		PurposeDue  bool `json:"purpose_due"`
 	}
 	if err := (answer{status: r.StatusCode, body: said}).read(&session); err != nil {
 		return err
@@ -178,7 +179,11 @@ func (c *client) signIn(l login) error {
 		c.cookie = k.Name + "=" + k.Value
 	}
 	c.csrf, c.today, c.enterprise, c.firm = session.CSRF, session.Today, session.Person.Enterprise, session.Person.EnterpriseName
-	return nil
+	if !session.PurposeDue {
+		return nil
+	}
+	stated, err := c.once(context.Background(), request{method: http.MethodPut, path: "/session/purpose", body: map[string]string{"purpose": "年度检查"}})
+	return errors.Join(err, stated.read(&struct{}{}))
 }
 
 // on gives the same client at another server of the same database.

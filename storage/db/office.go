@@ -107,17 +107,29 @@ func (d *DB) Units(ctx context.Context) ([]workflow.Unit, error) {
 	return list, nil
 }
 
+// PeopleCalled lists who has an id or a whole name, by id, those who are disabled too; at most a page.
+func (d *DB) PeopleCalled(ctx context.Context, who string) ([]workflow.Person, error) {
+	var rows []personRow
+	if err := d.reader(ctx).Where("id = ? OR name = ?", who, who).Order("id").Limit(maxPage).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("find people by name: %w", err)
+	}
+	return peopleOf(rows), nil
+}
+
 // People lists everybody by id, those who are disabled too.
 func (d *DB) People(ctx context.Context) ([]workflow.Person, error) {
 	var rows []personRow
 	if err := d.reader(ctx).Order("id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
 	}
-	var list []workflow.Person
+	return peopleOf(rows), nil
+}
+
+func peopleOf(rows []personRow) (list []workflow.Person) {
 	for _, r := range rows {
 		list = append(list, r.person())
 	}
-	return list, nil
+	return list
 }
 
 // Person reads one person; NotFound when there is none.

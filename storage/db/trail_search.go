@@ -95,27 +95,10 @@ func (d *DB) entriesOf(ctx context.Context, f workflow.EntryFilter) (*gorm.DB, e
 	if !f.To.IsZero() {
 		q = q.Where("entry.recorded_at < ?", micros(f.To))
 	}
-	q, err := d.byPerson(ctx, q, f.Person)
-	if err != nil {
-		return nil, err
+	if f.Person != "" {
+		q = q.Where("entry.person = ?", f.Person)
 	}
 	return d.ofCases(ctx, q, f)
-}
-
-// byPerson keeps what somebody did: a person by id, or all who are called so.
-func (d *DB) byPerson(ctx context.Context, q *gorm.DB, person string) (*gorm.DB, error) {
-	if person == "" {
-		return q, nil
-	}
-	var ids []string
-	err := d.reader(ctx).Table("person").Where("name = ? AND id <> ?", person, person).Order("id").Limit(maxPage).Pluck("id", &ids).Error
-	if err != nil {
-		return nil, fmt.Errorf("find people by name: %w", err)
-	}
-	if len(ids) == 0 {
-		return q.Where("entry.person = ?", person), nil
-	}
-	return q.Where("entry.person IN ?", append(ids, person)), nil
 }
 
 // fewCases is up to how many cases are looked through one by one, each by its own stream.

@@ -230,6 +230,13 @@ func settings(t *testing.T, open Opener) {
 	people, err := d.People(ctx)
 	require.NoError(t, err)
 	require.Equal(t, []workflow.Person{p}, people)
+	must(t, d, administer("person/li", workflow.Person{ID: "li", Name: p.Name, Enterprise: "9144-c001", Revision: 1}))
+	must(t, d, administer("person/zh", workflow.Person{ID: "zh", Name: "张", Revision: 1}))
+	for who, want := range map[string]int{p.Name: 2, "zhang": 1, "张": 1, "zhan": 0, "": 0} {
+		called, err := d.PeopleCalled(ctx, who)
+		require.NoError(t, err)
+		require.Len(t, called, want, who)
+	}
 	a := workflow.Appointment{Person: "zhang", Role: "handler", Unit: unit}
 	must(t, d, administer("appointment/zhang", a, a))
 	list, err := d.Appointments(ctx)

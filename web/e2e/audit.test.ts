@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { as, Caller, password, sample, signIn, test } from './office';
+import { violations } from './axe';
+import { as, Caller, enter, password, sample, statePurpose, test } from './office';
 import { folder, freePort, start } from './server';
 
 interface Bare { visits: { visit: number }[]; documents: { issued_at?: string }[] }
@@ -51,8 +52,13 @@ test('an altered row of the database is found out in the browser, and a clean ca
     end = await start(data, port);
 
     const page = await (await browser.newContext({ baseURL: base })).newPage();
-    await signIn(page, 'demo-x1', password('demo-x1', logins));
+    await page.goto('/login');
+    await enter(page, 'demo-x1', password('demo-x1', logins));
     await expect(page).toHaveURL(/\/audit\/trail$/); // where an auditor begins
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('请先说明查阅目的');
+    await expect(page.locator('main table')).toHaveCount(0);
+    expect(await violations(page)).toEqual([]);
+    await statePurpose(page);
     await page.getByLabel('办件编号或申请人代码').fill(altered.case_number);
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(new RegExp(`q=${altered.case_number}`));
@@ -72,6 +78,20 @@ test('an altered row of the database is found out in the browser, and a clean ca
     await expect(panel).toContainText(/\d+ 个文件与登记的摘要一致/);
     await page.getByRole('button', { name: '重新验证' }).click();
     await expect(panel).toContainText('本浏览器上次所见'); // the log grew from there
+
+    await page.goto('/audit/trail?streams=access'); // what was looked at just now is on the trail too
+    const looks = page.locator('main tbody');
+    await expect(looks).toContainText('说明查阅目的');
+    await expect(looks).toContainText(`办件 ${altered.case_number}`);
+    await expect(looks).toContainText(`办件 ${clean.case_number}`);
+    const called = (await page.locator('.who a').innerText()).trim();
+    await page.getByLabel('人员', { exact: true }).fill('无此人');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('没有编号或者姓名是“无此人”的人员');
+    await page.getByLabel('人员', { exact: true }).fill(called);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/person=X1/); // whom it means, and not the name
+    await expect(page.getByLabel('人员', { exact: true })).toHaveValue(called);
 
     // What the server cannot read any more is found out too. It says that it failed, which is no fault of the page.
     const other = await browser.newContext({ baseURL: base, storageState: await page.context().storageState() });

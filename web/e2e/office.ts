@@ -36,6 +36,15 @@ export const test = base.extend<{ quiet: undefined }>({
 export async function signIn(page: Page, login: string, secret?: string): Promise<void> {
   await page.goto('/login');
   await enter(page, login, secret);
+  const { purpose_due } = await page.evaluate(async () => (await fetch('/api/v1/session')).json() as Promise<{ purpose_due?: boolean }>);
+  if (purpose_due) await statePurpose(page);
+}
+
+/** Says what for somebody looks who watches over others: they are asked on the page where they begin. */
+export async function statePurpose(page: Page): Promise<void> {
+  await page.locator('#purpose').fill('年度检查');
+  await page.locator('form:has(#purpose) button.main').click();
+  await expect(page.locator('#purpose')).toHaveCount(0);
 }
 
 /** Signs in on the page that asks for it, and waits for where that leads. */

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
-import { onEnded } from './api/client';
+import { onEnded, onPurpose } from './api/client';
 import { Unanswered } from './api/problem';
 import { startAppearance } from './app/appearance';
 import { router } from './app/router';
@@ -17,6 +17,7 @@ const client = new QueryClient({
 
 // Whatever was refused for it, a list or an act: the guard covers the page, and what is on it stays.
 onEnded(() => client.setQueryData(sessionQuery.queryKey, (me) => me && over(me)));
+onPurpose(() => client.setQueryData(sessionQuery.queryKey, (me) => me && { ...me, purpose_due: true }));
 
 startAppearance();
 const root = document.getElementById('root');

@@ -153,6 +153,9 @@ func (t *tour) supplement(id string, k *kase, material string, better file) {
 		Material: material, Problem: "盖章页不清晰，无法辨认", Demand: "请提交清晰的盖章扫描件", Basis: "行政许可法第三十二条",
 	}}})
 	t.served(k)
+	if !t.ok() {
+		return
+	}
 	u := t.user(k.owner)
 	d := t.newDraft(u, map[string]string{"case": k.ID})
 	if !t.ok() {

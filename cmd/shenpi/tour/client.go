@@ -103,12 +103,17 @@ func (t *tour) user(id string) *user {
 	a := t.send(u, http.MethodPost, "/session", map[string]string{"login": l.login, "password": l.password}, nil)
 	var session struct {
 		*user
-		CSRF string `json:"csrf"`
+		CSRF       string `json:"csrf"`
+		PurposeDue bool   `json:"purpose_due"`
 	}
 	session.user = u
 	t.expect(a, http.StatusCreated, &session, "sign in as "+id)
 	u.csrf = session.CSRF
 	t.users[id] = u
+	if session.PurposeDue {
+		said := t.send(u, http.MethodPut, "/session/purpose", map[string]string{"purpose": "参观演示：核对所办的每一件"}, nil)
+		t.expect(said, http.StatusOK, nil, "say what "+id+" looks for")
+	}
 	return u
 }
 

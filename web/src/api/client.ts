@@ -19,11 +19,19 @@ export function onEnded(does: () => void): void {
   ended = does;
 }
 
+let purpose = () => {};
+
+/** Has something done when the server says that somebody has to say first what for they look. */
+export function onPurpose(does: () => void): void {
+  purpose = does;
+}
+
 async function refusal(response: Response): Promise<Refused> {
   const text = await response.text();
   try {
     const refused = new Refused(JSON.parse(text) as Problem);
     if (refused.problem.code === 'unauthenticated') ended();
+    if (refused.problem.code === 'purpose_missing') purpose();
     return refused;
   } catch {
     // Something between us and the server answered, such as a proxy.
@@ -74,24 +82,10 @@ export function put(path: string, file: Blob, progress: (part: number) => void, 
   });
 }
 
-/** Takes what is made while it is sent, telling how much has come; one that was cut off is not taken for whole. */
-export async function take(path: string, progress: (bytes: number) => void, signal: AbortSignal): Promise<{ content: Blob; name: string }> {
-  const answer = await fetch(path, { signal }).catch((e: unknown) => { throw signal.aborted ? e : new Unanswered('no answer'); });
+/** Asks whether something would be given that the browser is to write to its disk by itself: there a refusal could not be read. */
+export async function askFor(path: string): Promise<void> {
+  const answer = await fetch(`${path}${path.includes('?') ? '&' : '?'}check=true`).catch(() => { throw new Unanswered('no answer'); });
   if (!answer.ok) throw await refusal(answer);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  try {
-    for (const reader = answer.body?.getReader(); reader;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      parts.push(value);
-      progress(bytes += value.length);
-    }
-  } catch (e) {
-    throw signal.aborted ? e : new Unanswered('cut off');
-  }
-  const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
-  return { content: new Blob(parts, { type: answer.headers.get('Content-Type') ?? '' }), name: name ? decodeURIComponent(name) : '' };
 }
 
 /** The data of an answer that has some. */

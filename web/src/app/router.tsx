@@ -1,6 +1,7 @@
 import { createBrowserRouter, type LazyRouteFunction, type RouteObject } from 'react-router';
 import { Broken, NotFound } from './broken';
 import { Loading } from '../parts/loaded';
+import { Purposed } from './purpose';
 import { Shell } from './shell';
 
 /** A screen is loaded when it is gone to. */
@@ -49,15 +50,20 @@ export const router = createBrowserRouter([
       { path: '/my/cases/:case/rating', lazy: screen(my, (m) => m.RateCase) },
       { path: '/my/certificates', lazy: screen(my, (m) => m.MyCertificates) },
       { path: '/my/certificates/:number', lazy: screen(my, (m) => m.MyCertificate) },
-      { path: '/desk', lazy: screen(desk, (m) => m.Inbox) },
-      { path: '/desk/bulk', lazy: screen(desk, (m) => m.Bulk) },
-      { path: '/desk/cases/:case', lazy: screen(desk, (m) => m.Workbench) },
-      { path: '/cases', lazy: screen(desk, (m) => m.CaseSearch) },
-      { path: '/audit/trail', lazy: screen(audit, (m) => m.TrailSearch) },
-      { path: '/audit/cases', lazy: screen(audit, (m) => m.AuditCases) },
-      { path: '/audit/cases/:case', lazy: screen(audit, (m) => m.AuditCase) },
-      { path: '/audit/cases/:case/clock', lazy: screen(audit, (m) => m.ClockProof) },
-      { path: '/audit/cases/:case/as-of/:date', lazy: screen(audit, (m) => m.AsOf) },
+      {
+        Component: Purposed,
+        children: [
+          { path: '/desk', lazy: screen(desk, (m) => m.Inbox) },
+          { path: '/desk/bulk', lazy: screen(desk, (m) => m.Bulk) },
+          { path: '/desk/cases/:case', lazy: screen(desk, (m) => m.Workbench) },
+          { path: '/cases', lazy: screen(desk, (m) => m.CaseSearch) },
+          { path: '/audit/trail', lazy: screen(audit, (m) => m.TrailSearch) },
+          { path: '/audit/cases', lazy: screen(audit, (m) => m.AuditCases) },
+          { path: '/audit/cases/:case', lazy: screen(audit, (m) => m.AuditCase) },
+          { path: '/audit/cases/:case/clock', lazy: screen(audit, (m) => m.ClockProof) },
+          { path: '/audit/cases/:case/as-of/:date', lazy: screen(audit, (m) => m.AsOf) },
+        ],
+      },
       { path: '/log', lazy: screen(audit, (m) => m.PublicLog) },
       { path: '/log/pack', lazy: screen(audit, (m) => m.PackCheck) },
       { path: '/admin', lazy: screen(admin, (m) => m.AdminHome) },

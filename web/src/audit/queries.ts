@@ -27,6 +27,13 @@ export const entries = (s: Search, cursor?: string) =>
     queryFn: async () => data<Schemas['PageEntry']>(await api.GET('/api/v1/trail/entries', { params: { query: { ...asked(s), cursor, limit: 100 } } })),
   });
 
+/** People of an id or a whole name: a name stands in no address. */
+export const trailPeople = (who: string) =>
+  queryOptions({
+    queryKey: ['trail-people', who], staleTime: 60_000,
+    queryFn: async () => data<Schemas['TrailPeopleOutputBody']>(await api.POST('/api/v1/trail/people', { body: { who } })).rows,
+  });
+
 export const asOf = (id: string, on: string) =>
   queryOptions({
     queryKey: ['case', id, 'as-of', on],

@@ -9,6 +9,7 @@ import { ErrorNote } from '../parts/errors';
 import { Loading } from '../parts/loaded';
 import { TrailTable } from '../trail';
 import { Download } from './download';
+import { PersonField, usePersonFinder } from './person-field';
 import { asked, conditions, entries, entryKinds, type Search } from './queries';
 
 /** Everything that is recorded, found by what people know of it. What is searched for stands in the address. */
@@ -51,14 +52,18 @@ function SearchForm({ wanted, today, search }: { wanted: Search; today: string; 
   const { t } = useTranslation();
   const names = useQuery(items()).data ?? [];
   const words = useQuery(entryKinds()).data;
+  const finder = usePersonFinder(wanted.person);
   return (
     <search>
+      <ErrorNote error={finder.find.error} />
       <form className="toolbar" onSubmit={(e) => {
         e.preventDefault();
-        search(Object.fromEntries([...new FormData(e.currentTarget)].map(([k, v]) => [k, String(v).trim()]).filter(([, v]) => v !== '')));
+        const { person: who, which, ...given } = Object.fromEntries([...new FormData(e.currentTarget)].map(([k, v]) => [k, String(v).trim()]).filter(([, v]) => v !== '')) as Record<string, string>;
+        if (!who) return search(given);
+        finder.find.mutate({ who, which }, { onSuccess: (found) => { if ('id' in found) search({ ...given, person: found.id }); } });
       }}>
         <label>{t('audit.q')} <input name="q" type="search" defaultValue={wanted.q} maxLength={100} placeholder={t('audit.q_help')} /></label>
-        <label>{t('trail.person')} <input name="person" defaultValue={wanted.person} maxLength={100} autoComplete="off" placeholder={t('audit.person_help')} /></label>
+        <PersonField finder={finder} />
         <label>{t('trail.kind')} <select key={words ? 'kind' : ''} name="kind" defaultValue={wanted.kind}>
           <option value="">{t('trail.any')}</option>
           {words?.streams.map((s) => (
