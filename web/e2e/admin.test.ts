@@ -188,7 +188,11 @@ test('somebody is taken on, appointed, and shut out; what nobody could do any mo
   // Somebody else is away, and one who is away oneself.
   await security.goto('/admin/substitutions');
   await security.locator('summary').click();
+  await security.route('**/colleagues*', (r) => r.fulfill({ status: 503 }));
   await security.getByLabel('外出人员').selectOption('U6');
+  await expect(security.getByRole('alert')).toContainText('HTTP 503'); // not that there is nobody
+  await security.unroute('**/colleagues*');
+  await security.getByRole('button', { name: '重试' }).click();
   await expect(security.getByLabel('代办人').getByRole('option')).toHaveText(['请选择', '庚示范']);
   await security.getByLabel('代办人').selectOption('U7');
   await security.getByLabel('至（含当日）').fill(await security.locator('#sub-from').inputValue()); // for today

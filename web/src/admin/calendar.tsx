@@ -24,9 +24,8 @@ export function CalendarYear() {
 /** That a year is missing which has to be loaded by now. */
 export function Wanted() {
   const { t } = useTranslation();
-  const wanted = useQuery(calendars()).data?.wanted;
-  if (!wanted) return null;
-  return <p className="note wanted"><span aria-hidden="true">▲</span> {t('admin.calendar.wanted', { year: wanted })}</p>;
+  const found = useQuery(calendars());
+  return <Loaded query={found}>{({ wanted }) => (wanted ? <p className="note wanted"><span aria-hidden="true">▲</span> {t('admin.calendar.wanted', { year: wanted })}</p> : null)}</Loaded>;
 }
 
 function Year() {
@@ -51,7 +50,7 @@ function Year() {
           </>
         )}
       </Loaded>
-      {may(me, 'calendar:publish') && <Loaded query={loaded}>{(l) => <Load loaded={l.rows} wanted={l.wanted ?? Math.max(now, ...l.rows.map((r) => r.year)) + 1} />}</Loaded>}
+      {may(me, 'calendar:publish') && loaded.data && <Load loaded={loaded.data.rows} wanted={loaded.data.wanted ?? Math.max(now, ...loaded.data.rows.map((r) => r.year)) + 1} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { NotFound } from '../app/broken';
 import { audienceOf, may, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
+import { Loaded } from '../parts/loaded';
 import { Wanted } from './calendar';
 import { proposals, system } from './queries';
 
@@ -32,13 +33,16 @@ export function AdminHome() {
 
 function Waiting() {
   const { t } = useTranslation();
-  const rows = useQuery(proposals(false)).data ?? [];
-  if (rows.length === 0) return null;
+  const found = useQuery(proposals(false));
   return (
-    <section className="sheet asked">
-      <h2>{t('admin.home.waiting', { count: rows.length })}</h2>
-      <ul>{rows.map((p) => <li key={p.item}><Link to={`/admin/items/${p.item}/proposal`}>{said(p.title)} · {t('admin.nth', { version: p.version })}</Link> <span className="hint">{p.why_not ? said(p.why_not) : t('admin.home.yours')}</span></li>)}</ul>
-    </section>
+    <Loaded query={found}>
+      {(rows) => (rows.length === 0 ? null : (
+        <section className="sheet asked">
+          <h2>{t('admin.home.waiting', { count: rows.length })}</h2>
+          <ul>{rows.map((p) => <li key={p.item}><Link to={`/admin/items/${p.item}/proposal`}>{said(p.title)} · {t('admin.nth', { version: p.version })}</Link> <span className="hint">{p.why_not ? said(p.why_not) : t('admin.home.yours')}</span></li>)}</ul>
+        </section>
+      ))}
+    </Loaded>
   );
 }
 

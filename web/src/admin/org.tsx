@@ -23,14 +23,14 @@ function Tree() {
   const { t } = useTranslation();
   const me = useMe();
   const found = useQuery(units());
-  const rows = useQuery(people()).data ?? [];
-  const sitting = new Map<string, number>();
-  for (const p of rows) if (p.unit && !p.disabled) sitting.set(p.unit, (sitting.get(p.unit) ?? 0) + 1);
+  const known = useQuery(people());
+  const sitting = known.data && counted(known.data);
   return (
     <Loaded query={found}>
       {(all) => (
         <>
           <p className="lead">{t('admin.org.lead')}</p>
+          {known.error && <Loaded query={known}>{() => null}</Loaded>}
           <Branch all={all} under="" sitting={sitting} />
           {may(me, 'unit:create') && <Found all={all} />}
         </>
@@ -39,7 +39,15 @@ function Tree() {
   );
 }
 
-function Branch({ all, under, sitting }: { all: Unit[]; under: string; sitting: Map<string, number> }) {
+/** How many sit in each unit. */
+function counted(people: Schemas['Person'][]): Map<string, number> {
+  const sitting = new Map<string, number>();
+  for (const p of people) if (p.unit && !p.disabled) sitting.set(p.unit, (sitting.get(p.unit) ?? 0) + 1);
+  return sitting;
+}
+
+/** The units below one, each with how many sit in it, where that is known. */
+function Branch({ all, under, sitting }: { all: Unit[]; under: string; sitting?: Map<string, number> }) {
   const { t } = useTranslation();
   const here = all.filter((u) => (u.parent ?? '') === under);
   if (here.length === 0) return null;
@@ -47,7 +55,7 @@ function Branch({ all, under, sitting }: { all: Unit[]; under: string; sitting: 
     <ul className="tree">
       {here.map((u) => (
         <li key={u.id}>
-          <span><strong>{said(u.title)}</strong> <span className="hint mono">{u.id}{u.code && ` · ${u.code}`}</span> <Link to={`/admin/people?unit=${u.id}`}>{t('admin.org.people', { count: sitting.get(u.id) ?? 0 })}<span className="unseen"> {said(u.title)}</span></Link></span>
+          <span><strong>{said(u.title)}</strong> <span className="hint mono">{u.id}{u.code && ` · ${u.code}`}</span> <Link to={`/admin/people?unit=${u.id}`}>{sitting ? t('admin.org.people', { count: sitting.get(u.id) ?? 0 }) : t('nav.people')}<span className="unseen"> {said(u.title)}</span></Link></span>
           <Branch all={all} under={u.id} sitting={sitting} />
         </li>
       ))}

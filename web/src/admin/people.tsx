@@ -22,12 +22,18 @@ export function People() {
 
 /** What roles and units are called. */
 export function useTitles() {
-  const known = useQuery(roles()).data ?? [], all = useQuery(units()).data ?? [];
+  const read = [useQuery(roles()), useQuery(units())] as const;
+  const known = read[0].data ?? [], all = read[1].data ?? [];
   return {
     role: (name: string) => said(known.find((r) => r.name === name)) || name,
     unit: (id: string | undefined) => said(all.find((u) => u.id === id)?.title) || (id ?? ''),
-    roles: known, units: all,
+    roles: known, units: all, failed: read.find((q) => q.error && !q.data),
   };
+}
+
+/** That names could not be read, where what can be chosen is made of them. */
+export function Unnamed({ titles }: { titles: ReturnType<typeof useTitles> }) {
+  return titles.failed ? <Loaded<unknown> query={titles.failed}>{() => null}</Loaded> : null;
 }
 
 /** Whether somebody is looked for: by name, id, post or enterprise, in a unit, with a role. */
@@ -50,6 +56,7 @@ function PersonList() {
   const change = (name: string, value: string) => setQuery((was) => { if (value) was.set(name, value); else was.delete(name); return was; }, { replace: true });
   return (
     <>
+      <Unnamed titles={titles} />
       <search>
         <form className="toolbar" onSubmit={(e) => { e.preventDefault(); seek(String(new FormData(e.currentTarget).get('q')).trim()); }}>
           <label>{t('admin.people.q')} <input name="q" type="search" defaultValue={q} /></label>

@@ -11,7 +11,7 @@ import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 import { UnitOptions } from './org';
-import { PersonTag, useTitles } from './people';
+import { PersonTag, Unnamed, useTitles } from './people';
 import { Found, Head, Place } from './place';
 import { person, shortfall } from './queries';
 
@@ -40,6 +40,7 @@ function Shown({ id }: { id: string }) {
               {p.enterprise && <div><dt>{t('case.applicant')}</dt><dd>{p.enterprise_name} <span className="mono">{p.enterprise}</span></dd></div>}
             </dl>
           </section>
+          <Unnamed titles={titles} />
           <Appointments p={p} />
           {may(me, 'appointment:appoint') && !p.enterprise && <Appoint p={p} />}
           {may(me, 'person:update') && <Change p={p} etag={etag} />}

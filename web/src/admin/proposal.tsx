@@ -9,6 +9,7 @@ import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
+import { Loaded } from '../parts/loaded';
 import { Changes } from './diff';
 import { cameToNothing } from './kept';
 import { Found, Head, Place } from './place';
@@ -49,11 +50,11 @@ function Shown({ item, entry }: { item: string; entry?: number }) {
 
 function Texts({ p }: { p: Schemas['Proposal'] }) {
   const { t } = useTranslation();
-  const was = useQuery({ ...source(p.item, p.against), enabled: p.against > 0 }).data?.text;
+  const found = useQuery({ ...source(p.item, p.against), enabled: p.against > 0 });
   return (
     <section>
       <h2>{t('admin.tab.text')}</h2>
-      {was !== undefined && <SideBySide was={was} now={p.source} of={t('admin.nth', { version: p.against })} to={t('admin.nth', { version: p.version })} />}
+      {p.against > 0 && <Loaded query={found}>{(was) => <SideBySide was={was.text} now={p.source} of={t('admin.nth', { version: p.against })} to={t('admin.nth', { version: p.version })} />}</Loaded>}
       <details open={p.against === 0}>
         <summary>{t('admin.proposal.whole')}</summary>
         <Source text={p.source} findings={p.check.findings} label={t('admin.proposal.whole')} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/session';
 import { Substitutes } from '../my/substitutes';
+import { Loaded } from '../parts/loaded';
 import { Place } from './place';
 import { people } from './queries';
 
@@ -13,11 +14,11 @@ export function Substitutions() {
 function All() {
   const { t } = useTranslation();
   const me = useMe();
-  const rows = useQuery(people()).data ?? [];
+  const found = useQuery(people());
   return (
     <>
       <p className="lead">{t('admin.substitutions')}</p>
-      <Substitutes today={me?.today ?? ''} people={rows.filter((p) => !p.disabled && !p.enterprise && p.appointments.length > 0)} />
+      <Loaded query={found}>{(rows) => <Substitutes today={me?.today ?? ''} people={rows.filter((p) => !p.disabled && !p.enterprise && p.appointments.length > 0)} />}</Loaded>
     </>
   );
 }

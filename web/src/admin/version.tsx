@@ -75,14 +75,14 @@ export function VersionProof() {
 function Proof({ item, version }: { item: string; version: number }) {
   const { t } = useTranslation();
   const found = useQuery(proof(item, version));
-  const text = useQuery(source(item, version)).data?.text;
+  const text = useQuery(source(item, version));
   return (
     <Loaded query={found}>
       {(check) => (
         <>
           <p className="hint">{t('admin.proof.now')}</p>
           <Report check={check} goTo={goToLine} />
-          {text && <section><h2>{t('admin.tab.text')}</h2><Source text={text} findings={check.findings} label={t('admin.tab.text')} /></section>}
+          <section><h2>{t('admin.tab.text')}</h2><Loaded query={text}>{(s) => <Source text={s.text} findings={check.findings} label={t('admin.tab.text')} />}</Loaded></section>
         </>
       )}
     </Loaded>
@@ -101,12 +101,12 @@ function Diff({ item, version, versions }: { item: string; version: number; vers
   const wished = Number(query.get('from'));
   const against = others.includes(wished) ? wished : others.filter((v) => v < version).at(-1) ?? others[0] ?? version;
   const found = useQuery(changes(item, version, against));
-  const was = useQuery(source(item, against)).data?.text, now = useQuery(source(item, version)).data?.text;
+  const was = useQuery(source(item, against)), now = useQuery(source(item, version));
   return (
     <>
       <p className="toolbar"><label>{t('admin.diff.against')} <select value={against} onChange={(e) => void go(`?from=${e.target.value}`, { replace: true })}>{others.map((v) => <option key={v} value={v}>{t('admin.nth', { version: v })}</option>)}</select></label></p>
       <Loaded query={found}>{(d) => <Changes rows={d.rows} />}</Loaded>
-      {was !== undefined && now !== undefined && <SideBySide was={was} now={now} of={t('admin.nth', { version: against })} to={t('admin.nth', { version })} />}
+      <Loaded query={was}>{(w) => <Loaded query={now}>{(n) => <SideBySide was={w.text} now={n.text} of={t('admin.nth', { version: against })} to={t('admin.nth', { version })} />}</Loaded>}</Loaded>
     </>
   );
 }

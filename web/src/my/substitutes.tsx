@@ -65,6 +65,7 @@ function Appoint({ today, people }: Props) {
           <select id="sub-by" name="by" required key={of}><option value="">{t('form.choose')}</option>{able.data?.map((p) => <option key={p.id} value={p.id}>{p.name ?? p.id}</option>)}</select>
           {able.data?.length === 0 && <span className="hint">{t('substitution.nobody')}</span>}
         </p>
+        {able.error && <Loaded query={able}>{() => null}</Loaded>}
         <p className="field"><label htmlFor="sub-from">{t('substitution.from')}</label><input id="sub-from" name="from" type="date" required min={today} defaultValue={today} /></p>
         <p className="field"><label htmlFor="sub-until">{t('substitution.until')}</label><input id="sub-until" name="until" type="date" required min={today} /></p>
         <p className="field"><label htmlFor="sub-reason">{t('substitution.reason')}<span className="hint"> {t('form.optional')}</span></label><input id="sub-reason" name="reason" maxLength={400} /></p>
