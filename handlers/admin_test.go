@@ -41,6 +41,7 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	require.Len(t, good.text("report_hash"), 64)
 	require.Equal(t, true, good.at("staffing.feasible"), "the people appointed are judged")
 	require.Equal(t, "acceptance", good.text("staffing.duties.0.node"))
+	require.NotEmpty(t, good.text("staffing.duties.0.people.0.name"), "by name")
 	require.Equal(t, "first-review", good.text("times.1.path.0.node"))
 	stuck := definition(t, "    upon: {fail: {next: second-review}}\n", "")
 	lost := admin.yaml("/definitions/check", stuck).is(http.StatusOK)

@@ -21,9 +21,46 @@ type DefinitionCheck struct {
 	Findings   []DefinitionFinding `json:"findings"`
 	Times      []proof.LongestTime `json:"times" doc:"The longest counted time of each clock"`
 	Returns    []proof.WayBack     `json:"returns" doc:"Every way back and what it costs"`
-	Staffing   *proof.Staffing     `json:"staffing,omitempty" doc:"Whether the people appointed today can do it"`
+	Staffing   *Staffing           `json:"staffing,omitempty" doc:"Whether the people appointed today can do it"`
 	Prover     string              `json:"prover,omitempty" doc:"The version of the program that proved it just now; absent where the report is an earlier one"`
 	Guide      *Guide              `json:"guide,omitempty" doc:"What applicants would be told, with its steps and its form; absent while the text is not understood"`
+}
+
+// Staffing is whether the people appointed can do every case, by their names.
+type Staffing struct {
+	Feasible bool           `json:"feasible" doc:"Every path can be done by people who may do it"`
+	Decided  bool           `json:"decided" doc:"false: there were too many ways to try them all"`
+	Duties   []StaffDuty    `json:"duties" doc:"One way to do all steps, when there is one"`
+	Absences []StaffAbsence `json:"absences" doc:"People whose absence alone would stop something"`
+}
+
+// StaffDuty is who could do a step.
+type StaffDuty struct {
+	Node   string     `json:"node"`
+	People []Somebody `json:"people"`
+}
+
+// StaffAbsence is somebody who cannot be spared.
+type StaffAbsence struct {
+	Person Somebody `json:"person"`
+	Stops  []string `json:"stops" doc:"Nodes, or acts of the case"`
+}
+
+func staffingOf(s *proof.Staffing, n *names) *Staffing {
+	if s == nil {
+		return nil
+	}
+	out := &Staffing{
+		Feasible: s.Feasible, Decided: s.Decided,
+		Duties:   rowsOf(s.Duties, func(d proof.Duty) StaffDuty { return StaffDuty{d.Node, n.all(d.People)} }),
+		Absences: []StaffAbsence{},
+	}
+	for _, a := range s.Absences {
+		if who := n.somebody(a.Person); who != nil {
+			out.Absences = append(out.Absences, StaffAbsence{*who, a.Stops})
+		}
+	}
+	return out
 }
 
 // DefinitionFinding is one thing that was found, where it is, and the shortest way to it.
@@ -47,7 +84,7 @@ func (s *Server) checkDefinition(c *call) error {
 		return doing("check a definition", err)
 	}
 	if it == nil {
-		c.gin.JSON(http.StatusOK, s.checkOf(proof.Refused(findings)))
+		c.gin.JSON(http.StatusOK, s.checkOf(proof.Refused(findings), s.names(c)))
 		return nil
 	}
 	check, err := s.proved(c, it)
@@ -71,7 +108,7 @@ func (s *Server) proved(c *call, it *item.Item) (DefinitionCheck, error) {
 	if err != nil {
 		return DefinitionCheck{}, err
 	}
-	check := s.checkOf(report)
+	check := s.checkOf(report, s.names(c))
 	check.Prover = s.Version
 	return check, s.shown(&check, it)
 }
@@ -87,10 +124,10 @@ func (s *Server) shown(check *DefinitionCheck, it *item.Item) error {
 	return nil
 }
 
-func (s *Server) checkOf(report *proof.Report) DefinitionCheck {
+func (s *Server) checkOf(report *proof.Report, n *names) DefinitionCheck {
 	return DefinitionCheck{
 		Sound: report.Sound, Item: report.Item, Version: report.Version, Hash: report.Hash, ReportHash: report.Digest(),
-		Positions: report.Positions, Moves: report.Moves, Times: listed(report.Times), Returns: listed(report.Returns), Staffing: report.Staffing,
+		Positions: report.Positions, Moves: report.Moves, Times: listed(report.Times), Returns: listed(report.Returns), Staffing: staffingOf(report.Staffing, n),
 		Findings: rowsOf(report.Findings, findingOf),
 	}
 }

@@ -195,7 +195,7 @@ func (s *Server) proposal(c *call, in *oneProposalInput) (*proposalOutput, error
 		return nil, err
 	}
 	out := &proposalOutput{ETag: etag(o.Hash), Body: Proposal{ProposalRow: row, Source: string(o.Source), Proof: o.Report, Changes: []DefinitionChange{}}}
-	if out.Body.Check, err = s.checkOfProposal(o, it); err != nil {
+	if out.Body.Check, err = s.checkOfProposal(c, o, it); err != nil {
 		return nil, err
 	}
 	if out.Body.Publishers, err = s.publishers(c, o); err != nil {
@@ -214,12 +214,12 @@ func (s *Server) proposal(c *call, in *oneProposalInput) (*proposalOutput, error
 }
 
 // checkOfProposal reads the report that was stored with a proposal.
-func (s *Server) checkOfProposal(o workflow.Proposal, it *item.Item) (check DefinitionCheck, err error) {
+func (s *Server) checkOfProposal(c *call, o workflow.Proposal, it *item.Item) (check DefinitionCheck, err error) {
 	var report proof.Report
 	if err := json.Unmarshal(o.Report, &report); err != nil {
 		return check, doing("read the proof of a proposal", err)
 	}
-	check = s.checkOf(&report)
+	check = s.checkOf(&report, s.names(c))
 	return check, s.shown(&check, it)
 }
 

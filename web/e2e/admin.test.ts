@@ -47,7 +47,7 @@ test('a version is written, mended by its findings, and published by a second it
   await expect(findings).toHaveCount(2);
 
   await write(author, text);
-  await expect(author.getByText('可以发布')).toBeVisible();
+  await expect(author.getByRole('status').getByText('可以发布')).toBeVisible();
   await author.getByRole('tab', { name: '表单' }).click();
   await expect(author.locator('.form-preview input').first()).toBeVisible();
   await author.getByRole('tab', { name: '文书' }).click();
@@ -69,6 +69,7 @@ test('a version is written, mended by its findings, and published by a second it
   await enter(judge, second.login, second.password);
   await judge.getByRole('link', { name: /变更、补发 · 第 2 版/ }).click();
   await expect(judge.getByText('承诺时限（工作日）的决定时限由10改为12')).toBeVisible();
+  await expect(judge.locator('.checklist')).toContainText(/[0-9a-f]{64}/); // whoever compares has the whole of it
   await judge.getByLabel('退回理由').fill('承诺时限缺少依据');
   await judge.getByRole('button', { name: '退回', exact: true }).click();
   await expect(judge.locator('.page-title')).toContainText('已退回');
@@ -228,7 +229,14 @@ test('a year of the calendar is mended by its findings and loaded, and the syste
   await page.getByText('新建推送').first().click();
   await page.getByLabel('地址').fill('https://hooks.example.com/shenpi');
   await page.getByRole('button', { name: '新建推送' }).click();
-  await expect(page.getByText('密钥只显示这一次')).toBeVisible();
+  const secret = page.getByRole('listitem').filter({ hasText: 'hooks.example.com' }).getByRole('group', { name: /签名密钥/ });
+  await expect(secret).toBeFocused();
+  const first = await secret.locator('.mono').textContent();
+  await page.getByRole('button', { name: '更换密钥 https' }).click();
+  await expect(page.getByText('旧密钥再签名一天')).toBeVisible();
+  await page.getByRole('button', { name: '确定更换' }).click();
+  await expect(secret.locator('.mono')).not.toHaveText(first ?? '');
+  await expect(secret).toBeFocused();
   expect(await violations(page)).toEqual([]);
   await page.reload();
   await expect(page.getByText('https://hooks.example.com/shenpi').first()).toBeVisible();

@@ -125,14 +125,21 @@ function Load({ wanted, loaded }: { wanted: number; loaded: readonly Schemas['Ca
       }}>
         <ErrorNote error={load.error} />
         <p className="field"><label htmlFor={id}>{t('admin.calendar.text')}</label><textarea ref={box} id={id} className="mono" rows={14} spellCheck={false} value={text} readOnly={load.isPending} onChange={(e) => type(e.target.value)} /></p>
-        <p role="status" className="hint">{current ? '' : t('admin.edit.checking')}</p>
-        <Loaded query={check}>{(c) => <Checked c={c} select={select} />}</Loaded>
+        <div role="status">{current ? <Verdict c={current} /> : !check.error && <span className="hint">{t('admin.edit.checking')}</span>}</div>
+        {check.error ? <Loaded query={{ ...check, data: undefined }}>{() => null}</Loaded> : current && <Checked c={current} select={select} />}
         {replaced && <p className="note wanted"><span aria-hidden="true">▲</span> {t('admin.calendar.replaces', { year: replaced.year, source: replaced.source })}</p>}
         <button type="submit" className="main" aria-disabled={!current?.year || load.isPending}>{load.isPending ? t('act.doing') : t('admin.calendar.load_year', { year: current?.year?.year ?? '' })}</button>
         <p role="status">{load.isSuccess && typed === undefined && t('admin.done')}</p>
       </form>
     </details>
   );
+}
+
+/** Whether a year can be loaded, and how far it was tried. */
+function Verdict({ c }: { c: Schemas['CalendarCheck'] }) {
+  const { t } = useTranslation();
+  if (c.findings.length > 0) return <p><span className="tag red"><span aria-hidden="true">✕</span> {t('admin.calendar.wrong', { count: c.findings.length })}</span></p>;
+  return <p><span className="tag success"><span aria-hidden="true">✓</span> {t('admin.calendar.good', { holidays: c.year?.holidays.length ?? 0, makeup: c.year?.makeup.length ?? 0 })}</span> {t(c.counted < c.open ? 'admin.calendar.counted_some' : 'admin.calendar.counted', { counted: c.counted, open: c.open })}</p>;
 }
 
 function Checked({ c, select }: { c: Schemas['CalendarCheck']; select: (line: number) => void }) {
@@ -146,7 +153,6 @@ function Checked({ c, select }: { c: Schemas['CalendarCheck']; select: (line: nu
   }
   return (
     <>
-      <p><span className="tag success"><span aria-hidden="true">✓</span> {t('admin.calendar.good', { holidays: c.year?.holidays.length ?? 0, makeup: c.year?.makeup.length ?? 0 })}</span> {t(c.counted < c.open ? 'admin.calendar.counted_some' : 'admin.calendar.counted', { counted: c.counted, open: c.open })}</p>
       {c.moves.length === 0 ? <p>{t(c.counted < c.open ? 'admin.calendar.stays_some' : 'admin.calendar.stays')}</p> : (
         <table className="stack">
           <caption>{t(c.counted < c.open ? 'admin.calendar.moves_some' : 'admin.calendar.moves')}</caption>

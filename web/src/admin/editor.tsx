@@ -125,6 +125,8 @@ interface Props {
   other?: Other;
 }
 
+const none: readonly Schemas['DefinitionFinding'][] = [];
+
 /** A text, and beside it what the server finds in it while it is written. */
 function Editor({ name, next, title, above, was, begin, after, waits, mends, other }: Props) {
   const { t } = useTranslation();
@@ -149,7 +151,7 @@ function Editor({ name, next, title, above, was, begin, after, waits, mends, oth
     void go(`/admin/items/${done.receipt.stream.replace(/^item\//, '')}/proposal`);
   });
   const goTo = (line: number, column = 1) => setWish({ line, column });
-  const findings = settled === text ? check.data?.findings ?? [] : [];
+  const current = settled === text && !check.isPlaceholderData ? check.data : undefined;
   return (
     <>
       <Head title={title} above={above ? [['/admin/items', t('nav.definitions')], above] : [['/admin/items', t('nav.definitions')]]} />
@@ -169,11 +171,10 @@ function Editor({ name, next, title, above, was, begin, after, waits, mends, oth
       <ErrorNote error={propose.error} />
       <div className="actions">
         <button type="button" className="main" aria-disabled={propose.isPending} onClick={() => { if (!propose.isPending) propose.mutate(undefined); }}>{propose.isPending ? t('act.doing') : t('admin.edit.propose')}</button>
-        {check.data && <Verdict check={check.data} />}
-        <span className="hint" role="status">{check.isFetching || settled !== text ? t('admin.edit.checking') : ''}</span>
+        <div role="status">{current ? <Verdict check={current} /> : !check.error && text.trim() !== '' && <span className="hint">{t('admin.edit.checking')}</span>}</div>
       </div>
       <div className="writing">
-        <Suspense fallback={<Loading />}><CodeEditor label={t('admin.edit.text')} text={text} onText={(to) => write(to === begin && base === after ? undefined : { text: to, after: base })} findings={findings} wish={wish} still={propose.isPending} /></Suspense>
+        <Suspense fallback={<Loading />}><CodeEditor label={t('admin.edit.text')} text={text} onText={(to) => write(to === begin && base === after ? undefined : { text: to, after: base })} findings={current?.findings ?? none} wish={wish} still={propose.isPending} /></Suspense>
         <Beside check={check} text={settled} was={was} goTo={goTo} />
       </div>
       <p className="hint">{t('admin.edit.keys')}</p>

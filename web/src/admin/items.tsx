@@ -167,7 +167,7 @@ function Past({ rows, open }: { rows: Schemas['ProposalRow'][]; open: boolean })
     <details open={open}>
       <summary>{t('admin.past', { count: rows.length })}</summary>
       <ul className="rows">
-        {rows.map((p) => <li key={p.entry}><span><VersionTag state={p.status} /> <Link to={`/admin/items/${p.item}/proposal?entry=${p.entry}`}>{t('admin.nth', { version: p.version })}</Link> <Hash value={p.hash} /></span><span className="hint">{t('admin.proposed_by', { at: instant(p.proposed_at), who: p.proposed_by?.name ?? '' })} · {p.decided_by?.name} {instant(p.decided_at)}</span></li>)}
+        {rows.map((p) => <li key={p.entry}><div><VersionTag state={p.status} /> <Link to={`/admin/items/${p.item}/proposal?entry=${p.entry}`}>{t('admin.nth', { version: p.version })}</Link> <Hash value={p.hash} /></div><span className="hint">{t('admin.proposed_by', { at: instant(p.proposed_at), who: p.proposed_by?.name ?? '' })} · {p.decided_by?.name} {instant(p.decided_at)}</span></li>)}
       </ul>
     </details>
   );

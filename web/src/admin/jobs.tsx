@@ -9,12 +9,24 @@ import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 import { deliveries, refusedDocuments } from './queries';
 
+/** The ways to the pages before and after; where each page that was come by begins is known. */
+function Turn({ way, next, go }: { way: readonly string[]; next?: string; go: (way: string[]) => void }) {
+  const { t } = useTranslation();
+  if (way.length === 0 && !next) return null;
+  return (
+    <p className="actions">
+      {way.length > 0 && <button type="button" onClick={() => go(way.slice(0, -1))}>{t('admin.system.page_before')}</button>}
+      {next && <button type="button" onClick={() => go([...way, next])}>{t('admin.system.page_next')}</button>}
+    </p>
+  );
+}
+
 /** Documents that could not be made, why, and another try. */
 export function RefusedDocuments({ retries }: { retries: boolean }) {
   const { t } = useTranslation();
-  const [cursor, go] = useState<string>();
-  const found = useQuery(refusedDocuments(cursor));
-  const retry = useCommand(async (d: Schemas['RefusedDocument']) => data(await api.POST('/api/v1/documents/refused/{id}/{seq}/retry', { params: { path: { id: d.case, seq: d.seq } } })));
+  const [way, go] = useState<string[]>([]);
+  const found = useQuery(refusedDocuments(way.at(-1)));
+  const retry = useCommand(async (d: Schemas['RefusedDocument']) => data(await api.POST('/api/v1/documents/refused/{id}/{seq}/retry', { params: { path: { id: d.case, seq: d.seq } } })), () => go([]));
   return (
     <>
       <ErrorNote error={retry.error} />
@@ -29,10 +41,10 @@ export function RefusedDocuments({ retries }: { retries: boolean }) {
                 </li>
               ))}
             </ul>
-            {p.next && <button type="button" onClick={() => go(p.next)}>{t('app.more')}</button>}
           </>
         ))}
       </Loaded>
+      <Turn way={way} next={found.data?.next} go={go} />
     </>
   );
 }
@@ -43,14 +55,14 @@ const statuses = ['dead', 'waiting', 'sent'] as const;
 export function Deliveries({ replays }: { replays: boolean }) {
   const { t } = useTranslation();
   const [status, show] = useState<(typeof statuses)[number]>('dead');
-  const [cursor, go] = useState<string>();
-  const found = useQuery(deliveries(status, cursor));
-  const replay = useCommand(async (body: { ids?: string[]; all?: boolean }) => data<Schemas['ReplayOutputBody']>(await api.POST('/api/v1/deliveries/replay', { body })));
+  const [way, go] = useState<string[]>([]);
+  const found = useQuery(deliveries(status, way.at(-1)));
+  const replay = useCommand(async (body: { ids?: string[]; all?: boolean }) => data<Schemas['ReplayOutputBody']>(await api.POST('/api/v1/deliveries/replay', { body })), () => go([]));
   const send = (body: { ids?: string[]; all?: boolean }) => { if (!replay.isPending) replay.mutate(body); };
   return (
     <>
       <ErrorNote error={replay.error} />
-      <fieldset className="tabs"><legend className="unseen">{t('admin.standing')}</legend>{statuses.map((s) => <label key={s}><input type="radio" name="deliveries" checked={s === status} onChange={() => { show(s); go(undefined); }} /> {t(`admin.delivery.${s}`)}</label>)}</fieldset>
+      <fieldset className="tabs"><legend className="unseen">{t('admin.standing')}</legend>{statuses.map((s) => <label key={s}><input type="radio" name="deliveries" checked={s === status} onChange={() => { show(s); go([]); }} /> {t(`admin.delivery.${s}`)}</label>)}</fieldset>
       <p role="status">{replay.isSuccess && t('admin.delivery.replayed', { count: replay.data.replayed })}</p>
       <Loaded query={found}>
         {(p) => (p.rows.length === 0 ? <p>{t('admin.delivery.none')}</p> : (
@@ -64,10 +76,10 @@ export function Deliveries({ replays }: { replays: boolean }) {
                 </li>
               ))}
             </ul>
-            {p.next && <button type="button" onClick={() => go(p.next)}>{t('app.more')}</button>}
           </>
         ))}
       </Loaded>
+      <Turn way={way} next={found.data?.next} go={go} />
     </>
   );
 }

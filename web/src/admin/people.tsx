@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
+import { listed } from '../app/format';
 import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
@@ -78,7 +79,7 @@ function PersonList() {
                     <th scope="row"><Link to={`/admin/people/${p.id}`}>{p.name}</Link> <span className="hint mono">{p.id}</span></th>
                     <td data-label={t('admin.people.unit')}>{titles.unit(p.unit) || p.enterprise_name}</td>
                     <td data-label={t('account.post')}>{p.post}</td>
-                    <td data-label={t('account.roles')}>{[...new Set(p.appointments.map((a) => titles.role(a.role)))].join('、') || t('admin.none')}</td>
+                    <td data-label={t('account.roles')}>{listed([...new Set(p.appointments.map((a) => titles.role(a.role)))]) || t('admin.none')}</td>
                     <td data-label={t('admin.standing')}><PersonTag p={p} /></td>
                   </tr>
                 ))}

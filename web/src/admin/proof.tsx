@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { number } from '../app/format';
+import { listed, number } from '../app/format';
 import { FlowPicture } from '../flow/picture';
 import { said } from '../i18n';
 
@@ -156,16 +156,21 @@ function Returns({ returns, title }: { returns: Schemas['WayBack'][]; title: (no
   );
 }
 
+function namesOf(people: readonly Schemas['Somebody'][]): string {
+  return listed(people.map((p) => p.name ?? p.id));
+}
+
 /** One way in which the people appointed can do every step, and whom nobody can replace. */
 function Staff({ staffing, title }: { staffing: Schemas['Staffing']; title: (node: string) => string }) {
   const { t } = useTranslation();
   return (
     <>
       <p><span className={`tag ${staffing.feasible ? 'success' : 'yellow'}`}><span aria-hidden="true">{staffing.feasible ? '✓' : '!'}</span> {t(!staffing.decided ? 'admin.proof.undecided' : staffing.feasible ? 'admin.proof.feasible' : 'admin.proof.infeasible')}</span></p>
+      {staffing.absences.length > 0 && <p>{t('admin.proof.unspared', { names: namesOf(staffing.absences.map((a) => a.person)) })}</p>}
       {staffing.duties.length > 0 && (
         <details>
           <summary>{t('admin.proof.duties')}</summary>
-          <dl className="facts">{staffing.duties.map((d) => <div key={d.node}><dt>{title(d.node)}</dt><dd>{d.people.join('、')}</dd></div>)}</dl>
+          <dl className="facts">{staffing.duties.map((d) => <div key={d.node}><dt>{title(d.node)}</dt><dd>{namesOf(d.people)}</dd></div>)}</dl>
         </details>
       )}
     </>

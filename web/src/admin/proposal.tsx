@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { useCommand } from '../app/command';
-import { day, instant } from '../app/format';
+import { day, instant, listed } from '../app/format';
 import { AskBeforeLeaving } from '../app/leave';
 import { may, useMe } from '../app/session';
 import { said } from '../i18n';
@@ -16,7 +16,7 @@ import { Found, Head, Place } from './place';
 import { Report } from './proof';
 import { proposal, source } from './queries';
 import { goToLine, SideBySide, Source } from './source';
-import { Hash, VersionTag } from './state';
+import { VersionTag } from './state';
 
 /** A version that waits for a second person: all that its judge has to see, and what can be done with it. */
 export function OneProposal() {
@@ -76,8 +76,8 @@ function Checklist({ p }: { p: Schemas['Proposal'] }) {
         <div><dt>{t('admin.effective')}</dt><dd>{t('admin.from', { on: day(p.from) })}{p.to && t('admin.until', { on: day(p.to) })}</dd></div>
         <div><dt>{t('admin.proposal.proved')}</dt><dd><span className={`tag ${p.check.sound ? 'success' : 'red'}`}><span aria-hidden="true">{p.check.sound ? '✓' : '✕'}</span> {t(p.check.sound ? 'admin.proof.sound' : 'admin.proof.unsound')}</span></dd></div>
         {p.against > 0 && <div><dt>{t('admin.tab.diff')}</dt><dd>{t('admin.diff.title', { count: p.changes.length })}</dd></div>}
-        <div><dt>{t('admin.hash')}</dt><dd><Hash value={p.hash} /></dd></div>
-        <div><dt>{t('admin.proof.report')}</dt><dd><Hash value={p.report_hash} /></dd></div>
+        <div><dt>{t('admin.hash')}</dt><dd className="mono">{p.hash}</dd></div>
+        <div><dt>{t('admin.proof.report')}</dt><dd className="mono">{p.report_hash}</dd></div>
       </dl>
       <p className="hint">{t('admin.stay')}</p>
     </>
@@ -123,7 +123,7 @@ function Acts({ p }: { p: Schemas['Proposal'] }) {
         ? (
           <div className="note">
             <p><strong>{t('admin.proposal.cannot')}</strong> {said(p.why_not)}</p>
-            <p>{t('admin.proposal.who', { names: p.publishers.map((s) => s.name ?? s.id).join('、') || t('admin.none') })}</p>
+            <p>{t('admin.proposal.who', { names: listed(p.publishers.map((s) => s.name ?? s.id)) || t('admin.none') })}</p>
           </div>
         )
         : (

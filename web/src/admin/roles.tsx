@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
+import { listed } from '../app/format';
 import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
 import { Place } from './place';
@@ -22,7 +23,7 @@ function Policy() {
           <p className="hint">{t('admin.hash')} <span className="mono">{p.hash}</span></p>
           <section className="sheet">
             <h2>{t('admin.roles.conflicts')}</h2>
-            <ul>{p.conflicts.map((c) => <li key={c.role}><strong>{title(p, c.role)}</strong> × {c.with.map((w) => title(p, w)).join('、')} <span className="hint">{said(c)}</span></li>)}</ul>
+            <ul>{p.conflicts.map((c) => <li key={c.role}><strong>{title(p, c.role)}</strong> × {listed(c.with.map((w) => title(p, w)))} <span className="hint">{said(c)}</span></li>)}</ul>
           </section>
           <OfRole title={t('admin.roles.everybody')} lines={p.lines.filter((l) => l.role === '*')} open />
           {p.roles.map((r) => <OfRole key={r.name} title={said(r)} lines={p.lines.filter((l) => l.role === r.name)} />)}

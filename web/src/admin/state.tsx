@@ -17,5 +17,6 @@ export function VersionTag({ state }: { state: VersionState }) {
 
 /** The beginning of a hash, with the whole of it for whoever compares. */
 export function Hash({ value }: { value: string }) {
-  return <span className="mono" title={value}>{value.slice(0, 12)}</span>;
+  const { t } = useTranslation();
+  return <details className="hash"><summary className="mono"><span className="unseen">{t('admin.hash')} </span>{value.slice(0, 12)}…</summary><span className="mono">{value}</span></details>;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { instant, number, size } from '../app/format';
+import { instant, number, size, stretch } from '../app/format';
 import { may, useMe } from '../app/session';
 import { Loaded } from '../parts/loaded';
 import { Deliveries, RefusedDocuments } from './jobs';
@@ -93,7 +93,7 @@ function Jobs({ rows }: { rows: Schemas['SystemJob'][] }) {
               <th scope="row">{t(`admin.job.${j.name as 'merge'}`, { defaultValue: j.name })} <span className="hint mono">{j.name}</span></th>
               <td data-label={t('admin.standing')}><Standing as={standing(j)} /></td>
               <td data-label={t('admin.system.last')}>{instant(j.last_at) || t('admin.system.not_yet')}{j.late && j.began_at && <span className="hint"> {t('admin.system.began', { at: instant(j.began_at) })}</span>}</td>
-              <td data-label={t('admin.system.every')}>{t('admin.system.seconds', { n: number(j.seconds) })}</td>
+              <td data-label={t('admin.system.every')}>{stretch(j.seconds)}</td>
               <td data-label={t('admin.system.failures')}>{j.failures}{j.error && <span className="hint"> {instant(j.failed_at)} {j.error}</span>}</td>
             </tr>
           ))}

@@ -36,7 +36,7 @@ function OneVersion({ children }: { children: (at: { item: string; version: numb
         return (
           <>
             <Head title={`${said(row.title)} · ${t('admin.nth', { version: row.version })}`} above={[['/admin/items', t('nav.definitions')], [`/admin/items/${item}`, said(row.title)]]} aside={<VersionTag state={row.state} />} />
-            <p>{t('admin.from', { on: day(row.from) })}{row.to && t('admin.until', { on: day(row.to) })} · {t('admin.live_count', { count: row.live })} · {instant(row.published_at)} {row.published_by?.name} · <Hash value={row.hash} /></p>
+            <div>{t('admin.from', { on: day(row.from) })}{row.to && t('admin.until', { on: day(row.to) })} · {t('admin.live_count', { count: row.live })} · {instant(row.published_at)} {row.published_by?.name} · <Hash value={row.hash} /></div>
             <nav aria-label={t('admin.look')}>
               <ul className="nav">{tabs.filter((x) => x !== 'diff' || of.length > 1).map((x) => <li key={x}><NavLink end to={x ? `${at}/${x}` : at}>{t(`admin.tab.${x || 'text'}`)}</NavLink></li>)}</ul>
             </nav>

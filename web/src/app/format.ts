@@ -43,6 +43,17 @@ export function yuan(amount: number): string {
   return `${new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 4 }).format(amount / 10_000)} 万元（${whole} 元）`;
 }
 
+/** Names beside one another, as the language puts them. */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction', style: 'narrow' }).format(names);
+}
+
+/** A stretch of time in its largest whole unit. */
+export function stretch(seconds: number): string {
+  const [unit, long] = ([['day', 86_400], ['hour', 3_600], ['minute', 60]] as const).find(([, s]) => seconds >= s && seconds % s === 0) ?? ['second', 1];
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: language() === 'zh' ? 'short' : 'long' }).format(seconds / long);
+}
+
 export function number(n: number): string {
   return new Intl.NumberFormat('en-US').format(n);
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
+import { listed } from '../app/format';
 import { said } from '../i18n';
 
 /** Why an act is not possible now, who can do it, and what would make it possible, in the words of the guards that decide. */
@@ -12,7 +13,7 @@ export function WhyNot({ title, whys }: { title: string; whys: Schemas['WhyNot']
         {whys.map((w) => (
           <li key={w.code + (w.who ?? '')}>
             {said(w)}
-            {w.unlock && <p className="hint">{said(w.unlock)} {w.unlock.people.map((p) => p.name ?? p.id).join('、')}</p>}
+            {w.unlock && <p className="hint">{said(w.unlock)} {listed(w.unlock.people.map((p) => p.name ?? p.id))}</p>}
           </li>
         ))}
       </ul>

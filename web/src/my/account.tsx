@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { api, data } from '../api/client';
+import { listed } from '../app/format';
 import { keysOn, setKeys } from '../app/keys';
 import { audienceOf, know, may, type Me, sessionQuery, tellTabs, useMe } from '../app/session';
 import { Title } from '../app/title';
@@ -24,7 +25,7 @@ export function Account() {
           <div><dt>{t('login.login')}</dt><dd>{me.person.login}</dd></div>
           {me.person.post && <div><dt>{t('account.post')}</dt><dd>{me.person.post}</dd></div>}
           {me.person.enterprise && <div><dt>{t('case.applicant')}</dt><dd>{me.person.enterprise_name} <span className="mono">{me.person.enterprise}</span></dd></div>}
-          {me.roles.length > 0 && <div><dt>{t('account.roles')}</dt><dd>{me.roles.map((r) => said(r)).join('、')}</dd></div>}
+          {me.roles.length > 0 && <div><dt>{t('account.roles')}</dt><dd>{listed(me.roles.map((r) => said(r)))}</dd></div>}
         </dl>
       </section>
       {may(me, 'task:delegate') && <section><h2>{t('substitution.title')}</h2><Substitutes today={me.today} /></section>}

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schemas } from '../api/client';
-import { day } from '../app/format';
+import { day, listed } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
@@ -41,7 +41,7 @@ function Found({ p }: { p: Schemas['Progress'] }) {
       <dl className="facts">
         <div><dt>{t('case.received')}</dt><dd>{day(p.received_on)}</dd></div>
         {p.accepted_on && <div><dt>{t('case.accepted')}</dt><dd>{day(p.accepted_on)}</dd></div>}
-        {p.at.length > 0 && <div><dt>{t('progress.at')}</dt><dd>{p.at.map(said).join('、')}</dd></div>}
+        {p.at.length > 0 && <div><dt>{t('progress.at')}</dt><dd>{listed(p.at.map(said))}</dd></div>}
         {p.due_on && <div><dt>{t('case.due')}</dt><dd>{day(p.due_on)}</dd></div>}
         {p.decided_on && <div><dt>{t('case.decided')}</dt><dd>{day(p.decided_on)}</dd></div>}
         {p.end && <div><dt>{t('case.end')}</dt><dd>{said(p.end)}</dd></div>}

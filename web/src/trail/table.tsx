@@ -3,7 +3,7 @@ import { Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client';
-import { precise } from '../app/format';
+import { listed, precise } from '../app/format';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { entry } from './queries';
@@ -98,7 +98,7 @@ function Detail({ e, deep }: { e: Entry; deep: boolean }) {
       <ErrorNote error={raw.error} />
       <dl className="facts">
         {e.effective_at !== e.recorded_at && <div><dt>{t('trail.effective')}</dt><dd>{precise(e.effective_at)}</dd></div>}
-        {e.actor.roles.length > 0 && <div><dt>{t('trail.role')}</dt><dd>{e.actor.posts.map(said).join('、')}</dd></div>}
+        {e.actor.roles.length > 0 && <div><dt>{t('trail.role')}</dt><dd>{listed(e.actor.posts.map(said))}</dd></div>}
         {e.actor.unit && <div><dt>{t('trail.unit')}</dt><dd>{said(e.actor.unit_name)}</dd></div>}
         {facts?.policy !== undefined && <div><dt>{t('trail.guards')}</dt><dd>{t('trail.policy', { number: facts.policy })}</dd></div>}
         {facts?.mandate && <div><dt>{t('trail.mandate')}</dt><dd className="mono">{facts.mandate.kind}/{facts.mandate.id}</dd></div>}
