@@ -19,10 +19,15 @@ func TestASubstituteWorksForWhoIsAway(t *testing.T) {
 
 	away := map[string]any{"by": "r-window", "from": "2026-11-20", "until": "2026-11-30", "roles": []string{"window"}, "units": []string{"gz-iid"}, "reason": "休假"}
 	h.as("U3").post("/substitutions", away).problem(http.StatusUnprocessableEntity, "substitute_role")
+	h.as("U3").post("/substitutions", map[string]any{"by": "r-window", "from": "2026-11-20", "until": "2026-11-30"}).problem(http.StatusUnprocessableEntity, "substitute_apart")
 	made := h.as("U1").post("/substitutions", away).is(http.StatusOK)
 	require.Equal(t, "substitute_appointed", made.text("kind"))
 	list := h.as("r-window").get("/substitutions").is(http.StatusOK)
 	require.Equal(t, "U1", list.text("rows.0.of.id"))
+	require.Equal(t, []any{false, "窗口人员"}, []any{list.at("rows.0.ends"), list.at("rows.0.posts.0.zh")}, "who stands in does not end it")
+	for _, who := range []string{"U1", "r-security-admin"} {
+		require.Equal(t, true, h.as(who).get("/substitutions").at("rows.0.ends"), who)
+	}
 	require.Empty(t, h.as("U3").get("/substitutions").is(http.StatusOK).at("rows"), "whom it does not concern")
 	require.NotNil(t, h.as("r-security-admin").get("/substitutions").is(http.StatusOK).at("rows.0"))
 
@@ -37,6 +42,7 @@ func TestASubstituteWorksForWhoIsAway(t *testing.T) {
 	h.as("r-window").delete(end).problem(http.StatusNotFound, "substitution_not_found")
 	h.as("r-security-admin").delete(end).is(http.StatusOK)
 	h.as("U1").delete(end).problem(http.StatusConflict, "substitution_ended")
+	require.Equal(t, false, h.as("U1").get("/substitutions").at("rows.0.ends"))
 }
 
 // A delegate prepares, hands back with an opinion, and who delegated decides; a head takes a task away from somebody who
@@ -179,7 +185,7 @@ func TestWhoCouldStandIn(t *testing.T) {
 	require.NotContains(t, idsOf(seen.at("rows")), "U6", "who heads another office")
 	require.Contains(t, idsOf(seen.at("rows")), "far-window", "who sits at a window in a unit below")
 	require.NotEmpty(t, seen.text("rows.0.name"))
-	require.Equal(t, idsOf(seen.at("rows")), idsOf(h.as("U1").get("/substitutions/colleagues?of=U6").at("rows")), "only for oneself")
+	h.as("U1").get("/substitutions/colleagues?of=U6").problem(http.StatusForbidden, "not_principal")
 	require.Contains(t, idsOf(h.as("X3").get("/substitutions/colleagues?of=U6").is(http.StatusOK).at("rows")), "U7")
 	require.Empty(t, h.as("X3").get("/substitutions/colleagues?of=E1").is(http.StatusOK).at("rows"), "an expert is asked in person")
 }

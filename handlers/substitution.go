@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 
 	"shenpi/workflow"
 	"shenpi/workflow/calendar"
+	"shenpi/workflow/item"
 )
 
 // Substitution lets one officer act in the place of another who is away.
@@ -13,11 +15,13 @@ type Substitution struct {
 	Of    *Somebody     `json:"of" doc:"Who is away"`
 	By    *Somebody     `json:"by" doc:"Who stands in"`
 	Roles []string      `json:"roles" doc:"Empty: every role; likewise units and items"`
+	Posts []item.Text   `json:"posts" doc:"What the roles are called"`
 	Units []string      `json:"units"`
 	Items []string      `json:"items"`
 	From  calendar.Date `json:"from" format:"date"`
 	Until calendar.Date `json:"until" format:"date" doc:"Last day"`
 	Ended bool          `json:"ended" doc:"Before its last day"`
+	Ends  bool          `json:"ends" doc:"Whether the caller can end it"`
 }
 
 type substitutionListOutput struct {
@@ -82,14 +86,15 @@ func (s *Server) listSubstitutions(c *call, _ *struct{}) (*substitutionListOutpu
 	if err != nil {
 		return nil, err
 	}
-	all, me, names := s.can(c, "appointment", "list"), c.who.id(), s.names(c)
+	all, me, names, titles := s.can(c, "appointment", "list"), c.who.id(), s.names(c), s.roleTitles()
 	out := &substitutionListOutput{}
 	out.Body.Rows = []Substitution{}
 	for _, x := range list {
 		if all || x.Of == me || x.By == me {
 			out.Body.Rows = append(out.Body.Rows, Substitution{
 				ID: x.ID, Of: names.somebody(x.Of), By: names.somebody(x.By), Roles: listed(x.Roles), Units: listed(x.Units), Items: listed(x.Items),
-				From: x.From, Until: x.Until, Ended: x.Ended,
+				Posts: rowsOf(x.Roles, func(role string) item.Text { return titles[role] }), From: x.From, Until: x.Until, Ended: x.Ended,
+				Ends: x.MayEnd(c.actor(), s.substitutesAs(c, x.Of, "delete"), s.today()),
 			})
 		}
 	}
@@ -97,9 +102,9 @@ func (s *Server) listSubstitutions(c *call, _ *struct{}) (*substitutionListOutpu
 }
 
 func (s *Server) listColleagues(c *call, in *colleaguesInput) (*colleaguesOutput, error) {
-	of := c.who.id()
-	if in.Of != "" && s.can(c, "appointment", "appoint") {
-		of = in.Of
+	of := cmp.Or(in.Of, c.who.id())
+	if why := workflow.WhyNotFor(of, c.actor(), s.substitutesAs(c, of, "appoint")); why != nil {
+		return nil, why
 	}
 	people, err := s.Office.People(c)
 	if err != nil {
@@ -136,14 +141,14 @@ func (s *Server) appointSubstitute(c *call, in *substituteInput) (*doneOutput, e
 		return nil, err
 	}
 	return s.answer(s.Engine.AppointSubstitute(c, c.actor(), workflow.SubstituteInput{
-		Key: key, Role: s.substitutesAs(c, b.Of), Reason: b.Reason, Substitution: workflow.Substitution{
+		Key: key, Role: s.substitutesAs(c, b.Of, "appoint"), Reason: b.Reason, Substitution: workflow.Substitution{
 			Of: b.Of, By: b.By, Roles: b.Roles, Units: b.Units, Items: b.Items, From: from, Until: until},
 	}))
 }
 
-// substitutesAs is the role an administrator appoints for somebody in; empty for oneself.
-func (s *Server) substitutesAs(c *call, of string) string {
-	if of != c.who.id() && s.can(c, "appointment", "appoint") {
+// substitutesAs is the role an administrator does something in for somebody; empty for oneself.
+func (s *Server) substitutesAs(c *call, of, action string) string {
+	if of != c.who.id() && s.can(c, "appointment", action) {
 		return "security-admin"
 	}
 	return ""
@@ -172,5 +177,5 @@ func (s *Server) endSubstitution(c *call, in *SubstitutionInput) (*doneOutput, e
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(s.Engine.EndSubstitution(c, c.actor(), workflow.SubstituteInput{Substitution: x, Role: s.substitutesAs(c, x.Of)}))
+	return s.answer(s.Engine.EndSubstitution(c, c.actor(), workflow.SubstituteInput{Substitution: x, Role: s.substitutesAs(c, x.Of, "delete")}))
 }

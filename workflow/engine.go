@@ -33,6 +33,8 @@ type Office interface {
 	Holds(person, role, unit string) bool
 	// Holders lists who holds the role in the unit, or in one above it.
 	Holders(role, unit string) []string
+	// Held lists where the person holds which role, expanded to the units below.
+	Held(person string) []RoleInUnits
 	// Substitutions lists on which the person stands in for others, ended ones left out, with units expanded to those below.
 	Substitutions(person string) []Substitution
 	// Mandates lists what enterprises let the person do for them, ended ones left out.

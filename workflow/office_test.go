@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -93,7 +94,15 @@ func (s staff) Holds(person, role, unit string) bool {
 	return slices.Contains(s.in(role, unit), person)
 }
 func (s staff) Holders(role, unit string) []string { return s.in(role, unit) }
-func (staff) Code(string) string                   { return "例" }
+func (s staff) Held(person string) (held []workflow.RoleInUnits) {
+	for post, list := range s {
+		if role, unit, _ := strings.Cut(post, "@"); slices.Contains(list, person) {
+			held = append(held, workflow.RoleInUnits{Role: role, Units: []string{cmp.Or(unit, "bureau")}})
+		}
+	}
+	return held
+}
+func (staff) Code(string) string { return "例" }
 
 // absences are the substitutions of an office, and the mandates of agents.
 type absences struct {

@@ -141,6 +141,8 @@ func TestSubstitutesAreAppointedByWhoIsAway(t *testing.T) {
 		{"substitute_days", "H1", "", func(s *workflow.Substitution) { s.Until = day("2028-11-01") }},
 		{"substitute_role", "H1", "", func(s *workflow.Substitution) { s.Roles = []string{"expert"} }},
 		{"substitute_role", "H1", "", func(s *workflow.Substitution) { s.Roles, s.Units = []string{"window"}, []string{"bureau"} }},
+		{"substitute_apart", "H1", "", func(s *workflow.Substitution) { s.By = "W1" }},
+		{"substitute_apart", "H1", "", func(s *workflow.Substitution) { s.Roles = []string{"window"} }},
 		{"not_principal", "H2", "", func(*workflow.Substitution) {}},
 		{"", "H1", "", func(s *workflow.Substitution) { s.Roles, s.Units = []string{"handler"}, []string{"bureau"} }},
 		{"", "X4", "security-admin", func(*workflow.Substitution) {}},
@@ -159,6 +161,8 @@ func TestSubstitutesAreAppointedByWhoIsAway(t *testing.T) {
 		}
 		return workflow.Code(err)
 	}
+	ends := func(person, role, on string) bool { return s.MayEnd(workflow.Actor{Person: person}, role, day(on)) }
+	require.Equal(t, []bool{true, false, true, false}, []bool{ends("H1", "", "2026-11-06"), ends("H2", "", "2026-11-06"), ends("X4", "security-admin", "2026-11-06"), ends("H1", "", "2026-11-07")})
 	require.Equal(t, "not_principal", end("H2"))
 	require.Empty(t, end("H1"))
 	require.Equal(t, "substitution_ended", end("H1"))

@@ -193,6 +193,7 @@ var sentences = map[string]item.Text{
 	"recusal_unknown":      {Zh: "没有这项回避申请", En: "There is no such request for a recusal"},
 	"recused":              {Zh: "该人员已对本办件回避，不能办理", En: "This person was recused and has no part in this case"},
 	"seat_drawn":           {Zh: "席位由抽签产生，不能转给指定的人", En: "The seat was drawn by lot and goes to nobody by choice"},
+	"substitute_apart":     {Zh: "双方没有在同一机构任同一岗位，不能代理", En: "The two hold no role together in a unit"},
 	"substitute_days":      {Zh: "代理期限应自起始日至今后的截止日，最长一年", En: "A substitution runs from a day to a later one that is not over, a year at most"},
 	"substitute_role":      {Zh: "“{0}”不能由该人员代理：双方须在该机构担任此职，评审专家不能代理", En: "{0} cannot be stood in for: both have to hold it in the unit, and an expert acts in person"},
 	"substitute_self":      {Zh: "请指定本人以外的代理人", En: "Name somebody else as the substitute"},

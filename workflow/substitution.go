@@ -45,10 +45,7 @@ func StandsIn(list []Substitution, on calendar.Date, held func(person string) []
 			continue
 		}
 		one := StandIn{Of: s.Of, Items: s.Items}
-		for _, h := range held(s.Of) {
-			if slices.Contains(personally, h.Role) || len(s.Roles) > 0 && !slices.Contains(s.Roles, h.Role) {
-				continue
-			}
+		for _, h := range s.given(held(s.Of)) {
 			units := slices.Clone(h.Units)
 			if len(s.Units) > 0 {
 				units = slices.DeleteFunc(units, func(u string) bool { return !slices.Contains(s.Units, u) })
@@ -58,6 +55,13 @@ func StandsIn(list []Substitution, on calendar.Date, held func(person string) []
 		in = append(in, one)
 	}
 	return in
+}
+
+// given leaves those of some roles that somebody is stood in for in.
+func (s *Substitution) given(held []RoleInUnits) []RoleInUnits {
+	return slices.DeleteFunc(slices.Clone(held), func(h RoleInUnits) bool {
+		return slices.Contains(personally, h.Role) || len(s.Roles) > 0 && !slices.Contains(s.Roles, h.Role)
+	})
 }
 
 // MayStandIn reports whether somebody who holds some roles could act anywhere in the place of somebody who holds others: both
@@ -160,6 +164,19 @@ type SubstituteInput struct {
 	Reason       string
 }
 
+// WhyNotFor keeps everybody from having others stood in for, but an administrator in the role for it.
+func WhyNotFor(of string, actor Actor, role string) *Error {
+	if role == "" && of != actor.Person {
+		return refuse(Forbidden, "not_principal")
+	}
+	return nil
+}
+
+// MayEnd reports whether somebody, in a role or for themselves, can end it before its last day.
+func (s *Substitution) MayEnd(actor Actor, role string, today calendar.Date) bool {
+	return !s.Ended && !s.Until.Before(today) && WhyNotFor(s.Of, actor, role) == nil
+}
+
 // maxSubstitution bounds how long one may be away in one piece; whoever is away for longer is given another post.
 const maxSubstitution = 366
 
@@ -169,8 +186,8 @@ func (e *Engine) AppointSubstitute(ctx context.Context, actor Actor, in Substitu
 	if err := e.substitutable(s); err != nil {
 		return Receipt{}, err
 	}
-	if in.Role == "" && s.Of != actor.Person {
-		return Receipt{}, at(refuse(Forbidden, "not_principal"), "/of")
+	if why := WhyNotFor(s.Of, actor, in.Role); why != nil {
+		return Receipt{}, at(why, "/of")
 	}
 	drawn, err := e.seed()
 	if err != nil {
@@ -198,14 +215,17 @@ func (e *Engine) substitutable(s *Substitution) *Error {
 			}
 		}
 	}
+	if !MayStandIn(s.given(e.Office.Held(s.Of)), e.Office.Held(s.By)) {
+		return at(refuse(Invalid, "substitute_apart"), "/by")
+	}
 	return nil
 }
 
 // EndSubstitution ends a substitution before its last day. What the substitute did stands, and what was begun is still
 // whose it was.
 func (e *Engine) EndSubstitution(ctx context.Context, actor Actor, in SubstituteInput) (Receipt, error) {
-	if in.Role == "" && in.Substitution.Of != actor.Person {
-		return Receipt{}, refuse(Forbidden, "not_principal")
+	if why := WhyNotFor(in.Substitution.Of, actor, in.Role); why != nil {
+		return Receipt{}, why
 	}
 	in.Substitution.Ended = true
 	return e.administerSubstitution(ctx, actor, in, "substitution_ended")

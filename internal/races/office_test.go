@@ -59,6 +59,7 @@ func (everybody) Holders(_, _ string) []string                 { return nil }
 func (everybody) Substitutions(string) []workflow.Substitution { return nil }
 func (everybody) Mandates(string) []workflow.Mandate           { return nil }
 func (everybody) Code(string) string                           { return "测" }
+func (everybody) Held(string) []workflow.RoleInUnits           { return nil }
 func (everybody) Calendar() *calendar.Calendar                 { return calendar.Shipped() }
 func (everybody) Counted(string) (*calendar.Calendar, bool)    { return nil, false }
 

@@ -79,6 +79,7 @@ func (handlers) Holds(_, role, _ string) bool                 { return role == "
 func (handlers) Substitutions(string) []workflow.Substitution { return nil }
 func (handlers) Mandates(string) []workflow.Mandate           { return nil }
 func (handlers) Code(string) string                           { return "测" }
+func (handlers) Held(string) []workflow.RoleInUnits           { return nil }
 func (handlers) Holders(string, string) []string {
 	return []string{"li", "wang", "zhao", "qian", "sun", "zhou", "wu", "zheng", "feng", "chen"}
 }

@@ -155,11 +155,12 @@ func (s shelf) Filing(key string, _ calendar.Date) (*item.Item, error) { return 
 // everybody holds every role.
 type everybody struct{}
 
-func (everybody) Revision() int64                   { return 0 }
-func (everybody) Reload(context.Context) error      { return nil }
-func (everybody) Holds(string, string, string) bool { return true }
-func (everybody) Holders(string, string) []string   { return nil }
-func (everybody) Code(unit string) string           { return unit }
+func (everybody) Revision() int64                    { return 0 }
+func (everybody) Reload(context.Context) error       { return nil }
+func (everybody) Holds(string, string, string) bool  { return true }
+func (everybody) Holders(string, string) []string    { return nil }
+func (everybody) Held(string) []workflow.RoleInUnits { return nil }
+func (everybody) Code(unit string) string            { return unit }
 
 func (everybody) Substitutions(string) []workflow.Substitution { return nil }
 func (everybody) Mandates(string) []workflow.Mandate           { return nil }

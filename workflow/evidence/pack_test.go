@@ -74,6 +74,7 @@ func (*office) Holds(person, role, _ string) bool                  { return slic
 func (*office) Holders(role, _ string) []string                    { return posts[role] }
 func (*office) Substitutions(string) []workflow.Substitution       { return nil }
 func (*office) Mandates(string) []workflow.Mandate                 { return nil }
+func (*office) Held(string) []workflow.RoleInUnits                 { return nil }
 func (*office) Code(string) string                                 { return "例" }
 func (o *office) Tiles(context.Context) trail.TileReader           { return o }
 func (o *office) ReadTiles(ids []trail.TileID) ([]trail.Tile, error) {

@@ -32,6 +32,7 @@ func (d desk) Holders(role, _ string) []string   { return d[role] }
 
 func (desk) Substitutions(string) []workflow.Substitution { return nil }
 func (desk) Mandates(string) []workflow.Mandate           { return nil }
+func (desk) Held(string) []workflow.RoleInUnits           { return nil }
 func (desk) Code(string) string                           { return "例" }
 
 func config(t *testing.T) play.Config {

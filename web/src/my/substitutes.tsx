@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { api, data, type Schemas } from '../api/client';
 import { colleagues, substitutions } from '../api/queries';
 import { useCommand } from '../app/command';
-import { day } from '../app/format';
+import { day, listed } from '../app/format';
+import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 
@@ -27,10 +28,10 @@ export function Substitutes({ today, people }: Props) {
           <ul className="rows">
             {[...rows].sort((a, b) => b.from.localeCompare(a.from)).map((s) => (
               <li key={s.id}>
-                <span>{t('substitution.row', { of: s.of.name ?? s.of.id, by: s.by.name ?? s.by.id, from: day(s.from), until: day(s.until) })} {s.roles.length > 0 && <span className="hint">{s.roles.join('、')}</span>}</span>
+                <span>{t('substitution.row', { of: s.of.name ?? s.of.id, by: s.by.name ?? s.by.id, from: day(s.from), until: day(s.until) })} {s.posts.length > 0 && <span className="hint">{listed(s.posts.map(said))}</span>}</span>
                 {s.ended || s.until < today
                   ? <span className="hint">{t('substitution.ended')}</span>
-                  : <button type="button" onClick={() => { if (!end.isPending) end.mutate(s.id); }}>{t('substitution.end')}<span className="unseen"> {s.by.name ?? s.by.id}</span></button>}
+                  : s.ends && <button type="button" onClick={() => { if (!end.isPending) end.mutate(s.id); }}>{t('substitution.end')}<span className="unseen"> {s.by.name ?? s.by.id}</span></button>}
               </li>
             ))}
           </ul>
