@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -271,110 +270,4 @@ func (d *DB) EachOpenCase(ctx context.Context, most int, fn func(*workflow.Case)
 		}
 	}
 	return nil
-}
-
-// Cases lists cases in a scope, newest first.
-func (d *DB) Cases(ctx context.Context, f workflow.CaseFilter) (workflow.Page[workflow.CaseRow], error) {
-	var page workflow.Page[workflow.CaseRow]
-	q := d.casesIn(d.reader(ctx).Table("cases"), f.Scope)
-	if f.Bounds != nil {
-		q = q.Where(d.within(ctx, *f.Bounds, "id"))
-	}
-	if f.Status != "" {
-		q = q.Where("status = ?", f.Status)
-	}
-	if f.Item != "" {
-		q = q.Where("item = ?", f.Item)
-	}
-	if f.Unit != "" {
-		q = q.Where("authority = ?", f.Unit)
-	}
-	if f.Waits {
-		q = q.Where("EXISTS (SELECT 1 FROM task WHERE task.case_id = cases.id AND parked = ?)", true)
-	}
-	if f.Rateable {
-		q = q.Where("rating = ?", toRate)
-	}
-	q = d.mentioned(q, "number", f.Text)
-	if from := f.Received.From; !from.IsZero() {
-		q = q.Where("received_on >= ?", from.String())
-	}
-	if to := f.Received.To; !to.IsZero() {
-		q = q.Where("received_on <= ?", to.String())
-	}
-	var after struct {
-		At int64
-		ID string
-	}
-	if at, err := d.after(f.Cursor, "cases", &after); err != nil {
-		return page, err
-	} else if at {
-		q = q.Where("(created_at, id) < (?, ?)", after.At, after.ID)
-	}
-	limit := pageSize(f.Limit)
-	var rows []struct {
-		Case     caseRow `gorm:"embedded"`
-		DueOn    string
-		AnswerBy string // empty: nobody is asked
-	}
-	err := q.Select("id, number, item, version, authority, applicant, status, outcome, received_on, created_at, next_due, revision, rating, " +
-		"COALESCE((SELECT min(case_due_on) FROM task WHERE case_id = cases.id), '') AS due_on, " +
-		"COALESCE((SELECT min(answer_by) FROM task WHERE case_id = cases.id AND parked), '') AS answer_by").
-		Order("created_at DESC, id DESC").Limit(limit + 1).Find(&rows).Error
-	if err != nil {
-		return page, fmt.Errorf("list cases: %w", err)
-	}
-	if len(rows) > limit {
-		rows = rows[:limit]
-		after.At, after.ID = rows[limit-1].Case.CreatedAt, rows[limit-1].Case.ID
-		page.Next = d.cursor("cases", after)
-	}
-	for _, row := range rows {
-		r := row.Case
-		due, err1 := day(row.DueOn)
-		answer, err2 := day(row.AnswerBy)
-		if err := errors.Join(err1, err2); err != nil {
-			return page, fmt.Errorf("read the days of case %s: %w", r.ID, err)
-		}
-		page.Rows = append(page.Rows, workflow.CaseRow{
-			ID: workflow.CaseID(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Authority: r.Authority,
-			Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn,
-			NextDue: instant(r.NextDue), Revision: r.Revision, DueOn: due, Waits: row.AnswerBy != "", AnswerBy: answer,
-			Rateable: r.Rating == toRate,
-		})
-	}
-	return page, nil
-}
-
-// within is true of what belongs to a case inside one of the bounds; id is the column that names the case.
-func (d *DB) within(ctx context.Context, bounds []workflow.CaseBound, id string) *gorm.DB {
-	any := d.reader(ctx).Where("1 = 0")
-	for _, b := range bounds {
-		one := d.reader(ctx).Where("1 = 1")
-		if len(b.Items) > 0 {
-			one = one.Where("item IN ?", b.Items)
-		}
-		if b.Case != "" {
-			one = one.Where(id+" = ?", string(b.Case))
-		}
-		any = any.Or(one)
-	}
-	return any
-}
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// inScope bounds a query by the columns that name the enterprise and the unit. The empty scope sees nothing.
-func inScope(q *gorm.DB, s workflow.Scope, enterprise, unit string) *gorm.DB {
-	switch {
-	case s.All:
-		return q
-	case s.Enterprise != "" && len(s.Units) > 0:
-		return q.Where("("+enterprise+" = ? OR "+unit+" IN ?)", s.Enterprise, s.Units)
-	case s.Enterprise != "":
-		return q.Where(enterprise+" = ?", s.Enterprise)
-	case len(s.Units) > 0:
-		return q.Where(unit+" IN ?", s.Units)
-	}
-	return q.Where("1 = 0")
 }

@@ -105,13 +105,12 @@ func (d *DB) inbox(ctx context.Context, f workflow.TaskFilter, columns string) (
 
 // found is a table of the keys of the first tasks that the filter finds, of those that from leaves.
 func (d *DB) found(ctx context.Context, f workflow.TaskFilter, limit int, from func(*gorm.DB) *gorm.DB) (table string, args []any) {
-	var found []string
-	for k, way := range d.ways(ctx, f) {
-		q := from(d.narrowed(d.reader(ctx).Table("task").Select("urgent_on, case_id, visit").Where("parked = ?", false).Where(way), f))
-		found = append(found, fmt.Sprintf("SELECT urgent_on, case_id, visit FROM (?) AS way%d", k))
-		args = append(args, q.Order("urgent_on, case_id, visit").Limit(limit))
+	var found []*gorm.DB
+	for _, way := range d.ways(ctx, f) {
+		found = append(found, from(d.narrowed(d.reader(ctx).Table("task").Where("parked = ?", false).Where(way), f)))
 	}
-	return "(" + strings.Join(found, " UNION ") + " ORDER BY urgent_on, case_id, visit LIMIT ?) AS page", append(args, limit)
+	const keys = "urgent_on, case_id, visit"
+	return firstOf(keys, keys, limit, found)
 }
 
 // narrowed bounds tasks by what somebody looks for among those that are theirs.
@@ -125,7 +124,7 @@ func (d *DB) narrowed(q *gorm.DB, f workflow.TaskFilter) *gorm.DB {
 		}
 	}
 	if worse := workflow.AsBad(f.Card); len(worse) > 0 {
-		q = q.Where("card IN ?", worse)
+		q = q.Where("card IN ? AND card <> ''", worse) // as its index says
 	}
 	return d.mentioned(q, "case_number", f.Text)
 }
@@ -140,6 +139,8 @@ func (d *DB) mentioned(q *gorm.DB, number, text string) *gorm.DB {
 	return q.Where("("+has(number)+" OR "+has("applicant")+" OR applicant IN (SELECT enterprise FROM person WHERE enterprise <> '' AND "+
 		has("enterprise_name")+"))", part, part, part)
 }
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // great folds the letters that both databases fold alike, and no others.
 func great(r rune) rune {
@@ -166,9 +167,6 @@ func (d *DB) CountTasks(ctx context.Context, f workflow.TaskFilter) (int, error)
 	}
 	return int(n), nil
 }
-
-// maxWays bounds how many roles in units are looked up one by one.
-const maxWays = 64
 
 // maxBound bounds how many values one statement is given: SQLite takes 32766, PostgreSQL 65535.
 const maxBound = 20_000

@@ -73,11 +73,9 @@ func (d *DB) EntryAt(ctx context.Context, f workflow.EntryFilter, after int) (at
 
 // entriesOf are the entries that a filter finds, with their cases.
 func (d *DB) entriesOf(ctx context.Context, f workflow.EntryFilter) (*gorm.DB, error) {
-	q := d.reader(ctx).Table("entry")
-	if f.Scope.All {
-		q = q.Joins("LEFT JOIN cases ON cases.id = entry.case_id")
-	} else {
-		q = d.casesIn(q.Joins("JOIN cases ON cases.id = entry.case_id"), f.Scope)
+	q, err := d.entriesIn(ctx, f)
+	if err != nil {
+		return nil, err
 	}
 	switch f.Streams {
 	case "":
@@ -101,8 +99,44 @@ func (d *DB) entriesOf(ctx context.Context, f workflow.EntryFilter) (*gorm.DB, e
 	return d.ofCases(ctx, q, f)
 }
 
-// fewCases is up to how many cases are looked through one by one, each by its own stream.
-const fewCases = 500
+// entriesIn are the entries that the scope of a filter shows. Of a scope with few cases the streams are read, instead of all entries up to
+// the ones of these cases.
+func (d *DB) entriesIn(ctx context.Context, f workflow.EntryFilter) (*gorm.DB, error) {
+	q := d.reader(ctx).Table("entry")
+	if f.Scope.All {
+		return q.Joins("LEFT JOIN cases ON cases.id = entry.case_id"), nil
+	}
+	ways, err := d.waysToCases(ctx, f.Scope)
+	if err != nil {
+		return nil, err
+	}
+	q = q.Joins("JOIN cases ON cases.id = entry.case_id").Where(either(ways))
+	if f.Stream != "" {
+		return q, nil
+	}
+	found := make([]*gorm.DB, len(ways))
+	for k, way := range ways {
+		found[k] = d.reader(ctx).Table("cases").Where(way)
+	}
+	some, args := firstOf("created_at, id", "created_at, id", fewCases+1, found)
+	var ids []string
+	if err := d.reader(ctx).Table(some, args...).Pluck("id", &ids).Error; err != nil {
+		return nil, fmt.Errorf("find the cases that a scope shows: %w", err)
+	}
+	if len(ids) <= fewCases {
+		q = q.Where("entry.stream IN ?", streamsOf(ids))
+	}
+	return q, nil
+}
+
+// streamsOf are the streams of some cases.
+func streamsOf(ids []string) []string {
+	streams := make([]string, len(ids), len(ids)+1)
+	for i, id := range ids {
+		streams[i] = caseStream(workflow.CaseID(id))
+	}
+	return streams
+}
 
 // ofCases keeps what was done on the cases of an item, or that have a text in their number or what their applicant is called. Of few cases
 // the streams are read; of many, entries are gone through, where there is a text from the latest that one of the cases has.
@@ -110,22 +144,12 @@ func (d *DB) ofCases(ctx context.Context, q *gorm.DB, f workflow.EntryFilter) (*
 	if f.Text == "" && f.Item == "" {
 		return q, nil
 	}
-	found := func() *gorm.DB {
-		c := d.reader(ctx).Table("cases")
-		if f.Item != "" {
-			c = c.Where("cases.item = ?", f.Item)
-		}
-		return d.mentioned(c, "number", f.Text)
+	ids, few, err := d.fewNamed(ctx, f.Item, f.Text)
+	if err != nil {
+		return nil, err
 	}
-	var ids []string
-	if err := found().Limit(fewCases+1).Pluck("id", &ids).Error; err != nil {
-		return nil, fmt.Errorf("find the cases of entries: %w", err)
-	}
-	if len(ids) <= fewCases {
-		streams := make([]string, len(ids), len(ids)+1)
-		for i, id := range ids {
-			streams[i] = "case/" + id
-		}
+	if few {
+		streams := streamsOf(ids)
 		if f.Text == "" { // what is recorded of the item itself belongs to it
 			streams = append(streams, workflow.ItemStream(f.Item))
 		}
@@ -135,7 +159,7 @@ func (d *DB) ofCases(ctx context.Context, q *gorm.DB, f workflow.EntryFilter) (*
 		return q.Where("(cases.item = ? OR entry.stream = ?)", f.Item, workflow.ItemStream(f.Item)), nil
 	}
 	var span struct{ First, Last int64 }
-	if err := found().Select("min(created_at) AS first, max(head_at) AS last").Take(&span).Error; err != nil {
+	if err := d.called(ctx, f.Item, f.Text).Select("min(created_at) AS first, max(head_at) AS last").Take(&span).Error; err != nil {
 		return nil, fmt.Errorf("find the time of the cases of entries: %w", err)
 	}
 	q = d.mentioned(q, "cases.number", f.Text).Where("entry.recorded_at BETWEEN ? AND ?", span.First, span.Last)

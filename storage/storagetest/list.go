@@ -21,6 +21,7 @@ import (
 var listTests = map[string]func(*testing.T, Opener){
 	"cases by page while others are filed": casePages,
 	"cases by scope and filter":            caseFilters,
+	"cases and entries of any scope":       scopesOfManyCases,
 	"cases that their applicant may rate":  rateable,
 	"live cases by version":                liveCases,
 	"open cases, the newest first":         openCases,
@@ -153,7 +154,7 @@ func caseFilters(t *testing.T, open Opener) {
 		return f
 	}
 	must(t, d, administer("person/A1", workflow.Person{ID: "A1", Name: "甲", Enterprise: "91A", EnterpriseName: "示例云图Tech有限公司", Revision: 1}))
-	must(t, d, park("c2", 2, "2026-03-20"))
+	must(t, d, park("c3", 2, "2026-03-20"))
 	held := []workflow.RoleInUnits{{Role: "legal", Units: []string{"u9", "u7"}}, {Role: "window", Units: []string{"u8"}}}
 	for name, c := range map[string]struct {
 		filter workflow.CaseFilter
@@ -179,7 +180,7 @@ func caseFilters(t *testing.T, open Opener) {
 		"name":              {workflow.CaseFilter{Scope: everything, Text: "云图tech"}, []workflow.CaseID{"c2", "c1"}},
 		"no name":           {workflow.CaseFilter{Scope: everything, Text: "云图%"}, nil},
 		"deciding unit":     {workflow.CaseFilter{Scope: everything, Unit: "u2"}, []workflow.CaseID{"c3", "c2"}},
-		"waits":             {workflow.CaseFilter{Scope: everything, Waits: true}, []workflow.CaseID{"c2"}},
+		"waits":             {workflow.CaseFilter{Scope: everything, Waits: true}, []workflow.CaseID{"c3"}},
 		"no pattern":        {workflow.CaseFilter{Scope: everything, Text: "%"}, []workflow.CaseID{"c%4"}},
 		"no wildcard":       {workflow.CaseFilter{Scope: everything, Text: "91_"}, []workflow.CaseID{"c%4"}},
 		"received from":     {received("2026-03-03", ""), []workflow.CaseID{"c%4"}},
@@ -199,8 +200,8 @@ func caseFilters(t *testing.T, open Opener) {
 	page, err := d.Cases(context.Background(), workflow.CaseFilter{Scope: everything})
 	require.NoError(t, err)
 	for _, r := range page.Rows {
-		require.Equal(t, r.ID == "c2", r.Waits, r.ID)
-		require.Equal(t, r.ID == "c2", r.AnswerBy == calendar.MustParse("2026-03-20"), r.ID)
+		require.Equal(t, r.ID == "c3", r.Waits, r.ID)
+		require.Equal(t, r.ID == "c3", r.AnswerBy == calendar.MustParse("2026-03-20"), r.ID)
 		require.Equal(t, calendar.MustParse("2026-03-31"), r.DueOn, r.ID)
 	}
 	id, err := d.CaseByNumber(context.Background(), "N-c2")
