@@ -116,7 +116,7 @@ func (s *Server) noticed(c *call, in PublicNoticeInput) (*workflow.Case, *item.I
 	if err != nil {
 		return nil, nil, doing("view a case", err)
 	}
-	if !k.State.IsPublicNotice(it, in.Visit) {
+	if !k.State.IsPublicNotice(in.Visit) {
 		return nil, nil, missing
 	}
 	return k, it, nil

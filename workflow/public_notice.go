@@ -32,28 +32,32 @@ type PublicNoticeFilter struct {
 	Limit         int
 }
 
-// IsPublicNotice reports whether a visit of the case is a public notice.
-func (s *State) IsPublicNotice(it *item.Item, visit int) bool {
-	return visit >= 1 && visit <= len(s.Position.Visits) && it.Place(s.Position.Visits[visit-1].Node).Kind == item.Wait
+// IsPublicNotice reports whether a visit of the case is a public notice: a wait, where nobody has a seat and which ends with its time.
+func (s *State) IsPublicNotice(visit int) bool {
+	return visit >= 1 && visit <= min(len(s.Position.Visits), len(s.Visits)) &&
+		len(s.Position.Visits[visit-1].Seats) == 0 && s.Visits[visit-1].Limit.Limit > 0
+}
+
+// PublicNotices are those of the case, over and running.
+func (s *State) PublicNotices() []PublicNotice {
+	var list []PublicNotice
+	for i, v := range s.Visits {
+		if s.IsPublicNotice(i + 1) {
+			list = append(list, PublicNotice{Case: s.ID, Visit: i + 1, Number: s.Number, Item: s.Item, OpenedAt: v.OpenedAt, ClosedAt: v.ClosedAt})
+		}
+	}
+	return list
 }
 
 // publicNotices are those that this write has opened or closed.
 func (c *command) publicNotices() []PublicNotice {
-	var moved []PublicNotice
 	var before []VisitTimes
 	if c.tx.Case != nil {
 		before = c.tx.Case.State.Visits
 	}
-	for i, now := range c.state.Visits {
-		known := i < len(before) && before[i].ClosedAt.Equal(now.ClosedAt)
-		if known || !c.state.IsPublicNotice(c.item, i+1) {
-			continue
-		}
-		moved = append(moved, PublicNotice{
-			Case: c.state.ID, Visit: i + 1, Number: c.state.Number, Item: c.state.Item, OpenedAt: now.OpenedAt, ClosedAt: now.ClosedAt,
-		})
-	}
-	return moved
+	return slices.DeleteFunc(c.state.PublicNotices(), func(n PublicNotice) bool {
+		return n.Visit <= len(before) && before[n.Visit-1].ClosedAt.Equal(n.ClosedAt)
+	})
 }
 
 // Public is whoever is not known: of all acts they can only object to a public notice.
@@ -172,7 +176,7 @@ func guardObjections(c *command, a act) *Error {
 }
 
 func guardWaiting(c *command, a act) *Error {
-	if !c.state.IsPublicNotice(c.item, a.visit) {
+	if !c.state.IsPublicNotice(a.visit) {
 		return refuse(Conflict, "not_waiting")
 	}
 	return nil

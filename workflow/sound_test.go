@@ -33,6 +33,7 @@ func unsound(o *office, id workflow.CaseID) string {
 		func() string { return chained(c.State, recorded) },
 		func() string { return placed(&c.State.Position) },
 		func() string { return projected(it, &c.State, o.store.Tasks(id)) },
+		func() string { return noticed(it, &c.State) },
 		func() string { return grounded(it, &c.State) },
 		func() string { return leftOut(it, &c.State) },
 		func() string { return unburdened(it, &c.State) },
@@ -42,6 +43,16 @@ func unsound(o *office, id workflow.CaseID) string {
 	} {
 		if why := check(); why != "" {
 			return why
+		}
+	}
+	return ""
+}
+
+// noticed: the public notices, which the state tells by itself, are the waits of the item.
+func noticed(it *item.Item, s *workflow.State) string {
+	for _, v := range s.Position.Visits {
+		if s.IsPublicNotice(v.ID) != (it.Place(v.Node).Kind == item.Wait) {
+			return fmt.Sprintf("visit %d of %s: a public notice is %t", v.ID, v.Node, s.IsPublicNotice(v.ID))
 		}
 	}
 	return ""

@@ -186,7 +186,7 @@ func readAll(tx *gorm.DB, by map[string]*projections) error {
 		read(tx, ids, []string{"case_id", "sha256"}, func(r caseObjectRow) { by[r.CaseID].objects[r.Sha256] = true }),
 		read(tx, ids, []string{"case_id", "number"}, func(r certificateRow) { by[r.CaseID].issued[r.Number] = true }),
 		read(tx, ids, []string{"case_id", "person", "role", "unit"}, func(r readerRow) { by[r.CaseID].readers[r] = true }),
-		read(tx, ids, []string{"case_id", "visit", "closed_at"}, func(r publicNoticeRow) { by[r.CaseID].notices[r.Visit] = r }),
+		read(tx, ids, []string{"*"}, func(r publicNoticeRow) { by[r.CaseID].notices[r.Visit] = r }),
 	)
 }
 
@@ -236,11 +236,7 @@ func (p *projections) check() (found []Problem) {
 		wrong("certificate_missing", "certificate %s was issued and is not in the register", c.Number)
 	}
 	p.checkRegister(&s, wrong)
-	for visit, r := range p.notices {
-		if visit < 1 || visit > len(s.Visits) || (r.ClosedAt == 0) != s.Visits[visit-1].ClosedAt.IsZero() {
-			wrong("public_notice_mismatch", "the public notice of visit %d is not what the case says", visit)
-		}
-	}
+	p.checkPublicNotices(&s, wrong)
 	for _, r := range s.Readers() {
 		if !p.readers[newReaderRow(r)] {
 			wrong("reader_missing", "a copy went to %s %s in %s, who cannot find the case", r.Role, r.Person, r.Unit)
@@ -251,6 +247,21 @@ func (p *projections) check() (found []Problem) {
 		wrong("reader_left", "%s %s in %s sees the case, which was never copied to them", r.Role, r.Person, r.Unit)
 	}
 	return found
+}
+
+func (p *projections) checkPublicNotices(s *workflow.State, wrong func(code, format string, args ...any)) {
+	for _, n := range s.PublicNotices() {
+		switch r, there := p.notices[n.Visit]; {
+		case !there:
+			wrong("public_notice_missing", "visit %d is a public notice and has no row", n.Visit)
+		case !r.agrees(newPublicNoticeRow(n)):
+			wrong("public_notice_mismatch", "the public notice of visit %d is not what the case says", n.Visit)
+		}
+		delete(p.notices, n.Visit)
+	}
+	for visit := range p.notices {
+		wrong("public_notice_left", "there is a row of a public notice of visit %d, which is none", visit)
+	}
 }
 
 // awaitsReply reports whether an officer has to record what an agency outside replies to the call of a visit.

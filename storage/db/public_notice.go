@@ -18,11 +18,24 @@ type publicNoticeRow struct {
 
 func (publicNoticeRow) TableName() string { return "public_notice" }
 
+func newPublicNoticeRow(n workflow.PublicNotice) publicNoticeRow {
+	return publicNoticeRow{string(n.Case), n.Visit, n.Number, n.Item, micros(n.OpenedAt), micros(n.ClosedAt)}
+}
+
+// agrees reports whether two rows say the same, to the second: the first rows were made so.
+func (r publicNoticeRow) agrees(with publicNoticeRow) bool {
+	over := (r.ClosedAt > 0) == (with.ClosedAt > 0)
+	for _, x := range []*publicNoticeRow{&r, &with} {
+		x.OpenedAt, x.ClosedAt = x.OpenedAt/1e6, x.ClosedAt/1e6
+	}
+	return over && r == with
+}
+
 func (b *batch) flushPublicNotices() error {
 	var rows []publicNoticeRow
 	for _, o := range b.outputs {
 		for _, n := range o.PublicNotices {
-			rows = append(rows, publicNoticeRow{string(n.Case), n.Visit, n.Number, n.Item, micros(n.OpenedAt), micros(n.ClosedAt)})
+			rows = append(rows, newPublicNoticeRow(n))
 		}
 	}
 	rows = latest(rows, func(r publicNoticeRow) taskKey { return taskKey{r.CaseID, r.Visit} })

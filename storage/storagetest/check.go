@@ -33,10 +33,16 @@ func contradictions(t *testing.T, open Opener) {
 	_, err := d.CreateDraft(ctx, draft("d1"))
 	require.NoError(t, err)
 	require.NoError(t, d.DraftFiled(ctx, "d1", "c1"))
+	must(t, d, announced("n1", 0, false))
 	sound(t, d)
 	for _, c := range []struct{ code, statement string }{
 		{"reader_left", "INSERT INTO case_reader (case_id, person, role, unit) VALUES ('c1', '', 'window', 'u')"},
 		{"reader_missing", "DELETE FROM case_reader"},
+		{"public_notice_mismatch", "UPDATE public_notice SET closed_at = 1"},
+		{"public_notice_mismatch", "UPDATE public_notice SET closed_at = 0, item = 'x'"},
+		{"public_notice_left", "INSERT INTO public_notice (case_id, visit, number, item, opened_at, closed_at) VALUES ('n1', 1, 'N-n1', 'si-qualification', 1, 0)"},
+		{"public_notice_missing", "DELETE FROM public_notice WHERE visit = 2"},
+		{"public_notice_without_case", "INSERT INTO public_notice (case_id, visit, number, item, opened_at, closed_at) VALUES ('none', 1, '', '', 1, 0)"},
 		{"document_mismatch", "UPDATE document SET file = 'x'"},
 		{"object_unknown", "DELETE FROM object"},
 		{"document_missing", "DELETE FROM document"},
