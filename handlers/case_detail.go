@@ -89,6 +89,8 @@ type Remark struct {
 	En   string `json:"en"`
 }
 
+func remarkOf(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }
+
 func (s *Server) caseDetailRoutes() {
 	at := func(id, below, summary, kind, action string) endpoint {
 		return endpoint{id: id, method: http.MethodGet, path: prefix + "/cases/{id}" + below, summary: summary, tag: "case",
@@ -242,7 +244,7 @@ func permissionOf(c *call, names *names, p workflow.Permission) Permission {
 		Fields:  rowsOf(p.Fields, func(f item.CorrectedField) CorrectedField { return CorrectedField(f) }),
 		Targets: listed(p.Targets), Places: listed(p.Places), Allowed: p.Allowed, InPlaceOf: names.somebody(p.InPlaceOf),
 		People: names.all(p.People), From: names.all(p.From), Recusal: p.Recusal,
-		Warnings: rowsOf(p.Warnings, func(w workflow.Warning) Remark { return Remark{w.Code, w.Text.Zh, w.Text.En} }),
+		Warnings: rowsOf(p.Warnings, remarkOf),
 	}
 	if p.Document != (item.Text{}) {
 		out.Document = &p.Document

@@ -28,7 +28,7 @@ func (s *Server) healthRoutes() {
 func (s *Server) remarks(c *call) string {
 	said := ""
 	for _, w := range s.Warnings {
-		said += "warning: " + w + "\n"
+		said += "warning: " + w.Text.En + "\n"
 	}
 	if s.Witnesses == nil {
 		return said

@@ -71,7 +71,7 @@ type Deps struct {
 	Witnesses      func(ctx context.Context) ([]Cosigned, error)      // how far each witness of the log has come; may be nil
 	Machine        func(ctx context.Context) Machine                  // what the service stands on; may be nil
 	Jobs           func() []Job                                       // how the background jobs stand; may be nil
-	Warnings       []string                                           // what whoever runs the service should mend; told by readiness
+	Warnings       []workflow.Warning                                 // what whoever runs the service should mend; told by readiness
 	Version        string
 }
 

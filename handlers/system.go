@@ -14,7 +14,7 @@ type System struct {
 	StartedAt Instant          `json:"started_at"`
 	Now       Instant          `json:"now" doc:"By the clock of this machine"`
 	Ready     bool             `json:"ready" doc:"Whether requests can be served, so whether the database answers"`
-	Warnings  []string         `json:"warnings" doc:"What should be mended, found at the start"`
+	Warnings  []Remark         `json:"warnings" doc:"What should be mended, found at the start"`
 	Machine   *Machine         `json:"machine,omitempty"`
 	Log       *SystemLog       `json:"log,omitempty"`
 	Unmerged  *int             `json:"unmerged,omitempty" doc:"Entries that are not yet in the log"`
@@ -99,7 +99,7 @@ func known[T any](s *Server, c *call, what string, ask func(ctx context.Context)
 
 func (s *Server) system(c *call, _ *struct{}) (*systemOutput, error) {
 	out := System{
-		Version: s.Version, StartedAt: Instant{s.started}, Now: Instant{s.Now().UTC().Truncate(time.Microsecond)}, Warnings: listed(s.Warnings),
+		Version: s.Version, StartedAt: Instant{s.started}, Now: Instant{s.Now().UTC().Truncate(time.Microsecond)}, Warnings: rowsOf(s.Warnings, remarkOf),
 		Jobs: []SystemJob{},
 	}
 	out.Ready = known(s, c, "ready", func(ctx context.Context) (bool, error) { return true, s.Ready(ctx) }) != nil

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"shenpi/handlers"
+	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 func TestHowTheServiceStands(t *testing.T) {
@@ -25,13 +27,13 @@ func TestHowTheServiceStands(t *testing.T) {
 		d.Witnesses = func(context.Context) ([]handlers.Cosigned, error) {
 			return []handlers.Cosigned{{Witness: "w.example", Size: 3, At: begin}, {Witness: "late.example"}}, nil
 		}
-		d.Warnings = []string{"the role may do too much"}
+		d.Warnings = []workflow.Warning{{Code: "role_right", Text: item.Text{Zh: "角色权限过大", En: "the role may do too much"}}}
 	})
 	h.work()
 	seen := h.as("X2").get("/system").is(http.StatusOK)
 	require.Equal(t, true, seen.at("ready"))
 	require.Equal(t, "test", seen.text("version"))
-	require.Equal(t, "the role may do too much", seen.text("warnings.0"))
+	require.Equal(t, map[string]any{"code": "role_right", "zh": "角色权限过大", "en": "the role may do too much"}, seen.at("warnings.0"))
 	require.Equal(t, "sqlite", seen.text("machine.database"))
 	require.Equal(t, float64(7), seen.at("machine.disk.free"))
 	require.Equal(t, float64(7), seen.at("unmerged"))

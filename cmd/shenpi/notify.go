@@ -20,6 +20,8 @@ import (
 	"shenpi/notify/sms"
 	"shenpi/notify/webhook"
 	"shenpi/storage/db"
+	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 // notifyFlags say how notices leave the house.
@@ -105,7 +107,7 @@ func (f *notifyFlags) openOutside(ctx context.Context, h *house, data string) (*
 }
 
 // stranded says what waits for a channel that the service was started without. It goes out once the channel is back.
-func (o *outside) stranded(ctx context.Context, d handlers.Deliveries) (list []string, err error) {
+func (o *outside) stranded(ctx context.Context, d handlers.Deliveries) (list []workflow.Warning, err error) {
 	for _, channel := range notify.Channels() {
 		if o.channels[channel] != nil {
 			continue
@@ -115,7 +117,10 @@ func (o *outside) stranded(ctx context.Context, d handlers.Deliveries) (list []s
 			return nil, err
 		}
 		if len(page.Rows) > 0 {
-			list = append(list, fmt.Sprintf("notices wait for %s, and the service was started without --%s", channel, channel))
+			list = append(list, workflow.Warning{Code: "channel_missing", Text: item.Text{
+				Zh: fmt.Sprintf("有通知等待经 %s 发出，而服务启动时没有给出 --%s", channel, channel),
+				En: fmt.Sprintf("notices wait for %s, and the service was started without --%s", channel, channel),
+			}})
 		}
 	}
 	return list, nil

@@ -17,6 +17,7 @@ import (
 	"shenpi/notify/webhook"
 	"shenpi/storage/db"
 	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 // emptyDatabase is one on SQLite without a house around it.
@@ -44,7 +45,8 @@ func TestWhatWaitsForAChannelThatIsNotThereIsTold(t *testing.T) {
 	o := &outside{channels: map[string]notify.Channel{}}
 	warned, err := o.stranded(t.Context(), d)
 	require.NoError(t, err)
-	require.Equal(t, []string{"notices wait for mail, and the service was started without --mail"}, warned)
+	require.Len(t, warned, 1)
+	require.Equal(t, item.Text{Zh: "有通知等待经 mail 发出，而服务启动时没有给出 --mail", En: "notices wait for mail, and the service was started without --mail"}, warned[0].Text)
 	o.channels[notify.Mail] = &webhook.Channel{}
 	warned, err = o.stranded(t.Context(), d)
 	require.NoError(t, err)

@@ -20,6 +20,7 @@ import (
 	"shenpi/notify"
 	"shenpi/storage/witness"
 	"shenpi/web"
+	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 )
 
@@ -102,7 +103,7 @@ type service struct {
 	witnesses []*witness.Client
 	signer    *cms.Identity // of documents; may be nil
 	outside   *outside
-	warnings  []string // what the operator should mend
+	warnings  []workflow.Warning // what the operator should mend
 	press     *documents.Press
 	status    *credentials // nil: nobody signs certificates
 	api       *handlers.Server
@@ -164,14 +165,14 @@ func openService(ctx context.Context, p *process, c *serveCommand) (_ *service, 
 		return nil, err
 	}
 	for _, w := range s.warnings {
-		h.log.WarnContext(ctx, w, "mend", "shenpi migrate up --app-role")
+		h.log.WarnContext(ctx, w.Text.En, "code", w.Code, "mend", "shenpi migrate up --app-role")
 	}
 	stranded, err := s.outside.stranded(ctx, h.db)
 	if err != nil {
 		return nil, err
 	}
 	for _, w := range stranded {
-		h.log.WarnContext(ctx, w)
+		h.log.WarnContext(ctx, w.Text.En, "code", w.Code)
 	}
 	s.warnings = append(s.warnings, stranded...)
 	s.jobs = &jobs.Runner{Log: h.log, Now: h.now, Failed: func(job string) { s.api.JobFailed(job) }}

@@ -11,6 +11,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"shenpi/workflow"
+	"shenpi/workflow/item"
 )
 
 // everything is what the service may do with a table that is not of the trail.
@@ -81,7 +84,7 @@ func (d *DB) grant(ctx context.Context, role string) error {
 	}
 	said, err := excess(ctx, tx, role)
 	if err == nil && len(said) > 0 {
-		err = errors.New("no rights bind it: " + strings.Join(said, "; "))
+		err = errors.New("no rights bind it: " + strings.Join(english(said), "; "))
 	}
 	if err != nil {
 		return errors.Join(err, tx.Rollback())
@@ -113,7 +116,7 @@ func (d *DB) tables(ctx context.Context) (names []string, schema string, err err
 
 // Excess says, a sentence each, what the role of this connection could do to the trail besides adding to it: nothing, where
 // Grant gave it its rights. Whoever can write the file of a SQLite database owns it, which is not said.
-func (d *DB) Excess(ctx context.Context) ([]string, error) {
+func (d *DB) Excess(ctx context.Context) ([]workflow.Warning, error) {
 	if d.kind != postgresKind {
 		return nil, nil
 	}
@@ -130,7 +133,20 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-func excess(ctx context.Context, q querier, role string) (said []string, err error) {
+func english(said []workflow.Warning) []string {
+	list := make([]string, len(said))
+	for i, w := range said {
+		list[i] = w.Text.En
+	}
+	return list
+}
+
+// warning says in both languages what a role could do.
+func warning(code, role, zh, en string) workflow.Warning {
+	return workflow.Warning{Code: code, Text: item.Text{Zh: "数据库角色 " + role + " " + zh, En: "the role " + role + " " + en}}
+}
+
+func excess(ctx context.Context, q querier, role string) (said []workflow.Warning, err error) {
 	ask := func(query string, args ...any) (yes bool) {
 		if err == nil {
 			err = q.QueryRowContext(ctx, query, append([]any{role}, args...)...).Scan(&yes)
@@ -138,19 +154,19 @@ func excess(ctx context.Context, q querier, role string) (said []string, err err
 		return yes
 	}
 	if ask("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = $1") { // and so whatever another role is
-		said = append(said, "the role "+role+" is a superuser or may make roles")
+		said = append(said, warning("role_superuser", role, "是超级用户，或可以创建角色", "is a superuser or may make roles"))
 	} else {
 		if ask("SELECT pg_has_role($1, datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()") {
-			said = append(said, "the role "+role+" owns the database")
+			said = append(said, warning("role_owns_database", role, "是数据库的所有者", "owns the database"))
 		}
 		if ask("SELECT pg_has_role($1, nspowner, 'MEMBER') FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = to_regclass($2)", "entry") {
-			said = append(said, "the role "+role+" owns the schema and could drop all that is in it")
+			said = append(said, warning("role_owns_schema", role, "是模式的所有者，可以删除其中的一切", "owns the schema and could drop all that is in it"))
 		}
 	}
-	could := map[string][]string{}
+	could, guards := map[string][]string{}, []string{}
 	for _, table := range slices.Sorted(maps.Keys(trailRights)) {
 		if ask("SELECT pg_has_role($1, relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass($2)", table) {
-			could["take away the guards of"] = append(could["take away the guards of"], table)
+			guards = append(guards, table)
 			continue
 		}
 		for _, right := range []string{"UPDATE", "DELETE", "TRUNCATE", "TRIGGER"} {
@@ -163,8 +179,11 @@ func excess(ctx context.Context, q querier, role string) (said []string, err err
 			}
 		}
 	}
-	for _, what := range slices.Sorted(maps.Keys(could)) {
-		said = append(said, "the role "+role+" could "+what+" "+strings.Join(could[what], ", "))
+	for _, right := range slices.Sorted(maps.Keys(could)) {
+		said = append(said, warning("role_right", role, "可以对 "+strings.Join(could[right], "、")+" 执行 "+right, "could "+right+" "+strings.Join(could[right], ", ")))
+	}
+	if len(guards) > 0 {
+		said = append(said, warning("role_guards", role, "可以去掉 "+strings.Join(guards, "、")+" 的保护", "could take away the guards of "+strings.Join(guards, ", ")))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read what the role %s may do: %w", role, err)

@@ -122,11 +122,16 @@ func TestExcessIsTold(t *testing.T) {
 		_, err := raw.Exec(statement)
 		require.NoError(t, err, statement)
 	}
-	excess := func(url string) []string {
+	excess := func(url string) (list []string) { // in English
 		d, err := db.Open(ctx, config(url))
 		require.NoError(t, err)
 		said, err := d.Excess(ctx)
-		return got(t, said, errors.Join(err, d.Close()))
+		for _, w := range got(t, said, errors.Join(err, d.Close())) {
+			require.NotEmpty(t, w.Code)
+			require.Contains(t, w.Text.Zh, "数据库角色 ")
+			list = append(list, w.Text.En)
+		}
+		return list
 	}
 	said := excess(owner)
 	require.Contains(t, said[0], "the role shenpi is a superuser")

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { instant, number, size, stretch } from '../app/format';
 import { may, useMe } from '../app/session';
+import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
 import { Deliveries, RefusedDocuments } from './jobs';
 import { Place } from './place';
@@ -57,7 +58,7 @@ function Facts({ s }: { s: Schemas['System'] }) {
   return (
     <section className="sheet">
       <h2>{t('admin.system.state')}</h2>
-      {s.warnings.map((w) => <p className="note wanted" key={w}><span aria-hidden="true">▲</span> {w}</p>)}
+      {s.warnings.map((w) => <p className="note wanted" key={w.en}><span aria-hidden="true">▲</span> {said(w)}</p>)}
       <dl className="facts">
         <Fact name={t('admin.system.ready')} as={judged(s.ready)} />
         <Fact name={t('admin.system.version')}>{s.version} <span className="hint">{t('admin.system.since', { at: instant(s.started_at) })}</span></Fact>
