@@ -26,10 +26,11 @@ type System struct {
 
 // Machine is what the service stands on.
 type Machine struct {
-	Database string `json:"database" doc:"sqlite or postgres"`
-	Store    string `json:"store" doc:"Where files are: disk or s3"`
-	Answers  *bool  `json:"store_answers,omitempty"`
-	Disk     *Disk  `json:"disk,omitempty" doc:"Of the data folder"`
+	Database  string `json:"database" doc:"sqlite or postgres"`
+	Store     string `json:"store" doc:"Where files are: disk or s3"`
+	Answers   *bool  `json:"store_answers,omitempty"`
+	Disk      *Disk  `json:"disk,omitempty" doc:"Of the data folder"`
+	StoreDisk *Disk  `json:"store_disk,omitempty" doc:"Of the folder of files, where that is another"`
 }
 
 // Disk is how much room there is.
@@ -82,19 +83,46 @@ func (s *Server) systemRoutes() {
 		guards: []guard{s.may("health", "read")}}, s.system)
 }
 
-// systemTimeout bounds each question, so that what does not answer is unknown and not waited for.
+// systemTimeout bounds all questions together, so that what does not answer is unknown and not waited for.
 const systemTimeout = 2 * time.Second
 
-// known asks one thing in its time; nil is unknown.
-func known[T any](s *Server, c *call, what string, ask func(ctx context.Context) (T, error)) *T {
-	ctx, cancel := context.WithTimeout(c, systemTimeout)
-	defer cancel()
-	v, err := ask(ctx)
-	if err != nil {
-		s.Logger.WarnContext(c, "how the service stands cannot be told", "request_id", c.id, "what", what, "error", err)
+// questions are asked at once, for one of them must not take the time of the others.
+type questions struct {
+	context.Context
+	log func(what string, err error)
+}
+
+// ask puts one of the questions. What it gives waits for the answer, as long as there is time; nil is unknown.
+func ask[T any](q questions, what string, question func(ctx context.Context) (T, error)) (answer func() *T) {
+	type told struct {
+		is  T
+		err error
+	}
+	tell := make(chan told, 1) // whoever answers too late is not heard, and does not wait for that
+	go func() {
+		is, err := question(q)
+		tell <- told{is, err}
+	}()
+	return func() *T {
+		select {
+		case x := <-tell:
+			if x.err == nil {
+				return &x.is
+			}
+			q.log(what, x.err)
+		case <-q.Done():
+			q.log(what, q.Err())
+		}
 		return nil
 	}
-	return &v
+}
+
+// askIf puts a question where there is somebody to answer it.
+func askIf[T any](there bool, q questions, what string, question func(ctx context.Context) (T, error)) (answer func() *T) {
+	if !there {
+		return func() *T { return nil }
+	}
+	return ask(q, what, question)
 }
 
 func (s *Server) system(c *call, _ *struct{}) (*systemOutput, error) {
@@ -102,35 +130,36 @@ func (s *Server) system(c *call, _ *struct{}) (*systemOutput, error) {
 		Version: s.Version, StartedAt: Instant{s.started}, Now: Instant{s.Now().UTC().Truncate(time.Microsecond)}, Warnings: rowsOf(s.Warnings, remarkOf),
 		Jobs: []SystemJob{},
 	}
-	out.Ready = known(s, c, "ready", func(ctx context.Context) (bool, error) { return true, s.Ready(ctx) }) != nil
-	if s.Machine != nil {
-		out.Machine = known(s, c, "machine", func(ctx context.Context) (Machine, error) { return s.Machine(ctx), nil })
-	}
-	out.Log = known(s, c, "log", func(ctx context.Context) (SystemLog, error) {
+	ctx, cancel := context.WithTimeout(c, systemTimeout)
+	defer cancel()
+	q := questions{ctx, func(what string, err error) {
+		s.Logger.WarnContext(c, "how the service stands cannot be told", "request_id", c.id, "what", what, "error", err)
+	}}
+	ready := ask(q, "ready", func(ctx context.Context) (bool, error) { return true, s.Ready(ctx) })
+	machine := askIf(s.Machine != nil, q, "machine", func(ctx context.Context) (Machine, error) { return s.Machine(ctx), nil })
+	log := ask(q, "log", func(ctx context.Context) (SystemLog, error) {
 		last, _, err := s.Log.LatestCheckpoint(ctx)
 		return SystemLog{last.Size, Instant{last.RecordedAt}}, err
 	})
-	if s.Lag != nil {
-		out.Unmerged = known(s, c, "lag", s.Lag)
-	}
-	if s.Witnesses != nil {
-		out.Witnesses = known(s, c, "witnesses", func(ctx context.Context) ([]SystemWitness, error) {
-			list, err := s.Witnesses(ctx)
-			return rowsOf(list, func(w Cosigned) SystemWitness { return SystemWitness{w.Witness, w.Size, Instant{w.At}} }), err
-		})
-	}
+	unmerged := askIf(s.Lag != nil, q, "lag", s.Lag)
+	witnesses := askIf(s.Witnesses != nil, q, "witnesses", func(ctx context.Context) ([]SystemWitness, error) {
+		list, err := s.Witnesses(ctx)
+		return rowsOf(list, func(w Cosigned) SystemWitness { return SystemWitness{w.Witness, w.Size, Instant{w.At}} }), err
+	})
+	refused := ask(q, "refused documents", func(ctx context.Context) (int, error) {
+		page, err := s.Papers.UndoneDocuments(ctx, "", 200)
+		return len(page.Rows), err
+	})
+	dead := ask(q, "deliveries", func(ctx context.Context) (int, error) {
+		page, err := s.Deliveries.Deliveries(ctx, notify.DeliveryFilter{Status: "dead", Limit: 200})
+		return len(page.Rows), err
+	})
 	if s.Jobs != nil {
 		out.Jobs = rowsOf(s.Jobs(), func(j Job) SystemJob {
 			return SystemJob{j.Name, j.Every.Seconds(), Instant{j.BeganAt}, j.Late, Instant{j.LastAt}, j.Failing, j.Failures, Instant{j.FailedAt}, j.Error}
 		})
 	}
-	out.Refused = known(s, c, "refused documents", func(ctx context.Context) (int, error) {
-		page, err := s.Papers.UndoneDocuments(ctx, "", 200)
-		return len(page.Rows), err
-	})
-	out.Dead = known(s, c, "deliveries", func(ctx context.Context) (int, error) {
-		page, err := s.Deliveries.Deliveries(ctx, notify.DeliveryFilter{Status: "dead", Limit: 200})
-		return len(page.Rows), err
-	})
+	out.Ready = ready() != nil
+	out.Machine, out.Log, out.Unmerged, out.Witnesses, out.Refused, out.Dead = machine(), log(), unmerged(), witnesses(), refused(), dead()
 	return &systemOutput{out}, nil
 }

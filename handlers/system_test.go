@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ func TestHowTheServiceStands(t *testing.T) {
 	yes := true
 	h := newHouse(t, func(_ *house, d *handlers.Deps) {
 		d.Machine = func(context.Context) handlers.Machine {
-			return handlers.Machine{Database: "sqlite", Store: "disk", Answers: &yes, Disk: &handlers.Disk{Free: 7, Total: 9}}
+			return handlers.Machine{Database: "sqlite", Store: "disk", Answers: &yes, Disk: &handlers.Disk{Free: 7, Total: 9}, StoreDisk: &handlers.Disk{Free: 1, Total: 2}}
 		}
 		d.Jobs = func() []handlers.Job {
 			return []handlers.Job{{Name: "render", Every: time.Second, LastAt: begin, Failing: true, Failures: 2, FailedAt: begin, Error: "no connection"}, {Name: "sweep", Every: time.Hour, BeganAt: begin, Late: true}}
@@ -35,7 +36,7 @@ func TestHowTheServiceStands(t *testing.T) {
 	require.Equal(t, "test", seen.text("version"))
 	require.Equal(t, map[string]any{"code": "role_right", "zh": "角色权限过大", "en": "the role may do too much"}, seen.at("warnings.0"))
 	require.Equal(t, "sqlite", seen.text("machine.database"))
-	require.Equal(t, float64(7), seen.at("machine.disk.free"))
+	require.Equal(t, []any{float64(7), float64(1)}, []any{seen.at("machine.disk.free"), seen.at("machine.store_disk.free")})
 	require.Equal(t, float64(7), seen.at("unmerged"))
 	require.Greater(t, seen.at("log.size"), float64(10))
 	require.Equal(t, "2026-11-23T02:00:00.000000Z", seen.text("log.signed_at"))
@@ -62,4 +63,31 @@ func TestWhatCannotBeToldOfTheServiceIsLeftOut(t *testing.T) {
 		require.Nil(t, seen.at(unknown), unknown)
 	}
 	require.Equal(t, float64(0), seen.at("log.size"), "nothing was signed yet, and that is known")
+}
+
+func TestWhatIsAskedOfTheServiceIsAskedAtOnce(t *testing.T) {
+	t.Parallel()
+	var asked sync.WaitGroup
+	asked.Add(3)
+	together := func(ctx context.Context) error { // one of these answers only while the others are being asked
+		asked.Done()
+		all := make(chan struct{})
+		go func() {
+			asked.Wait()
+			close(all)
+		}()
+		select {
+		case <-all:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	h := newHouse(t, func(_ *house, d *handlers.Deps) {
+		d.Ready = together
+		d.Lag = func(ctx context.Context) (int, error) { return 3, together(ctx) }
+		d.Witnesses = func(ctx context.Context) ([]handlers.Cosigned, error) { return nil, together(ctx) }
+	})
+	seen := h.as("X4").get("/system").is(http.StatusOK)
+	require.Equal(t, []any{true, float64(3), []any{}}, []any{seen.at("ready"), seen.at("unmerged"), seen.at("witnesses")})
 }

@@ -46,15 +46,23 @@ type objectStore interface {
 	Remove(ctx context.Context, sha string) error
 }
 
-func (f objectFlags) open(ctx context.Context, data string) (objectStore, error) {
-	where := f.Objects
-	if where == "" {
-		where = "disk:" + filepath.Join(data, "objects")
+// folder is where the objects are on this machine; empty where they are elsewhere.
+func (f objectFlags) folder(data string) string {
+	if f.Objects == "" {
+		return filepath.Join(data, "objects")
 	}
-	if dir, ok := strings.CutPrefix(where, "disk:"); ok && dir != "" {
+	dir, _ := strings.CutPrefix(f.Objects, "disk:")
+	if dir == f.Objects {
+		return ""
+	}
+	return dir
+}
+
+func (f objectFlags) open(ctx context.Context, data string) (objectStore, error) {
+	if dir := f.folder(data); dir != "" {
 		return objects.OpenDisk(dir)
 	}
-	at, err := bucketURL("objects", "disk", where)
+	at, err := bucketURL("objects", "disk", f.Objects)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"shenpi/handlers"
 	"shenpi/jobs"
@@ -12,17 +13,31 @@ import (
 
 // machine says what the service stands on, as it is now.
 func (s *service) machine(ctx context.Context) handlers.Machine {
-	m := handlers.Machine{Database: s.db.Kind(), Store: "disk"}
-	if strings.HasPrefix(s.command.Objects, "s3:") {
-		m.Store = "s3"
+	m := handlers.Machine{Database: s.db.Kind(), Store: "s3", Disk: disk(s.command.Data)}
+	if folder := s.command.folder(s.command.Data); folder != "" {
+		m.Store = "disk"
+		if s.command.Objects != "" { // elsewhere than with the data
+			m.StoreDisk = disk(folder)
+		}
 	}
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
 	_, _, err := s.files.store.Open(ctx, strings.Repeat("0", 64)) // nothing has this hash
 	answers := errors.Is(err, objects.ErrNotFound)
 	m.Answers = &answers
-	if free, total, known := room(s.command.Data); known {
-		m.Disk = &handlers.Disk{Free: free, Total: total}
-	}
 	return m
+}
+
+// storeTimeout is after which a store does not answer: sooner than whoever asks for the machine gives up.
+const storeTimeout = time.Second
+
+// disk is how much room there is where a folder is; nil where that cannot be told.
+func disk(folder string) *handlers.Disk {
+	free, total, known := room(folder)
+	if !known {
+		return nil
+	}
+	return &handlers.Disk{Free: free, Total: total}
 }
 
 // jobStates says how the background jobs of this process stand.

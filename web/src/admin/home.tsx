@@ -46,14 +46,21 @@ function Waiting() {
   );
 }
 
+/** So many are counted at most. */
+const most = 200;
+
 /** What of the machine needs somebody, if anything does. */
 function Troubles() {
   const { t } = useTranslation();
   const found = useQuery(system()), s = found.data;
   if (!s && !found.error) return null;
+  const counted = (what: 'refused' | 'dead', count = 0) => {
+    const line = t(`admin.home.${what}`, { count });
+    return count === 0 ? [] : [count < most ? line : t('admin.home.least', { what: line })];
+  };
   const lines = found.error || !s ? [t('admin.home.unknown')] : [
     ...(s.ready ? [] : [t('admin.home.not_ready')]), ...(s.machine?.store_answers === false ? [t('admin.home.store')] : []), ...s.jobs.filter((j) => j.failing).map((j) => t('admin.home.job', { job: j.name })), ...s.jobs.filter((j) => j.late && !j.failing).map((j) => t('admin.home.late', { job: j.name })),
-    ...(s.refused_documents ? [t('admin.home.refused', { count: s.refused_documents })] : []), ...(s.dead_deliveries ? [t('admin.home.dead', { count: s.dead_deliveries })] : []), ...s.warnings.map(said),
+    ...counted('refused', s.refused_documents), ...counted('dead', s.dead_deliveries), ...s.warnings.map(said),
   ];
   if (lines.length === 0) return null;
   return <section className="sheet asked"><h2>{t('admin.home.troubles')}</h2><ul>{lines.map((l) => <li key={l}><Link to="/admin/system">{l}</Link></li>)}</ul></section>;

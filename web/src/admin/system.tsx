@@ -55,6 +55,7 @@ function judged(known: boolean | undefined): Standing {
 function Facts({ s }: { s: Schemas['System'] }) {
   const { t } = useTranslation();
   const m = s.machine;
+  const free = (d: Schemas['Disk']) => t('admin.system.free', { free: size(d.free), total: size(d.total), percent: Math.floor((d.free / Math.max(1, d.total)) * 100) });
   return (
     <section className="sheet">
       <h2>{t('admin.system.state')}</h2>
@@ -63,8 +64,8 @@ function Facts({ s }: { s: Schemas['System'] }) {
         <Fact name={t('admin.system.ready')} as={judged(s.ready)} />
         <Fact name={t('admin.system.version')}>{s.version} <span className="hint">{t('admin.system.since', { at: instant(s.started_at) })}</span></Fact>
         <Fact name={t('admin.system.database')} as={judged(s.ready)}>{m?.database}</Fact>
-        <Fact name={t('admin.system.store')} as={judged(m?.store_answers)}>{m?.store}</Fact>
-        <Fact name={t('admin.system.disk')} as={m?.disk ? undefined : 'unknown'}>{m?.disk && t('admin.system.free', { free: size(m.disk.free), total: size(m.disk.total), percent: Math.floor((m.disk.free / Math.max(1, m.disk.total)) * 100) })}</Fact>
+        <Fact name={t('admin.system.store')} as={judged(m?.store_answers)}>{m?.store} {m?.store_disk && free(m.store_disk)}</Fact>
+        <Fact name={t('admin.system.disk')} as={m?.disk ? undefined : 'unknown'}>{m?.disk && free(m.disk)}</Fact>
         <Fact name={t('admin.system.log')} as={s.log ? undefined : 'unknown'}>{s.log && (s.log.signed_at ? t('admin.system.signed', { size: number(s.log.size), at: instant(s.log.signed_at) }) : t('admin.system.unsigned'))}</Fact>
         <Fact name={t('admin.system.lag')} as={s.unmerged === undefined ? 'unknown' : undefined}>{s.unmerged !== undefined && t('admin.system.entries', { count: s.unmerged })}</Fact>
         <Fact name={t('admin.system.witnesses')} as={s.witnesses ? undefined : 'unknown'}>{s.witnesses?.length === 0 && t('admin.system.no_witness')}{s.witnesses?.map((w) => <span key={w.witness} className="witness">{w.witness}: {w.cosigned_at ? t('admin.system.signed', { size: number(w.size), at: instant(w.cosigned_at) }) : t('admin.system.nothing')} </span>)}</Fact>
