@@ -78,7 +78,8 @@ type Cases interface {
 	TaskCases(ctx context.Context, f workflow.TaskFilter) (workflow.Page[workflow.TaskCase], error)
 	// CountTasks says how many tasks a filter finds, up to its limit.
 	CountTasks(ctx context.Context, f workflow.TaskFilter) (int, error)
-	PublicNotices(ctx context.Context, f workflow.PublicNoticeFilter) (workflow.Page[workflow.PublicNotice], error)
+	// PublicNotices lists them with the case of each, read in the same statement.
+	PublicNotices(ctx context.Context, f workflow.PublicNoticeFilter) (workflow.Page[workflow.PublicNoticeCase], error)
 }
 
 // Library is what enterprises have on record.

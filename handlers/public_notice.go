@@ -89,15 +89,11 @@ func (s *Server) listPublicNotices(c *call, in *publicNoticeListInput) (*pageOut
 	}
 	out := &pageOutput[PublicNotice]{Page[PublicNotice]{Rows: []PublicNotice{}, Next: page.Next}}
 	for _, n := range page.Rows {
-		k, err := s.Engine.Store.Case(c, n.Case)
-		if err != nil {
-			return nil, doing("read a case", err)
-		}
-		it, err := s.Engine.Items.Item(k.State.Item, k.State.Version)
+		it, err := s.Engine.Items.Item(n.Case.State.Item, n.Case.State.Version)
 		if err != nil {
 			return nil, doing("read the item of a case", err)
 		}
-		out.Body.Rows = append(out.Body.Rows, s.publicNotice(k, it, n.Visit))
+		out.Body.Rows = append(out.Body.Rows, s.publicNotice(n.Case, it, n.Visit))
 	}
 	return out, nil
 }

@@ -24,6 +24,12 @@ type PublicNotice struct {
 	ClosedAt time.Time // zero while it runs
 }
 
+// PublicNoticeCase is a public notice of a list with the case it is of, as stored.
+type PublicNoticeCase struct {
+	PublicNotice
+	Case *Case
+}
+
 // PublicNoticeFilter asks for a page of public notices, the newest first.
 type PublicNoticeFilter struct {
 	Running, Over bool // only those that run, only those that are over

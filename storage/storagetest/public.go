@@ -40,13 +40,17 @@ func announced(id workflow.CaseID, minute int, over bool) workflow.Write {
 	})
 }
 
-func listNotices(t *testing.T, d *db.DB, f workflow.PublicNoticeFilter) []workflow.PublicNotice {
+func listNotices(t *testing.T, d *db.DB, f workflow.PublicNoticeFilter) (list []workflow.PublicNotice) {
 	t.Helper()
 	f.Limit = 2
-	return pages(t, func() {}, func(cursor string) (workflow.Page[workflow.PublicNotice], error) {
+	for _, r := range pages(t, func() {}, func(cursor string) (workflow.Page[workflow.PublicNoticeCase], error) {
 		f.Cursor = cursor
 		return d.PublicNotices(context.Background(), f)
-	})
+	}) {
+		require.Equal(t, load(t, d, r.PublicNotice.Case), r.Case)
+		list = append(list, r.PublicNotice)
+	}
+	return list
 }
 
 func publicNoticePages(t *testing.T, open Opener) {
