@@ -96,6 +96,16 @@ func (s *Server) accounted(c *call, a workflow.Access) error {
 	if a.Taken == "" && s.looked.has(seen) {
 		return nil
 	}
+	id, ofCase := strings.CutPrefix(a.About, casePrefix)
+	if ofCase && a.Number == "" { // by which people know it
+		k, err := s.Engine.Store.Case(c, workflow.CaseID(id))
+		if isRefusal(err, workflow.NotFound) {
+			return nil // nothing is there to look at
+		}
+		if err == nil { // of a case that cannot be read any more the entries can be looked at still
+			a.Number = k.State.Number
+		}
+	}
 	if err := s.Engine.RecordAccess(c, c.actor(), a); err != nil {
 		return err
 	}

@@ -17,6 +17,13 @@ func (c *client) looks(person string) (out [][2]string) {
 	return out
 }
 
+func sentences(looks [][2]string) (words string) {
+	for _, l := range looks {
+		words += l[1] + "\n"
+	}
+	return words
+}
+
 // TestWhoWatchesSaysWhatForFirst: nothing of others is shown before, and what is not theirs to see is still not there.
 func TestWhoWatchesSaysWhatForFirst(t *testing.T) {
 	t.Parallel()
@@ -58,6 +65,8 @@ func TestLooksAreRecordedOnceASession(t *testing.T) {
 		c.put("/session/purpose", map[string]string{"purpose": " 年度检查 "}).is(http.StatusOK)
 		c.get("/cases/" + id).is(http.StatusOK)
 		c.get("/cases/" + id + "/trail").is(http.StatusOK)
+		c.get("/trail/entries/case/" + id + "/1").is(http.StatusOK)
+		c.get("/trail/entries/case/nonesuch/1").is(http.StatusNotFound)
 		c.get("/trail/entries?kind=submitted&streams=case&person=A1&q=云图").is(http.StatusOK)
 		c.get("/trail/export?check=true&kind=submitted").is(http.StatusNoContent)
 		c.get("/trail/export?kind=submitted").is(http.StatusOK)
@@ -71,15 +80,13 @@ func TestLooksAreRecordedOnceASession(t *testing.T) {
 	for _, l := range told {
 		kinds[l[0]]++
 	}
+	require.Equal(t, 1, strings.Count(sentences(told), "查阅：办件 "), "by its entries or whole, it is one case")
 	require.Equal(t, map[string]int{"purpose_stated": 2, "looked_at": 1, "searched": 2, "exported": 2, "packed": 2}, kinds)
-	said := ""
-	for _, l := range told {
-		said += l[1] + "\n"
-	}
-	require.Contains(t, said, "查阅：办件 "+number)
-	require.Contains(t, said, "提交申请")
-	require.NotContains(t, said, "云图", "what may name somebody is in the payload")
-	require.NotContains(t, said, "年度检查")
+	words := sentences(told)
+	require.Contains(t, words, "查阅：办件 "+number)
+	require.Contains(t, words, "提交申请")
+	require.NotContains(t, words, "云图", "what may name somebody is in the payload")
+	require.NotContains(t, words, "年度检查")
 	first := h.as("r-auditor").get("/trail/entries/access/r-auditor/1").is(http.StatusOK)
 	require.Equal(t, "年度检查", first.at("payload").(map[string]any)["purpose"])
 	require.NotContains(t, string(h.as("r-audit-admin").get("/trail/entries/access/r-auditor/1").is(http.StatusOK).body), "年度检查")

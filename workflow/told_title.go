@@ -92,7 +92,7 @@ var entryTitles = map[string]item.Text{
 	"webhook/subscribed":                {Zh: "订阅推送", En: "Subscribed to events"},
 	"webhook/rotated":                   {Zh: "更换推送密钥", En: "Changed the secret of a subscription"},
 	"webhook/ended":                     {Zh: "终止推送订阅", En: "Ended a subscription"},
-	"access/purpose_stated":             {Zh: "说明查阅目的", En: "Said what for they look"},
+	"access/purpose_stated":             {Zh: "说明查阅目的", En: "Stated what they look for"},
 	"access/looked_at":                  {Zh: "查阅", En: "Looked at"},
 	"access/searched":                   {Zh: "检索", En: "Searched"},
 	"access/exported":                   {Zh: "导出表格", En: "Took a table along"},
