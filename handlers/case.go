@@ -20,6 +20,7 @@ type CaseRow struct {
 	Name       string    `json:"applicant_name,omitempty" doc:"of its account"`
 	Status     string    `json:"status" enum:"received,accepted,decided,ended"`
 	Outcome    string    `json:"outcome,omitempty" enum:"grants,refuses,closes"`
+	EndTitle   item.Text `json:"end_title,omitzero" doc:"What the end is called that it came to"`
 	ReceivedOn string    `json:"received_on" format:"date"`
 	Revision   int64     `json:"revision"`
 
@@ -101,11 +102,15 @@ func (s *Server) listCases(c *call, in *caseListInput) (*pageOutput[CaseRow], er
 }
 
 func (s *Server) caseRow(r workflow.CaseRow) CaseRow {
-	return CaseRow{
+	row := CaseRow{
 		ID: string(r.ID), Number: r.Number, Item: r.Item, Version: r.Version, Title: s.titleOf(r.Item, r.Version), Authority: r.Authority,
 		Applicant: r.Applicant, Status: r.Status, Outcome: r.Outcome, ReceivedOn: r.ReceivedOn, Revision: r.Revision,
 		DueOn: r.DueOn, Waits: r.Waits, AnswerBy: r.AnswerBy, Rateable: r.Rateable,
 	}
+	if it, err := s.Engine.Items.Item(r.Item, r.Version); err == nil && r.End != "" {
+		row.EndTitle = label(it, r.End)
+	}
+	return row
 }
 
 func (s *Server) titleOf(key string, version int) item.Text {

@@ -141,6 +141,8 @@ func TestAnApplicationFromDraftToCertificate(t *testing.T) {
 	seen := applicant.get("/cases/" + id).is(http.StatusOK)
 	require.Equal(t, "ended", seen.text("status"))
 	require.Equal(t, "grants", seen.text("outcome"))
+	require.NotEmpty(t, seen.text("end_title.zh"))
+	require.Equal(t, seen.at("end_title"), applicant.get("/cases").is(http.StatusOK).at("rows.0.end_title"), "a list calls its end the same")
 	require.NotContains(t, string(seen.body), "示范", "officers' names are for insiders")
 	require.Contains(t, string(h.as("U6").get("/cases/"+id).is(http.StatusOK).body), "示范")
 	number := seen.text("certificate.number")

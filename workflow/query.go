@@ -58,6 +58,7 @@ type CaseRow struct {
 	Applicant  string
 	Status     string
 	Outcome    string
+	End        string // the end of its flow that it came to
 	ReceivedOn string
 	NextDue    time.Time
 	Revision   int64

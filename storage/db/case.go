@@ -28,6 +28,7 @@ type caseRow struct {
 	Applicant  string
 	Status     string
 	Outcome    string
+	EndNode    string // the end of the flow it came to
 	ReceivedOn string
 	CreatedAt  int64 `gorm:"autoCreateTime:false"`
 	NextDue    int64
@@ -122,7 +123,7 @@ func encodeCase(c *workflow.Case) (caseNow, error) {
 	return caseNow{
 		row: caseRow{
 			ID: string(s.ID), Number: s.Number, Item: s.Item, Version: s.Version, Authority: s.Authority, Applicant: s.Applicant,
-			Status: s.Status, Outcome: string(s.Outcome), ReceivedOn: s.ReceivedOn.String(),
+			Status: s.Status, Outcome: string(s.Outcome), EndNode: s.Position.End, ReceivedOn: s.ReceivedOn.String(),
 			CreatedAt: micros(s.Head.RecordedAt), NextDue: micros(s.NextDue),
 			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), Rating: ratingOf(s), State: state,
 		},
@@ -150,13 +151,13 @@ func filesOf(c *workflow.Case) (files []string) {
 
 // moved are the columns of a case that commands change, in the order of caseNow.moved.
 var moved = []column{
-	{"id", "text"}, {"old", "bigint"}, {"revision", "bigint"}, {"status", "text"}, {"outcome", "text"},
+	{"id", "text"}, {"old", "bigint"}, {"revision", "bigint"}, {"status", "text"}, {"outcome", "text"}, {"end_node", "text"},
 	{"received_on", "text"}, {"next_due", "bigint"}, {"head_hash", "bytea"}, {"head_at", "bigint"}, {"rating", "text"}, {"state", "bytea"},
 }
 
 func (c caseNow) moved() []any {
 	r := c.row
-	return []any{r.ID, c.old, r.Revision, r.Status, r.Outcome, r.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, r.Rating, r.State}
+	return []any{r.ID, c.old, r.Revision, r.Status, r.Outcome, r.EndNode, r.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, r.Rating, r.State}
 }
 
 // moveCases writes the changed cases by comparing and swapping their revisions, and says which another writer had moved.
@@ -189,7 +190,7 @@ func moveStatement(k kind, cases []caseNow) (statement string, args []any) {
 		args = append(args, c.moved()...)
 	}
 	return "WITH v (" + names(moved) + ") AS (" + values(k, moved, len(cases)) + ")" + lock +
-		" UPDATE cases AS u SET revision = v.revision, status = v.status, outcome = v.outcome," +
+		" UPDATE cases AS u SET revision = v.revision, status = v.status, outcome = v.outcome, end_node = v.end_node," +
 		" received_on = v.received_on, next_due = v.next_due, head_hash = v.head_hash, head_at = v.head_at, rating = v.rating, state = v.state FROM v" + join +
 		" WHERE u.id = v.id AND u.revision = v.old RETURNING " + id, args
 }

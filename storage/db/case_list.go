@@ -17,7 +17,7 @@ type caseInList struct {
 	AnswerBy string // empty: nobody is asked
 }
 
-const casesInList = "cases.id, number, item, version, authority, applicant, status, outcome, received_on, cases.created_at, next_due, revision, rating, " +
+const casesInList = "cases.id, number, item, version, authority, applicant, status, outcome, end_node, received_on, cases.created_at, next_due, revision, rating, " +
 	"COALESCE((SELECT min(case_due_on) FROM task WHERE case_id = cases.id), '') AS due_on, " +
 	"COALESCE((SELECT min(answer_by) FROM task WHERE case_id = cases.id AND parked), '') AS answer_by"
 
@@ -145,7 +145,7 @@ func (r caseInList) read() (workflow.CaseRow, error) {
 	}
 	return workflow.CaseRow{
 		ID: workflow.CaseID(c.ID), Number: c.Number, Item: c.Item, Version: c.Version, Authority: c.Authority,
-		Applicant: c.Applicant, Status: c.Status, Outcome: c.Outcome, ReceivedOn: c.ReceivedOn,
+		Applicant: c.Applicant, Status: c.Status, Outcome: c.Outcome, End: c.EndNode, ReceivedOn: c.ReceivedOn,
 		NextDue: instant(c.NextDue), Revision: c.Revision, DueOn: due, Waits: r.AnswerBy != "", AnswerBy: answer,
 		Rateable: c.Rating == toRate,
 	}, nil

@@ -41,7 +41,7 @@ function Then({ then }: { then: Schemas['CaseAsOf'] }) {
   return (
     <>
       <CasePath c={c} />
-      <Title aside={<StatusTag state={caseState(c)} />}>{t('audit.as_of_title', { number: c.number, on: day(then.on) })}</Title>
+      <Title aside={<StatusTag state={caseState(c)} end={c.end_title} />}>{t('audit.as_of_title', { number: c.number, on: day(then.on) })}</Title>
       <p className="note">{t('audit.as_of_entries', { count: then.entries })}</p>
       <AsOfForm id={c.id} on={then.on} />
       <dl className="facts">

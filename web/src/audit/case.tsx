@@ -36,7 +36,7 @@ function Shown({ c }: { c: Schemas['Case'] }) {
   return (
     <>
       <CasePath />
-      <Title aside={<StatusTag state={caseState(c)} />}>{`${c.number} ${said(c.title)}`}</Title>
+      <Title aside={<StatusTag state={caseState(c)} end={c.end_title} />}>{`${c.number} ${said(c.title)}`}</Title>
       <dl className="facts">
         <div><dt>{t('audit.applicant')}</dt><dd>{c.applicant.name} <span className="mono">{c.applicant.credit_code}</span></dd></div>
         <div><dt>{t('audit.received')}</dt><dd>{day(c.received_on)}</dd></div>

@@ -13,7 +13,6 @@ import { WhyNot } from '../case/why-not';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
-import { caseState, StatusTag } from '../parts/status';
 import { filled, unkept } from './filled';
 import { type Key, Keys } from './keys';
 import { Opinion, useOpinions } from './opinion';
@@ -101,7 +100,6 @@ export function Decisions({ c, visit, keys }: { c: Schemas['Case']; visit?: numb
             <h2>{t('act.title')}</h2>
             <Panel c={c} mine={allowed.filter((p) => p.action === 'decide').map((p) => p.visit)} />
             <ErrorNote error={picked ? undefined : refused} />
-            {c.status === 'ended' && <p><StatusTag state={caseState(c)} /></p>}
             {allowed.length === 0 && <p>{x.idle.length > 0 ? x.idle.map((s) => said(s)).join(' ') : t('act.none')}</p>}
             <fieldset className="choices">
               <legend className="unseen">{t('act.title')}</legend>

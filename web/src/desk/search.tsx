@@ -94,7 +94,7 @@ function CaseTable({ rows, table, today, base }: { rows: Schemas['CaseRow'][]; t
             <td data-label={t('case.applicant')}>{r.applicant_name ?? r.applicant}</td>
             <td data-label={t('desk.item')}>{said(r.title)}</td>
             <td data-label={t('case.received')}>{day(r.received_on)}</td>
-            <td data-label={t('search.state')}><StatusTag state={caseState(r)} />{r.answer_by && <span className="hint"> {t('visit.answer_by', { on: day(r.answer_by) })}</span>}</td>
+            <td data-label={t('search.state')}><StatusTag state={caseState(r)} end={r.end_title} />{r.answer_by && <span className="hint"> {t('visit.answer_by', { on: day(r.answer_by) })}</span>}</td>
             <td data-label={t('desk.due')}>{r.due_on && r.status !== 'ended' && <DeadlineBadge due={r.due_on} today={today} />}</td>
           </tr>
         ))}

@@ -57,7 +57,7 @@ function Bench({ c, today }: { c: Schemas['Case']; today: string }) {
   return (
     <>
       <nav aria-label={t('app.path')} className="path"><Link to={list ? `/desk?${list}` : '/desk'} state={{ list, focus: c.id }}>{t('nav.desk')}</Link></nav>
-      <Title aside={<span><StatusTag state={caseState(c)} /> {c.status !== 'ended' && <DeadlineBadge due={c.promised_on ?? c.due_on} cards={c.cards} today={today} />}</span>}>{`${c.number} ${said(c.title)}`}</Title>
+      <Title aside={<span><StatusTag state={caseState(c)} end={c.end_title} /> {c.status !== 'ended' && <DeadlineBadge due={c.promised_on ?? c.due_on} cards={c.cards} today={today} />}</span>}>{`${c.number} ${said(c.title)}`}</Title>
       <p>{c.applicant.name} <span className="mono">{c.applicant.credit_code}</span> · {t('case.received')} {day(c.received_on)}{c.due_on && ` · ${t('case.due')} ${day(c.due_on)}`}</p>
       <div className="bench">
         <div>

@@ -36,7 +36,7 @@ function Shown({ c }: { c: Schemas['Case'] }) {
   return (
     <>
       <nav aria-label={t('app.path')} className="path"><Link to="/my/cases">{t('nav.cases')}</Link></nav>
-      <Title aside={<span><StatusTag state={caseState(c)} /> {c.status !== 'ended' && <DeadlineBadge due={c.promised_on ?? c.due_on} today={me?.today ?? ''} />}</span>}>{`${c.number} ${said(c.title)}`}</Title>
+      <Title aside={<span><StatusTag state={caseState(c)} end={c.end_title} /> {c.status !== 'ended' && <DeadlineBadge due={c.promised_on ?? c.due_on} today={me?.today ?? ''} />}</span>}>{`${c.number} ${said(c.title)}`}</Title>
       <dl className="facts">
         <div><dt>{t('case.received')}</dt><dd>{day(c.received_on)}</dd></div>
         {c.accepted_on && <div><dt>{t('case.accepted')}</dt><dd>{day(c.accepted_on)}</dd></div>}

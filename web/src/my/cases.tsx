@@ -35,7 +35,7 @@ export function CaseList({ rows, base }: { rows: Schemas['CaseRow'][]; base: str
       {rows.map((r) => (
         <li key={r.id}>
           <span><Link to={`${base}/${r.id}`}>{r.number}</Link> {said(r.title)}</span>
-          <span><span className="hint">{t('case.received')} {day(r.received_on)}</span> <StatusTag state={caseState(r)} /></span>
+          <span><span className="hint">{t('case.received')} {day(r.received_on)}</span> <StatusTag state={caseState(r)} end={r.end_title} /></span>
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { day } from '../app/format';
+import { said } from '../i18n';
 
 /** The states of a case as people name them: what the API says, told apart where it matters to whoever waits. */
 export type CaseState = 'received' | 'supplement' | 'accepted' | 'paused' | 'decided' | 'granted' | 'refused' | 'issued' | 'closed';
@@ -25,10 +26,11 @@ export function caseState(c: Known): CaseState {
   return c.status;
 }
 
-export function StatusTag({ state }: { state: CaseState }) {
+/** The state of a case; of one that has ended what its end is called, which says more: a revocation is none of "granted" and "refused". */
+export function StatusTag({ state, end }: { state: CaseState; end?: Schemas['Text'] | null }) {
   const { t } = useTranslation();
   const { look, icon } = looks[state];
-  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {t(`status.${state}`)}</span>;
+  return <span className={`tag ${look}`}><span aria-hidden="true">{icon}</span> {end && state !== 'issued' ? said(end) : t(`status.${state}`)}</span>;
 }
 
 /** How a case stands against its time: a word, a sign and a number, never a colour alone. */

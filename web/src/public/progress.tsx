@@ -36,7 +36,7 @@ function Found({ p }: { p: Schemas['Progress'] }) {
   const state = p.waiting ? 'supplement' : caseState({ status: p.status, outcome: p.outcome });
   return (
     <section className="sheet">
-      <h2>{p.number} <StatusTag state={state} /></h2>
+      <h2>{p.number} <StatusTag state={state} end={p.end} /></h2>
       <p>{said(p.item)}</p>
       <dl className="facts">
         <div><dt>{t('case.received')}</dt><dd>{day(p.received_on)}</dd></div>
