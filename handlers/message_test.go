@@ -71,15 +71,18 @@ func TestACaseIsRatedOnceAndAnswered(t *testing.T) {
 			require.NotEmpty(t, row["grounds"])
 		}
 	}
-	h.as("A1").keyed("r").post(at, bad).is(http.StatusOK)
-	h.as("A1").keyed("r").post(at, bad).is(http.StatusOK)
+	rated := h.as("A1").keyed("r").post(at, bad).is(http.StatusOK).text("receipt.hash")
+	require.Equal(t, rated, h.as("A1").keyed("r").post(at, bad).is(http.StatusOK).text("receipt.hash"))
+	h.as("A1").keyed("r").post(at, map[string]any{"grade": "satisfied"}).problem(http.StatusUnprocessableEntity, "key_reused")
 	h.as("A1").post(at, bad).problem(http.StatusConflict, "rated")
 	require.Empty(t, h.as("A1").get("/cases?rateable=true").is(http.StatusOK).at("rows"))
 
 	answer := map[string]string{"text": "已增派人员"}
 	h.as("U3").post(at+"/answer", answer).problem(http.StatusForbidden, "not_permitted")
 	require.Contains(t, string(h.as("U6").get("/notices").is(http.StatusOK).body), "不满意")
-	h.as("U6").post(at+"/answer", answer).is(http.StatusOK)
+	h.as("U6").keyed("a").post(at+"/answer", answer).is(http.StatusOK)
+	h.as("U6").keyed("a").post(at+"/answer", answer).is(http.StatusOK)
+	h.as("U6").keyed("a").post(at+"/answer", map[string]string{"text": "另行答复"}).problem(http.StatusUnprocessableEntity, "key_reused")
 	h.as("U6").post(at+"/answer", answer).problem(http.StatusConflict, "rating_answered")
 
 	for _, who := range []string{"A1", "U3", "U6", "U10"} {

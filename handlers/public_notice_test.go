@@ -96,6 +96,35 @@ func TestAnybodyObjectsToAPublicNotice(t *testing.T) {
 	}
 }
 
+// An objection is made once for its key, whoever sends it again and however late; a key stands for one objection, and an enterprise has keys
+// of its own.
+func TestAnObjectionIsMadeOnceForItsKey(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id, notice := h.noticed()
+	at, everybody := notice+"/objections", h.nobody().keyed("k")
+	everybody.without("Idempotency-Key").post(at, objecting("业绩不实")).problem(http.StatusPreconditionRequired, "idempotency_key_required")
+	everybody.post(at, objecting(" ")).problem(http.StatusUnprocessableEntity, "objection_text")
+	first := everybody.post(at, objecting("业绩不实")).is(http.StatusCreated)
+	require.Empty(t, first.header.Get("Idempotency-Replayed"), "what was refused left no answer")
+	h.work()
+	require.Equal(t, false, h.nobody().get(notice).at("running"), "the objection ended it")
+
+	again := everybody.post(at, objecting("业绩不实")).is(http.StatusCreated)
+	require.Equal(t, "true", again.header.Get("Idempotency-Replayed"))
+	require.JSONEq(t, string(first.body), string(again.body))
+	everybody.post(at, objecting("另有其事")).problem(http.StatusUnprocessableEntity, "key_reused")
+	everybody.keyed("another").post(at, objecting("业绩不实")).problem(http.StatusConflict, "task_not_open")
+	h.as("far-applicant").keyed("k").post(at, objecting("业绩不实")).problem(http.StatusConflict, "task_not_open")
+	recorded := 0
+	for _, e := range h.as("r-auditor").get("/cases/" + id + "/trail?limit=200").is(http.StatusOK).at("rows").([]any) {
+		if e.(map[string]any)["kind"] == "objected" {
+			recorded++
+		}
+	}
+	require.Equal(t, 1, recorded)
+}
+
 // An objection that says nothing sends no case back, whatever it is filled with.
 func TestABlankObjectionIsRefused(t *testing.T) {
 	t.Parallel()
