@@ -1,4 +1,5 @@
 import { type Browser, expect } from '@playwright/test';
+import { looks, usable, wear } from './axe';
 import { Caller, sample, test } from './office';
 
 /** Brings an application to its public notice, by the officers whose turn it is. */
@@ -28,6 +29,10 @@ test('anybody reads what is proposed and objects to it, once, and the officers l
   await page.getByRole('listitem').filter({ has: page.locator(`a[href*="${number}"]`) }).getByRole('link').press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('审查结果的公示');
   await expect(page.getByText(/余 \d+ 个工作日/)).toBeVisible();
+  for (const look of [...looks.slice(1), ...looks.slice(0, 1)]) { // and back to the first
+    await wear(page, look);
+    await usable(page, page.url(), look);
+  }
   await page.getByLabel('姓名或单位名称').fill('李某');
   await page.getByLabel('联系方式').fill('lm@example.invalid');
   await page.getByLabel('异议内容').fill('业绩不实');
