@@ -32,8 +32,9 @@ const (
 	photoWidth, photoHeight = 35 * mm, 49 * mm
 	photoGap                = 8 * mm
 
-	leastPhotoWidth, leastPhotoHeight = 200, 240 // pixels: 150 dots an inch
-	longestPhoto                      = 2        // times its width
+	LeastPhotoWidth  = 200 // pixels: 150 dots an inch
+	LeastPhotoHeight = 240
+	LongestPhoto     = 2 // times its width
 )
 
 // CheckPhoto says, when a file is handed in, why it cannot be put on a certificate. The error is a *Fault.
@@ -52,10 +53,10 @@ func readPhoto(content []byte) (*pdf.Image, error) {
 			fmt.Sprintf("it has %d by %d pixels, which are too many; make it smaller and hand it in again.", wrong.Width, wrong.Height))
 	case err != nil:
 		return nil, at.fault(err, "不是完整的JPEG或PNG图像，请重新保存为JPEG后上传。", "it is no whole JPEG or PNG; save it as JPEG and hand it in again.")
-	case m.Width < leastPhotoWidth || m.Height < leastPhotoHeight:
-		return nil, at.fault(nil, fmt.Sprintf("只有%d×%d像素，不足%d×%d，请上传更清晰的照片。", m.Width, m.Height, leastPhotoWidth, leastPhotoHeight),
-			fmt.Sprintf("it has %d by %d pixels and needs %d by %d; hand in a sharper one.", m.Width, m.Height, leastPhotoWidth, leastPhotoHeight))
-	case m.Height < m.Width || m.Height > longestPhoto*m.Width:
+	case m.Width < LeastPhotoWidth || m.Height < LeastPhotoHeight:
+		return nil, at.fault(nil, fmt.Sprintf("只有%d×%d像素，不足%d×%d，请上传更清晰的照片。", m.Width, m.Height, LeastPhotoWidth, LeastPhotoHeight),
+			fmt.Sprintf("it has %d by %d pixels and needs %d by %d; hand in a sharper one.", m.Width, m.Height, LeastPhotoWidth, LeastPhotoHeight))
+	case m.Height < m.Width || m.Height > LongestPhoto*m.Width:
 		return nil, at.fault(nil, fmt.Sprintf("%d×%d像素，不是竖幅证件照，请旋转或裁剪后上传。", m.Width, m.Height),
 			fmt.Sprintf("it has %d by %d pixels, which is no upright portrait; turn or crop it and hand it in again.", m.Width, m.Height))
 	}

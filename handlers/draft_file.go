@@ -24,6 +24,8 @@ type draftFileInput struct {
 }
 
 func (s *Server) draftFileRoutes() {
+	s.raw(endpoint{id: "draft-file", method: http.MethodGet, path: prefix + "/drafts/{id}/files/{sha256}", summary: "The bytes of a file of a draft", tag: "application",
+		guards: []guard{s.draftVisible, s.onDraft("material", "read")}, change: documentDownload("id", "sha256")}, s.sendDraftFile)
 	const path = prefix + "/drafts/{id}/files/{material}/{name}"
 	s.raw(endpoint{
 		id: "put-file", method: http.MethodPut, path: path, summary: "Attach a file, its bytes as the body; one of the same name is replaced",
@@ -204,5 +206,14 @@ func (s *Server) removeFile(c *call, in *draftFileInput) (*struct{}, error) {
 			return nil, s.DraftFiles.RemoveDraftFile(c, c.draft.ID, f.Material, f.SHA256)
 		}
 	}
-	return nil, refuse(http.StatusNotFound, "file_not_found", "没有这个文件。", "There is no such file.")
+	return nil, fileNotFound()
+}
+
+func (s *Server) sendDraftFile(c *call) error {
+	for _, f := range c.draft.Files {
+		if f.SHA256 == c.param("sha256") {
+			return s.send(c, f.SHA256, f.Name, f.MediaType)
+		}
+	}
+	return fileNotFound()
 }

@@ -79,6 +79,13 @@ func TestUploadsAreWhatTheySay(t *testing.T) {
 	require.Equal(t, "合同.pdf", first.text("name"))
 	require.Equal(t, "application/pdf", first.text("media_type"))
 	c.raw(http.MethodPut, files+"contract/%E5%90%88%E5%90%8C.pdf", "application/pdf", append(bytes.Clone(pdf), '\n')).is(http.StatusCreated)
+	inDraft := strings.TrimPrefix(files, api)
+	got := c.get(inDraft + sha256Of(append(bytes.Clone(pdf), '\n'))).is(http.StatusOK)
+	require.Equal(t, append(bytes.Clone(pdf), '\n'), got.body)
+	require.Equal(t, "application/pdf", got.header.Get("Content-Type"))
+	require.Contains(t, got.header.Get("Content-Disposition"), "attachment", "what was uploaded runs nowhere as a page")
+	c.get(inDraft+sha256Of(pdf)).problem(http.StatusNotFound, "file_not_found") // it was replaced
+	h.as("A2").get(inDraft+sha256Of(pdf)).problem(http.StatusNotFound, "draft_not_found")
 	listed := c.send(http.MethodGet, strings.TrimSuffix(files, "/files/"), nil).is(http.StatusOK)
 	require.Len(t, listed.at("files"), 1, "a file of the same name is replaced")
 	c.send(http.MethodDelete, files+"contract/%E5%90%88%E5%90%8C.pdf", nil).is(http.StatusNoContent)

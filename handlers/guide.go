@@ -76,6 +76,15 @@ type GuideMaterial struct {
 	Types     []string  `json:"types"`
 	MaxSize   int64     `json:"max_size" doc:"bytes"`
 	Level     string    `json:"level,omitempty"`
+
+	Photo *GuidePhoto `json:"photo,omitempty" doc:"Of a portrait that a certificate shows"`
+}
+
+// GuidePhoto is what a portrait on a certificate has to be.
+type GuidePhoto struct {
+	LeastWidth  int `json:"least_width" doc:"pixels"`
+	LeastHeight int `json:"least_height" doc:"pixels"`
+	Longest     int `json:"longest" doc:"Its height is from once to so many times its width"`
 }
 
 // GuideStep is one node of the flow, in the order of the text.
@@ -182,7 +191,7 @@ func (s *Server) guideOf(it *item.Item, form json.RawMessage) Guide {
 		Checks: rowsOf(it.Checks, func(k item.Check) GuideCheck {
 			return GuideCheck{ID: k.ID, Title: k.Title, Field: k.Field, Refuses: k.Level != "warning"}
 		}),
-		Materials: rowsOf(it.Materials, materialOf),
+		Materials: rowsOf(it.Materials, func(m item.Material) GuideMaterial { return s.materialOf(it, m) }),
 		Documents: rowsOf(it.Documents, func(d item.DocumentSpec) GuideDocument { return GuideDocument{d.ID, d.Code, it.TitleOf(&d)} }),
 		Steps:     s.steps(it), Locked: []string{},
 	}
@@ -218,11 +227,15 @@ func groundOf(g item.Ground) GuideGround {
 	return GuideGround{g.ID, g.Title, g.Basis, g.Must, g.Note}
 }
 
-func materialOf(m item.Material) GuideMaterial {
-	return GuideMaterial{
+func (s *Server) materialOf(it *item.Item, m item.Material) GuideMaterial {
+	g := GuideMaterial{
 		ID: m.ID, Title: m.Title, Help: m.Help, Required: m.Required, Sometimes: m.RequiredWhen != "", Min: m.Min, Max: m.Max,
 		Types: listed(m.Types), MaxSize: m.MaxSize, Level: m.Level,
 	}
+	if it.Pictured(m.ID) {
+		g.Photo = &s.PhotoAsks
+	}
+	return g
 }
 
 func (s *Server) steps(it *item.Item) []GuideStep {

@@ -189,7 +189,7 @@ func (h *house) deps() handlers.Deps {
 	return handlers.Deps{
 		Engine: h.engine, Identity: h.identity, Accounts: h.db, Authorizer: h.office, Appointing: appointing{}, Cases: h.db, Entries: h.db,
 		Credential: credentialText, Credentials: registrar{h},
-		Log: h.log, Drafts: h.db, DraftFiles: h.db, Library: h.db, Uploads: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Inbox: h.db, Keeping: h.db, Deliveries: h.db, Subscribers: h.db, Posting: posting(), Packs: h, CaseFiles: h, Render: h.print, Preview: h.print, Photo: documents.CheckPhoto, Demo: h.clock,
+		Log: h.log, Drafts: h.db, DraftFiles: h.db, Library: h.db, Uploads: h.db, Register: register{h.db}, Office: h.db, Definitions: h.items, Publisher: h.publisher(), Files: h.files, Papers: h.db, Inbox: h.db, Keeping: h.db, Deliveries: h.db, Subscribers: h.db, Posting: posting(), Packs: h, CaseFiles: h, Render: h.print, Preview: h.print, Photo: documents.CheckPhoto, PhotoAsks: handlers.GuidePhoto{LeastWidth: documents.LeastPhotoWidth, LeastHeight: documents.LeastPhotoHeight, Longest: documents.LongestPhoto}, Demo: h.clock,
 		Portal: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("the portal")) }),
 		Forms:  catalogue.FS(), Now: wall, Random: rand.Reader, Logger: slog.New(slog.DiscardHandler), Ready: h.db.Ping, Version: "test",
 		Lag: func(context.Context) (int, error) { return 7, nil },

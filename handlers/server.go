@@ -57,6 +57,8 @@ type Deps struct {
 
 	// Photo says why a file cannot be the photograph of a certificate, with a field and a sentence in both languages.
 	Photo func(content []byte) error
+	// PhotoAsks is what such a photograph has to be.
+	PhotoAsks GuidePhoto
 
 	Now    func() time.Time // wall time: sessions, answers remembered, throttles
 	Random io.Reader        // request ids; safe for concurrent use

@@ -17,8 +17,12 @@ const partSize = 8 << 20
 // large is a PDF of three parts.
 func large() (content []byte, sha string) {
 	content = append(bytes.Clone(pdf), make([]byte, 2*partSize)...)
+	return content, sha256Of(content)
+}
+
+func sha256Of(content []byte) string {
 	sum := sha256.Sum256(content)
-	return content, hex.EncodeToString(sum[:])
+	return hex.EncodeToString(sum[:])
 }
 
 // sending is an upload of a client to a material of a draft of theirs.

@@ -194,7 +194,7 @@ func (s *service) deps(portal http.Handler) handlers.Deps {
 		Engine: s.engine, Identity: s.identity, Accounts: s.db, Authorizer: s.office, Appointing: appointing{s.policy},
 		Cases: s.db, Entries: s.db, Log: s.book, Drafts: s.db, DraftFiles: s.db, Library: s.db, Uploads: s.db, Register: register{s.db},
 		Credential: s.press.Credential, Credentials: s.credentials(),
-		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Keeping: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
+		Office: s.db, Definitions: s.definitions, Publisher: s.publisher(), Files: s.files, Papers: s.db, Inbox: s.db, Keeping: s.db, Deliveries: s.db, Subscribers: s.db, Posting: s.outside, Packs: packer{s.house, s.files}, CaseFiles: binder{s.db, s.files.store, s.press, s.definitions.Calendar}, Render: s.press.PDF, Preview: s.press.Preview, Photo: documents.CheckPhoto, PhotoAsks: handlers.GuidePhoto{LeastWidth: documents.LeastPhotoWidth, LeastHeight: documents.LeastPhotoHeight, Longest: documents.LongestPhoto}, Demo: demoClock{s.clock, s}, Forms: catalogue.FS(),
 		Portal: portal, Now: s.now, Random: s.random, Logger: s.log, TrustedProxies: s.command.TrustedProxy, TLS: s.command.TLSCert != "" || s.command.BehindTLSProxy,
 		Ready: s.db.Ping, Lag: s.db.Unmerged, Machine: s.machine, Jobs: s.jobStates, Witnesses: s.witnessed, Warnings: s.warnings, Version: thisBuild().Version,
 	}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type APIRequestContext, type Browser, expect, type Page, type PlaywrightWorkerArgs, test as base } from '@playwright/test';
+import { type APIRequestContext, type Browser, type BrowserContextOptions, expect, type Page, type PlaywrightWorkerArgs, test as base } from '@playwright/test';
 
 type Playwright = PlaywrightWorkerArgs['playwright'];
 
@@ -55,8 +55,8 @@ export async function enter(page: Page, login: string, secret = password(login))
   await page.waitForURL((url) => url.pathname !== '/login');
 }
 
-export async function as(browser: Browser, login: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
+export async function as(browser: Browser, login: string, device: BrowserContextOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext(device)).newPage();
   await signIn(page, login);
   return page;
 }

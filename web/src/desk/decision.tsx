@@ -18,7 +18,7 @@ import { type Key, Keys } from './keys';
 import { Opinion, useOpinions } from './opinion';
 import { fromOf, searchOf } from './view';
 
-const Pages = lazy(() => import('./pdf').then((m) => ({ default: m.Pages })));
+const Pages = lazy(() => import('../viewer/pages').then((m) => ({ default: m.Pages })));
 
 /** The tasks that somebody came from, and where this case stands among them. Once it is off the list, the one that took its place is next. */
 export function useNeighbours(id: string) {
@@ -153,7 +153,7 @@ function Preview({ c, p, values }: { c: Schemas['Case']; p: Permission; values: 
       <ErrorNote error={look.error} />
       <dialog ref={dialog} className="paper" aria-labelledby="preview-title">
         <h2 id="preview-title">{said(p.document)} <span className="tag yellow">{t('bench.draft')}</span></h2>
-        {look.data && <Suspense fallback={<p role="status">{t('bench.wait')}</p>}><Pages key={look.submittedAt} source={look.data} name={said(p.document)} /></Suspense>}
+        {look.data && <Suspense fallback={<p role="status">{t('viewer.wait')}</p>}><Pages key={look.submittedAt} source={look.data} name={said(p.document)} /></Suspense>}
         <p><button type="button" className="main" onClick={() => dialog.current?.close()}>{t('app.close')}</button></p>
       </dialog>
     </div>

@@ -18,15 +18,11 @@ export const zh = {
     place: '{{at}}/{{all}}', prev: '上一件', next: '下一件', nav: '办件之间', round: '补正后变化', no_changes: '申请人尚未补正，没有变化。', changed_on: '{{at}} 补正', asked: '要求补正', fields: '申请表', files: '材料', no_fields: '申请表没有变化。', no_files: '材料没有变化。',
     was: '原为', now: '改为', added: '新增', removed: '删除', field: '栏目', criteria: '条件', result: '结果', measured: '依据的数值', no_criteria: '本事项没有可由申请表判断的条件。', holds: '符合', fails: '不符合', unjudged: '待人工核查', unverified: '条件本身未经核实',
     look_other: '{{count}} 项需要人工核查', all_hold: '全部符合', remarks: '值得注意', items_other: '{{count}} 项', preview: '预览文书', previewing: '正在生成…', makes: '将形成：{{title}}', draft: '预览，非正式文书', panel: '需 {{need}} 票通过，已有 {{have}} 票通过', type_in: '代录补正',
-    unsent: '未发送的意见', unsent_why: '该任务已经办结，您写的意见没有发送。', discard: '删除', wait: '正在打开…',
+    unsent: '未发送的意见', unsent_why: '该任务已经办结，您写的意见没有发送。', discard: '删除',
   },
   opinion: {
     template: '意见模板', insert: '插入模板', none: '没有模板', blanks: '请先填写花括号 { } 中的内容。', count: '{{n}}/4000 字', saved: '已保存草稿 {{at}}', unsaved: '草稿未能保存', manage: '管理模板', keep: '把当前意见保存为模板', name: '模板名称',
     by_default: '作为“{{what}}”的默认意见', remove: '删除模板 {{name}}', default_of: '默认意见', kept: '已保存',
-  },
-  viewer: {
-    title: '查看材料', open: '查看 {{name}}', close: '关闭', page: '第 {{n}}/{{all}} 页', previous_page: '上一页', next_page: '下一页', larger: '放大', smaller: '缩小', turn: '旋转', previous: '上一份', next: '下一份', save: '下载', cannot: '此类文件不能在页面中查看，请下载。',
-    broken: '文件不能显示，可能已损坏或设有密码。请下载后查看。', nth: '{{n}}/{{all}} 份', picture: '{{name}} 的图片',
   },
   keys: {
     title: '快捷键', on: '使用快捷键', off_why: '快捷键已在“账号”中关闭。', next_row: '下一行', previous_row: '上一行', open: '打开', mark: '选择该行', bulk: '批量办理所选', search: '查找', inbox: '到待办', cases: '到检索', choose: '选择决定', opinion: '写意见', template: '插入模板', why: '为什么不能',
@@ -51,15 +47,11 @@ const en = {
     place: '{{at}} of {{all}}', prev: 'Previous', next: 'Next', nav: 'Between cases', round: 'Changed by supplements', no_changes: 'The applicant has not supplied anything yet.', changed_on: 'Supplied {{at}}', asked: 'What was asked', fields: 'Form', files: 'Materials', no_fields: 'The form is as it was.', no_files: 'The materials are as they were.',
     was: 'Was', now: 'Now', added: 'added', removed: 'removed', field: 'Field', criteria: 'Condition', result: 'Result', measured: 'Judged by', no_criteria: 'No condition of this item can be judged by the form.', holds: 'Met', fails: 'Not met', unjudged: 'To be checked', unverified: 'the condition itself is not verified',
     look_one: '{{count}} needs a look', look_other: '{{count}} need a look', all_hold: 'All are met', remarks: 'Worth a look', items_one: '{{count}} entry', items_other: '{{count}} entries', preview: 'Preview the document', previewing: 'Being made…', makes: 'It issues: {{title}}', draft: 'Preview, not an official document', panel: '{{need}} passes needed, {{have}} given', type_in: 'Type in the answer',
-    unsent: 'Opinion not sent', unsent_why: 'The task is over; what you wrote was not sent.', discard: 'Delete', wait: 'Opening…',
+    unsent: 'Opinion not sent', unsent_why: 'The task is over; what you wrote was not sent.', discard: 'Delete',
   },
   opinion: {
     template: 'Templates', insert: 'Insert a template', none: 'No templates', blanks: 'Fill in what stands in braces { } first.', count: '{{n}} of 4,000 characters', saved: 'Draft saved {{at}}', unsaved: 'The draft could not be saved', manage: 'Manage templates', keep: 'Keep this opinion as a template', name: 'Name of the template',
     by_default: 'Begin “{{what}}” with it', remove: 'Delete template {{name}}', default_of: 'by default', kept: 'Kept',
-  },
-  viewer: {
-    title: 'Material', open: 'View {{name}}', close: 'Close', page: 'Page {{n}} of {{all}}', previous_page: 'Previous page', next_page: 'Next page', larger: 'Larger', smaller: 'Smaller', turn: 'Turn', previous: 'Previous file', next: 'Next file', save: 'Download', cannot: 'Files of this kind cannot be shown here; download it.',
-    broken: 'The file cannot be shown: it may be damaged or locked by a password. Download it to look at it.', nth: '{{n}} of {{all}}', picture: 'Picture of {{name}}',
   },
   keys: {
     title: 'Keys', on: 'Use keys', off_why: 'Keys are switched off in your account.', next_row: 'Next row', previous_row: 'Previous row', open: 'Open', mark: 'Mark the row', bulk: 'Decide what is marked together', search: 'Search', inbox: 'Go to the inbox', cases: 'Go to the search', choose: 'Choose a decision', opinion: 'Write the opinion', template: 'Insert a template', why: 'Why not',

@@ -17,12 +17,12 @@ import { said } from '../i18n';
 import { Form } from '../my/case';
 import { Loaded, Loading } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
+import { Viewer } from '../viewer/viewer';
 import { Changes } from './changes';
 import { Criteria } from './criteria';
 import { Decisions } from './decision';
 import type { Key } from './keys';
 import { fromOf } from './view';
-import { Viewer } from './viewer';
 
 const tabs = ['form', 'files', 'changes', 'criteria', 'progress', 'way', 'documents', 'clocks', 'messages', 'trail'] as const;
 
@@ -64,7 +64,7 @@ function Bench({ c, today }: { c: Schemas['Case']; today: string }) {
           <Tabs c={c} tab={tab} show={show} />
           <div className={file === undefined ? '' : 'beside'}>
             <div role="tabpanel" id="pane" aria-labelledby={`tab-${tab}`}><h2 className="unseen">{t(`tab.${tab}`)}</h2><Pane c={c} tab={tab} open={setFile} /></div>
-            {file !== undefined && <Viewer id={c.id} files={c.materials} at={file} show={setFile} close={() => setFile(undefined)} />}
+            {file !== undefined && <Viewer files={c.materials.map((m) => ({ address: `/api/v1/cases/${c.id}/materials/${m.sha256}`, title: said(m.title), name: m.name ?? said(m.title), type: m.media_type }))} at={file} show={setFile} close={() => setFile(undefined)} keys />}
           </div>
         </div>
         <aside aria-label={t('act.title')}><Decisions c={c} visit={Number(query.get('task')) || undefined} keys={keys} /></aside>

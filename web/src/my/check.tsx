@@ -6,7 +6,7 @@ import { api, data, type Schemas } from '../api/client';
 import { Refused } from '../api/problem';
 import { draft as draftQuery, draftCheck } from '../api/queries';
 import { useCommand } from '../app/command';
-import { day, size } from '../app/format';
+import { day } from '../app/format';
 import { Title } from '../app/title';
 import { Answers } from '../form/answers';
 import { fields, resolve, titleOf, valueAt } from '../form/schema';
@@ -14,6 +14,7 @@ import { language, said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 import { useDraft } from './draft';
+import { FileOf, Looking } from './looking';
 import { Conflicts, Saved } from './saved';
 
 /** All answers and files once more, and what still stands in the way of filing them. */
@@ -57,14 +58,18 @@ export function CheckAnswers() {
       })}
       <section className="sheet">
         <h2>{t('draft.materials')} <Link to={`${list}/materials`}>{t('draft.change')}<span className="unseen"> {t('draft.materials')}</span></Link></h2>
-        <dl className="answers">
-          {guide.materials.map((m) => (
-            <div key={m.id}>
-              <dt>{said(m.title)}</dt>
-              <dd>{draft.files.filter((f) => f.material === m.id).map((f) => <div key={f.name}>{f.name} <span className="hint">{size(f.size)}</span></div>)}</dd>
-            </div>
-          ))}
-        </dl>
+        <Looking>
+          {(look) => (
+            <dl className="answers">
+              {guide.materials.map((m) => (
+                <div key={m.id}>
+                  <dt>{said(m.title)}</dt>
+                  <dd>{draft.files.filter((f) => f.material === m.id).map((f) => <div key={f.name}><FileOf file={f} look={look} measured={m.photo !== undefined} /></div>)}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+        </Looking>
       </section>
       <form onSubmit={(e) => {
         e.preventDefault();

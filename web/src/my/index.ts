@@ -1,3 +1,4 @@
+import './my.css';
 import './words';
 
 export { Account } from './account';

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -9,10 +9,11 @@ import { size } from '../app/format';
 import { audienceOf, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
-import { useSentence } from '../parts/errors';
+import { ErrorNote, useSentence } from '../parts/errors';
 import { useDraft } from './draft';
+import { FileOf, Looking } from './looking';
 import { PaperPicker } from './paper-picker';
-import { gate, giveUp, upload } from './upload';
+import { gate, giveUp, shotName, upload } from './upload';
 
 const types: Record<string, string> = { pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png' };
 
@@ -35,14 +36,17 @@ export function Materials() {
       <nav aria-label={t('app.path')} className="path"><Link to={list}>{said(draft.title)}</Link></nav>
       <Title>{t('draft.materials')}</Title>
       <p>{t('material.lead')}</p>
-      {guide.materials.map((m) => <Material key={m.id} material={m} missing={check.data?.missing.find((x) => x.material === m.id)} />)}
+      <ErrorNote error={check.error} />
+      <Looking>
+        {(look) => guide.materials.map((m) => <Material key={m.id} material={m} missing={check.data?.missing.find((x) => x.material === m.id)} look={look} />)}
+      </Looking>
       {guide.materials.length === 0 && <p>{t('guide.none')}</p>}
       <p className="actions"><Link className="button main" to={`${list}/check`}>{t('draft.check')}</Link> <Link to={list}>{t('form.back')}</Link></p>
     </>
   );
 }
 
-function Material({ material: m, missing }: { material: Schemas['GuideMaterial']; missing?: Schemas['DraftMissing'] }) {
+function Material({ material: m, missing, look }: { material: Schemas['GuideMaterial']; missing?: Schemas['DraftMissing']; look: (file: Schemas['DraftFile']) => void }) {
   const { t } = useTranslation();
   const { draft } = useDraft();
   const files = draft.files.filter((f) => f.material === m.id);
@@ -52,11 +56,11 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
   const chooser = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const mine = audienceOf(useMe()) === 'applicant'; // the library is the enterprise's, not the window's
-  const remove = async (name: string) => {
-    await api.DELETE('/api/v1/drafts/{id}/files/{material}/{name}', { params: { path: { id: draft.id, material: m.id, name } } });
-    await client.invalidateQueries({ queryKey: ['draft', draft.id] });
-    chooser.current?.focus();
-  };
+  const remove = useMutation({
+    mutationFn: (name: string) => api.DELETE('/api/v1/drafts/{id}/files/{material}/{name}', { params: { path: { id: draft.id, material: m.id, name } } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['draft', draft.id] }), // somebody else may have taken it off
+    onSuccess: () => chooser.current?.focus(),
+  });
   const rule = `${m.types.join(' ').toUpperCase()} ≤ ${size(m.max_size)}`;
   const full = files.length + uploads.filter((u) => u.state !== 'refused' && u.state !== 'failed').length >= m.max;
   return (
@@ -67,11 +71,13 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
         {missing && missing.need > missing.have && <strong> {t('draft.lacking', { count: missing.need - missing.have })}</strong>}
       </p>
       {said(m.help) && <p className="hint">{said(m.help)}</p>}
+      {m.photo && <p className="hint">{t('mine.photo', { width: m.photo.least_width, height: m.photo.least_height, longest: m.photo.longest })}</p>}
+      <ErrorNote error={remove.error} />
       <ul className="files">
         {files.map((f) => (
           <li key={f.name}>
-            <span><span aria-hidden="true">✓</span> {f.name} <span className="hint">{size(f.size)}</span></span>
-            <button type="button" className="quiet" onClick={() => void remove(f.name)}>{t('material.remove', { name: f.name })}</button>
+            <FileOf file={f} look={look} measured={m.photo !== undefined} />
+            <button type="button" className="quiet" disabled={remove.isPending} onClick={() => remove.mutate(f.name)}>{t('material.remove', { name: f.name })}</button>
           </li>
         ))}
         {uploads.map((u) => <OnItsWay key={u.name} u={u} pause={() => pause(u.name)} again={() => send(u.file)} cancel={() => { cancel(u); chooser.current?.focus(); }} />)}
@@ -82,6 +88,16 @@ function Material({ material: m, missing }: { material: Schemas['GuideMaterial']
           <label htmlFor={`f-${m.id}`}>{t('material.choose', { title: said(m.title) })}</label>
           <input id={`f-${m.id}`} ref={chooser} type="file" multiple={m.max > 1} accept={m.types.map((x) => types[x] ?? '').join(',')}
             onChange={(e) => { add([...(e.target.files ?? [])].slice(0, m.max - files.length)); e.target.value = ''; }} />
+          {m.types.includes('jpeg') && (
+            <label className="button shoot">
+              {t('mine.shoot')}<span className="unseen"> {said(m.title)}</span>
+              <input type="file" className="unseen" accept="image/*" capture="environment" onChange={(e) => {
+                const taken = [...files, ...uploads].map((f) => f.name);
+                add([...(e.target.files ?? [])].map((f) => new File([f], shotName(said(m.title), f.type, taken), { type: f.type })));
+                e.target.value = '';
+              }} />
+            </label>
+          )}
         </p>
       )}
       {mine && <PaperPicker draft={draft} material={m} full={full} />}

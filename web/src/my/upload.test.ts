@@ -1,6 +1,6 @@
 import { Blob } from 'node:buffer';
 import { expect, test } from 'vitest';
-import { gate, ranges, sha256 } from './upload';
+import { gate, ranges, sha256, shotName } from './upload';
 
 test('a file is named by its content', async () => {
   expect(await sha256(new Blob(['abc']) as globalThis.Blob)).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
@@ -35,4 +35,10 @@ test('so many run at once, and one that fails lets the next in', async () => {
   ends[3]?.();
   await Promise.all(all);
   expect(order).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('a picture that was just taken replaces none that was taken before', () => {
+  expect(shotName('身份证', 'image/jpeg', [])).toBe('身份证 1.jpg');
+  expect(shotName('身份证', 'image/jpeg', ['身份证 1.jpg', '身份证 2.jpg'])).toBe('身份证 3.jpg');
+  expect(shotName('正面/反面', 'image/png', [])).toBe('正面 反面 1.png');
 });

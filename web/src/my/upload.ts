@@ -72,3 +72,13 @@ export function gate(most: number): <T>(run: () => Promise<T>) => Promise<T> {
     }
   };
 }
+
+/** What a picture is called that was taken here and now: cameras call all of theirs alike, and one of the same name would be replaced. */
+export function shotName(title: string, type: string, taken: string[]): string {
+  const ending = type === 'image/png' ? 'png' : 'jpg';
+  const base = title.replace(/[\\/]/g, ' ');
+  for (let n = 1; ; n++) {
+    const name = `${base} ${n}.${ending}`;
+    if (!taken.includes(name)) return name;
+  }
+}

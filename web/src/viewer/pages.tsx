@@ -1,13 +1,15 @@
-import { type PDFDocumentProxy, RenderingCancelledException } from 'pdfjs-dist';
+import { type PDFDocumentProxy, RenderingCancelledException, ResponseException } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openPdf } from '../parts/pdf';
+import './viewer.css';
+import './words';
 
 /** Draws a PDF page by page; another one is drawn by another of these (key it by the source). */
 export function Pages({ source, name }: { source: string | ArrayBuffer; name: string }) {
   const { t } = useTranslation();
   const [doc, setDoc] = useState<PDFDocumentProxy>();
-  const [broken, setBroken] = useState(false);
+  const [fault, setFault] = useState<'broken' | 'lost'>();
   const [at, setAt] = useState(1);
   const [zoom, setZoom] = useState(1);
   const [turned, turn] = useState(0);
@@ -15,14 +17,14 @@ export function Pages({ source, name }: { source: string | ArrayBuffer; name: st
     const where = typeof source === 'string' ? { url: source } : { data: new Uint8Array(source.slice(0)) };
     const task = openPdf(where);
     let over = false;
-    task.promise.then(setDoc, () => { if (!over) setBroken(true); });
+    task.promise.then(setDoc, (e: unknown) => { if (!over) setFault(e instanceof ResponseException ? 'lost' : 'broken'); });
     return () => {
       over = true;
       void task.destroy();
     };
   }, [source]);
-  if (broken) return <p className="errors" role="alert">{t('viewer.broken')}</p>;
-  if (!doc) return <p role="status">{t('bench.wait')}</p>;
+  if (fault) return <p className="errors" role="alert">{t(`viewer.${fault}`)}</p>;
+  if (!doc) return <p role="status">{t('viewer.wait')}</p>;
   return (
     <>
       <div className="toolbar">
