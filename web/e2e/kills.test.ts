@@ -9,7 +9,7 @@ const times = process.env.SHENPI_LONG ? 100 : 10;
 /** Between two letters, and what may be lost, in milliseconds of the page's clock: it is moved by the test, so that no load of the machine changes what is asked. */
 const beat = 500, bearable = 5000;
 
-test.describe.configure({ mode: 'default' }); // one server for all, which is killed too
+test.describe.configure({ mode: 'default', timeout: 60_000 + times * 20_000 }); // one server for all, which is killed too
 
 let data = '', port = 0, base = '', end: Awaited<ReturnType<typeof start>>;
 
