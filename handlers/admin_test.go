@@ -133,6 +133,10 @@ func TestDefinitionsAreCheckedAndPublished(t *testing.T) {
 	admin.with("If-None-Match", "*").yaml("/proposals", fresh).is(http.StatusCreated)
 	require.Len(t, admin.get("/proposals").is(http.StatusOK).at("rows"), 1)
 	require.Len(t, admin.get("/proposals?all=true").is(http.StatusOK).at("rows"), 2)
+	past := admin.get("/proposals?all=true&item=si-qualification").is(http.StatusOK)
+	require.Len(t, past.at("rows"), 1)
+	require.Equal(t, []any{"published", "2004-07-01"}, []any{past.at("rows.0.status"), past.at("rows.0.from")})
+	require.Empty(t, admin.get("/proposals?item=si-qualification").is(http.StatusOK).at("rows"))
 	hash := map[string]string{"hash": admin.get("/proposals/si-new").is(http.StatusOK).text("hash")}
 	h.as("r-item-admin").post("/proposals/si-new/withdraw", hash).problem(http.StatusForbidden, "not_proposer")
 	admin.post("/proposals/si-new/withdraw", hash).is(http.StatusOK)

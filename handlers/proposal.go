@@ -45,7 +45,8 @@ type Proposal struct {
 }
 
 type proposalListInput struct {
-	All bool `query:"all" doc:"Also those that were judged or withdrawn"`
+	All  bool   `query:"all" doc:"Also those that were judged or withdrawn"`
+	Item string `query:"item" maxLength:"64" doc:"Only those of this item"`
 }
 
 type proposalListOutput struct {
@@ -98,7 +99,11 @@ func (s *Server) proposalRoutes() {
 }
 
 func (s *Server) listProposals(c *call, in *proposalListInput) (*proposalListOutput, error) {
-	list, err := s.Publisher.Publications.Proposals(c, "")
+	statuses := []string{workflow.ProposalOpen}
+	if in.All {
+		statuses = nil
+	}
+	list, err := s.Publisher.Publications.Proposals(c, in.Item, statuses...)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +112,7 @@ func (s *Server) listProposals(c *call, in *proposalListInput) (*proposalListOut
 	out.Body.Rows = []ProposalRow{}
 	n := s.names(c)
 	for _, o := range list {
-		if !within(scope, o.Authority) || !in.All && o.Status != workflow.ProposalOpen {
+		if !within(scope, o.Authority) {
 			continue
 		}
 		row, _, err := s.proposalRow(c, n, o)
@@ -120,7 +125,7 @@ func (s *Server) listProposals(c *call, in *proposalListInput) (*proposalListOut
 }
 
 func (s *Server) proposalRow(c *call, n *names, o workflow.Proposal) (ProposalRow, *item.Item, error) {
-	it, err := o.Compile()
+	it, err := s.proposed(o)
 	if err != nil {
 		return ProposalRow{}, nil, doing("read a proposal", err)
 	}
@@ -137,6 +142,16 @@ func (s *Server) proposalRow(c *call, n *names, o workflow.Proposal) (ProposalRo
 		row.WhyNot = whyNot(c, why)
 	}
 	return row, it, nil
+}
+
+// proposed is the definition of a proposal: one that was published is there already, and is not compiled again for a list.
+func (s *Server) proposed(o workflow.Proposal) (*item.Item, error) {
+	if o.Status == workflow.ProposalPublished {
+		if it, err := s.Engine.Items.Item(o.Item, o.Version); err == nil && it.Hash == o.Hash {
+			return it, nil
+		}
+	}
+	return o.Compile()
 }
 
 // proposalVisible finds the open proposal of an item, else its last one.

@@ -56,8 +56,8 @@ func (p Proof) Digest() string {
 type Publications interface {
 	Head(ctx context.Context, stream string) (trail.Head, error)
 	PublishedItems(ctx context.Context) ([]PublishedItem, error)
-	// Proposals lists those of an item, or of all with an empty one, the newest first.
-	Proposals(ctx context.Context, item string) ([]Proposal, error)
+	// Proposals lists those of an item, or of all with an empty one, that stand as named, or anyhow, the newest first.
+	Proposals(ctx context.Context, item string, statuses ...string) ([]Proposal, error)
 }
 
 // Publisher publishes versions of items with four eyes: one person proposes, another publishes. Everything about an item

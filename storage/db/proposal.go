@@ -61,10 +61,13 @@ func (r proposalRow) proposal() (workflow.Proposal, error) {
 }
 
 // Proposals lists those of an item, or of all with an empty one, the newest first.
-func (d *DB) Proposals(ctx context.Context, item string) ([]workflow.Proposal, error) {
+func (d *DB) Proposals(ctx context.Context, item string, statuses ...string) ([]workflow.Proposal, error) {
 	q := d.reader(ctx)
 	if item != "" {
 		q = q.Where("item = ?", item)
+	}
+	if len(statuses) > 0 {
+		q = q.Where("status IN ?", statuses)
 	}
 	var rows []proposalRow
 	if err := q.Order("proposed_at DESC, item, number DESC").Find(&rows).Error; err != nil {

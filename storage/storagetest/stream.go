@@ -193,6 +193,16 @@ func proposals(t *testing.T, open Opener) {
 	require.NoError(t, err)
 	judged.Source = p.Source
 	require.Equal(t, []workflow.Proposal{second, judged}, list, "the newest first; what was proposed never changes")
+	for status, want := range map[string][]workflow.Proposal{workflow.ProposalOpen: {second}, workflow.ProposalRejected: {judged}, workflow.ProposalPublished: nil} {
+		for _, key := range []string{"", "si-renewal"} {
+			list, err = d.Proposals(ctx, key, status)
+			require.NoError(t, err)
+			require.Equal(t, want, list, status)
+		}
+	}
+	list, err = d.Proposals(ctx, "", workflow.ProposalRejected, workflow.ProposalOpen)
+	require.NoError(t, err)
+	require.Equal(t, []workflow.Proposal{second, judged}, list)
 	list, err = d.Proposals(ctx, "other")
 	require.NoError(t, err)
 	require.Empty(t, list)

@@ -33,11 +33,13 @@ func (s *Store) PublishedItems(context.Context) ([]workflow.PublishedItem, error
 	return slices.Clone(s.published), nil
 }
 
-// Proposals lists those of an item, or of all, the newest first; see workflow.Publications.
-func (s *Store) Proposals(_ context.Context, item string) ([]workflow.Proposal, error) {
+// Proposals lists those of an item, or of all, that stand as named, the newest first; see workflow.Publications.
+func (s *Store) Proposals(_ context.Context, item string, statuses ...string) ([]workflow.Proposal, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := slices.DeleteFunc(slices.Clone(s.proposals), func(o workflow.Proposal) bool { return item != "" && o.Item != item })
+	list := slices.DeleteFunc(slices.Clone(s.proposals), func(o workflow.Proposal) bool {
+		return item != "" && o.Item != item || len(statuses) > 0 && !slices.Contains(statuses, o.Status)
+	})
 	slices.SortFunc(list, func(a, b workflow.Proposal) int {
 		return cmp.Or(b.ProposedAt.Compare(a.ProposedAt), cmp.Compare(a.Item, b.Item), cmp.Compare(b.Number, a.Number))
 	})

@@ -35,14 +35,13 @@ export function EditNext() {
 function Next({ item }: { item: string }) {
   const [asked] = useSearchParams();
   const found = useQuery(definitions());
-  const put = useQuery(proposals(true));
+  const put = useQuery(proposals(true, item));
   return (
     <Loaded query={found}>
       {(all) => (
         <Loaded query={put}>
-          {(list) => {
+          {(own) => {
             const latest = latestOf(all, item);
-            const own = list.filter((p) => p.item === item);
             const mend = asked.has('entry') ? own.find((p) => p.entry === Number(asked.get('entry')) && cameToNothing(p)) : toMend(own, item, latest?.version ?? 0);
             const waits = own.find((p) => p.status === 'proposed');
             if (asked.get('begin') === 'published' && latest) return <After latest={latest} waits={waits} other={mend && { search: `?entry=${mend.entry}`, word: 'mend' }} />;

@@ -95,12 +95,11 @@ function OneItem() {
   const { item = '' } = useParams();
   const me = useMe();
   const found = useQuery(definitions());
-  const list = useQuery(proposals(true));
+  const list = useQuery(proposals(true, item));
   return (
     <Loaded query={found}>
-      {(all) => <Loaded query={list}>{(proposed) => {
+      {(all) => <Loaded query={list}>{(put) => {
         const rows = byItem(all).get(item) ?? [];
-        const put = proposed.filter((p) => p.item === item);
         const newest = rows[0] ?? put[0];
         if (!newest) return <NotFound />;
         const open = put.find((p) => p.status === 'proposed');

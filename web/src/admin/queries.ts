@@ -27,8 +27,9 @@ export const changes = (item: string, version: number, against: number) =>
     queryFn: async () => data<Schemas['DefinitionDiff']>(await api.GET('/api/v1/definitions/{item}/{version}/diff', { params: { path: { item, version }, query: { against } } })),
   });
 
-export const proposals = (all: boolean) =>
-  queryOptions({ queryKey: ['proposals', all], queryFn: async () => data<Schemas['ProposalListOutputBody']>(await api.GET('/api/v1/proposals', { params: { query: { all } } })).rows });
+/** The proposals that wait for a second person; all of them too, or all of an item. */
+export const proposals = (all: boolean, item?: string) =>
+  queryOptions({ queryKey: ['proposals', all, item ?? ''], queryFn: async () => data<Schemas['ProposalListOutputBody']>(await api.GET('/api/v1/proposals', { params: { query: { all, item } } })).rows });
 
 /** The proposal of an item that is open, else the last one; or that of an entry. */
 export const proposal = (item: string, entry?: number) =>
