@@ -147,20 +147,12 @@ func (s *Server) prove(c *call, it *item.Item) (*proof.Report, error) {
 
 // staff is who there is to act on cases, and where.
 type staff struct {
-	people []string // who is not shut out
+	people []string // who holds a role
 	units  []workflow.Unit
 }
 
 func (s *Server) staffed(c *call) (o staff, err error) {
-	people, err := s.Office.People(c)
-	if err != nil {
-		return o, doing("list the people", err)
-	}
-	for _, p := range people {
-		if !p.Disabled {
-			o.people = append(o.people, p.ID)
-		}
-	}
+	o.people = s.Authorizer.Appointed()
 	o.units, err = s.Office.Units(c)
 	return o, doing("list the units", err)
 }

@@ -137,10 +137,10 @@ func (s *Server) can(c *call, kind, action string) bool {
 	return s.Authorizer.Reach(c.who.id(), "", kind, action) == Whole
 }
 
-func personOf(p workflow.Person, all []workflow.Appointment) Person {
+func personOf(p workflow.Person, held []workflow.Appointment) Person {
 	return Person{
 		ID: p.ID, Name: p.Name, Unit: p.Unit, Post: p.Post, Enterprise: p.Enterprise, EnterpriseName: p.EnterpriseName, Disabled: p.Disabled,
-		Appointments: rowsOf(heldBy(p.ID, all), func(a workflow.Appointment) Appointment { return Appointment{a.Role, a.Unit} }),
+		Appointments: rowsOf(held, func(a workflow.Appointment) Appointment { return Appointment{a.Role, a.Unit} }),
 	}
 }
 
@@ -163,6 +163,10 @@ func (s *Server) listPeople(c *call, in *personListInput) (*personListOutput, er
 	if err != nil {
 		return nil, err
 	}
+	held := map[string][]workflow.Appointment{}
+	for _, a := range all {
+		held[a.Person] = append(held[a.Person], a)
+	}
 	scope := s.Authorizer.Scope(c.who.id(), "person", "list")
 	var holders []string
 	if in.Role != "" && in.Unit != "" {
@@ -171,7 +175,7 @@ func (s *Server) listPeople(c *call, in *personListInput) (*personListOutput, er
 	out := &personListOutput{}
 	out.Body.Rows = []Person{}
 	for _, p := range people {
-		row := personOf(p, all)
+		row := personOf(p, held[p.ID])
 		holds := in.Role == "" || slices.ContainsFunc(row.Appointments, func(a Appointment) bool { return a.Role == in.Role })
 		switch {
 		case !scope.All && !slices.Contains(scope.Units, p.Unit), !holds:
@@ -201,7 +205,7 @@ func (s *Server) showPerson(c *call, in *PersonInput) (*personOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &personOutput{ETag: revisionTag(head.Number), Body: OnePerson{personOf(p, all), tenures}}, nil
+	return &personOutput{ETag: revisionTag(head.Number), Body: OnePerson{personOf(p, heldBy(p.ID, all)), tenures}}, nil
 }
 
 func (s *Server) tenures(c *call, person string) ([]Tenure, error) {

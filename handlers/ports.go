@@ -39,6 +39,8 @@ type Authorizer interface {
 	May(person string) []string
 	// Held lists where the person holds which role, expanded to the units below. A role held in no unit has none.
 	Held(person string) []workflow.RoleInUnits
+	// Appointed lists, sorted, who holds any role; who is shut out holds none.
+	Appointed() []string
 	// Holding lists, sorted, who holds a role in any unit, or in none.
 	Holding(role string) []string
 }

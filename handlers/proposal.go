@@ -213,9 +213,7 @@ func (s *Server) proposal(c *call, in *oneProposalInput) (*proposalOutput, error
 	if out.Body.Check, err = s.checkOfProposal(c, o, it); err != nil {
 		return nil, err
 	}
-	if out.Body.Publishers, err = s.publishers(c, o); err != nil {
-		return nil, err
-	}
+	out.Body.Publishers = s.publishers(c, o)
 	latest, err := s.latestOf(c, o.Item)
 	if err != nil || latest.Version == 0 {
 		return out, err
@@ -239,18 +237,14 @@ func (s *Server) checkOfProposal(c *call, o workflow.Proposal, it *item.Item) (c
 }
 
 // publishers are those whom a permission on it and their being another person than its author let publish a proposal.
-func (s *Server) publishers(c *call, o workflow.Proposal) ([]Somebody, error) {
-	people, err := s.Office.People(c)
-	if err != nil {
-		return nil, doing("list the people", err)
-	}
+func (s *Server) publishers(c *call, o workflow.Proposal) []Somebody {
 	var able []string
-	for _, p := range people {
-		if workflow.WhyNotPublish(workflow.Actor{Person: p.ID}, o) == nil && s.Authorizer.Reach(p.ID, o.Authority, "definition", "publish") == Whole {
-			able = append(able, p.ID)
+	for _, id := range s.Authorizer.Appointed() {
+		if workflow.WhyNotPublish(workflow.Actor{Person: id}, o) == nil && s.Authorizer.Reach(id, o.Authority, "definition", "publish") == Whole {
+			able = append(able, id)
 		}
 	}
-	return s.names(c).all(able), nil
+	return s.names(c).all(able)
 }
 
 // reasonOf finds why a proposal was rejected: its judge wrote it on the item's stream.

@@ -106,15 +106,11 @@ func (s *Server) listColleagues(c *call, in *colleaguesInput) (*colleaguesOutput
 	if why := workflow.WhyNotFor(of, c.actor(), s.substitutesAs(c, of, "appoint")); why != nil {
 		return nil, why
 	}
-	people, err := s.Office.People(c)
-	if err != nil {
-		return nil, doing("list the people", err)
-	}
 	held := s.Authorizer.Held(of)
 	var able []string
-	for _, p := range people {
-		if p.ID != of && !p.Disabled && workflow.MayStandIn(held, s.Authorizer.Held(p.ID)) {
-			able = append(able, p.ID)
+	for _, id := range s.Authorizer.Appointed() {
+		if id != of && workflow.MayStandIn(held, s.Authorizer.Held(id)) {
+			able = append(able, id)
 		}
 	}
 	out := &colleaguesOutput{}

@@ -2,6 +2,7 @@ package policies
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync/atomic"
 )
@@ -119,6 +120,11 @@ func (a *Authorizer) Holders(role, unit string) []string {
 	}
 	slices.Sort(persons)
 	return persons
+}
+
+// Appointed returns, sorted, the persons who hold any role.
+func (a *Authorizer) Appointed() []string {
+	return slices.Sorted(maps.Keys(a.now.Load().held))
 }
 
 // Holding returns, sorted, the persons who hold a role in any unit, or in none.

@@ -108,6 +108,8 @@ func TestRolesAndHolders(t *testing.T) {
 	require.Empty(t, a.RolesIn("p", "z"))
 	require.Empty(t, a.RolesIn("x", "a"), "an appointment without unit is in none")
 	require.Equal(t, []string{"p", "q"}, a.Holding(policies.Archivist), "in whatever unit")
+	require.IsIncreasing(t, a.Appointed())
+	require.Subset(t, a.Appointed(), []string{"p", "q"})
 	require.Empty(t, a.Holding(policies.Handler))
 	require.Equal(t, []string{"p", "q"}, a.Holders(policies.Archivist, "b"))
 	require.Equal(t, []string{"p"}, a.Holders(policies.Archivist, "a"))
