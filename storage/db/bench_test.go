@@ -42,7 +42,7 @@ func BenchmarkInboxOnSQLite(b *testing.B) {
 
 func BenchmarkInboxOnPostgres(b *testing.B) { benchInbox(b, fresh(b, testserver.Postgres(b))) }
 
-var inboxCases = flag.Int("inbox-cases", 100_000, "how many cases the inbox benchmarks file")
+var inboxCases = flag.Int("inbox-cases", 100_000, "how many cases the benchmarks of the inbox and of the list of cases file")
 
 func benchInbox(b *testing.B, d *db.DB) {
 	filter := storagetest.Inbox(b, d, *inboxCases)
@@ -92,6 +92,31 @@ type years struct{}
 
 func (years) Calendar() *calendar.Calendar              { return calendar.Shipped() }
 func (years) Counted(string) (*calendar.Calendar, bool) { return nil, false }
+
+// What a page of the list of cases takes, for somebody who sees the cases of several units and others besides.
+func BenchmarkCaseListOnSQLite(b *testing.B) {
+	benchCaseList(b, fresh(b, "sqlite:"+filepath.Join(b.TempDir(), "shenpi.db")))
+}
+
+func BenchmarkCaseListOnPostgres(b *testing.B) { benchCaseList(b, fresh(b, testserver.Postgres(b))) }
+
+func benchCaseList(b *testing.B, d *db.DB) {
+	lists := storagetest.CaseLists(b, d, *inboxCases)
+	if d.Kind() == "postgres" { // it does so by itself after a minute
+		_, err := d.Jobs().Exec("ANALYZE")
+		require.NoError(b, err)
+	}
+	for name, filter := range lists {
+		filter.Limit = 50
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := d.Cases(context.Background(), filter); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
 
 // What a page of a search of the trail takes, and what it takes to see that an export would be too large.
 func BenchmarkTrailSearchOnSQLite(b *testing.B) {

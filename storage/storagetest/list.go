@@ -490,22 +490,29 @@ func dueCases(t *testing.T, open Opener) {
 	require.Equal(t, []workflow.CaseID{"c002"}, due)
 }
 
-// Inbox files n cases, each with a task for a handler, and gives the filter that lists them.
-func Inbox(t require.TestingT, d *db.DB, n int) workflow.TaskFilter {
+// fill gives n commands, many at once.
+func fill(t require.TestingT, d *db.DB, n int, write func(i int) workflow.Write) {
 	var next atomic.Int64
-	errs := atOnce(32, func(int) error {
-		for i := next.Add(1); i <= int64(n); i = next.Add(1) {
-			grown := func(tx *workflow.Tx) error {
-				tx.Out.Case.State.Definition = strings.Repeat("x", 2500) // as large as the state of a case halfway through
-				tx.Out.Case.State.Visits = []workflow.VisitTimes{{OpenedAt: Noon}}
-				return nil
-			}
-			if _, err := d.Write(context.Background(), file(workflow.CaseID(fmt.Sprintf("inbox%06d", i)), grown)); err != nil {
+	errs := atOnce(crowd, func(int) error {
+		for i := int(next.Add(1)); i <= n; i = int(next.Add(1)) {
+			if _, err := d.Write(context.Background(), write(i)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	require.NoError(t, errors.Join(errs...))
+}
+
+// grown makes the state of a case as large as that of one halfway through.
+func grown(tx *workflow.Tx) error {
+	tx.Out.Case.State.Definition = strings.Repeat("x", 2500)
+	tx.Out.Case.State.Visits = []workflow.VisitTimes{{OpenedAt: Noon}}
+	return nil
+}
+
+// Inbox files n cases, each with a task for a handler, and gives the filter that lists them.
+func Inbox(t require.TestingT, d *db.DB, n int) workflow.TaskFilter {
+	fill(t, d, n, func(i int) workflow.Write { return file(workflow.CaseID(fmt.Sprintf("inbox%06d", i)), grown) })
 	return workflow.TaskFilter{Person: "li", Roles: []workflow.RoleInUnits{{Role: "handler", Units: []string{unit}}}}
 }

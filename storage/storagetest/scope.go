@@ -191,3 +191,38 @@ func scopesOfManyCases(t *testing.T, open Opener) {
 		require.Equal(t, want, got, "%+v", f)
 	}
 }
+
+// CaseLists files n cases in ten units, of which nearly all have ended and a twentieth only is of another item, with a unit that takes part
+// in every other one. It gives lists that an officer of all these units might ask for, and one of a unit with few cases.
+func CaseLists(t require.TestingT, d *db.DB, n int) map[string]workflow.CaseFilter {
+	office := workflow.Scope{Person: "li"}
+	for u := range 10 {
+		office.Units = append(office.Units, fmt.Sprint("u", u))
+	}
+	office.Roles = []workflow.RoleInUnits{{Role: "handler", Units: office.Units}}
+	fill(t, d, n, func(i int) workflow.Write {
+		return file(workflow.CaseID(fmt.Sprintf("list%06d", i)), grown, func(tx *workflow.Tx) error {
+			s := &tx.Out.Case.State
+			s.Authority, s.Status = office.Units[i%10], "ended"
+			if i%5000 == 0 {
+				s.Authority = "small"
+			}
+			if i%20 == 0 {
+				s.Item, s.Status = "si-renewal", "accepted"
+			}
+			if i%2 == 0 {
+				s.Units = []string{"u0"}
+			}
+			tx.Out.PutReaders = s.Readers()
+			return nil
+		})
+	})
+	of := func(f workflow.CaseFilter) workflow.CaseFilter {
+		f.Scope = office
+		return f
+	}
+	return map[string]workflow.CaseFilter{
+		"newest": of(workflow.CaseFilter{}), "status": of(workflow.CaseFilter{Status: "accepted"}), "no status": of(workflow.CaseFilter{Status: "decided"}),
+		"item": of(workflow.CaseFilter{Item: "si-renewal"}), "number": of(workflow.CaseFilter{Text: "n-list000042"}), "small": {Scope: workflow.Scope{Units: []string{"small"}}},
+	}
+}

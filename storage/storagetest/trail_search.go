@@ -2,11 +2,9 @@ package storagetest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -118,16 +116,7 @@ const perCase = 10
 func TrailSearches(t require.TestingT, d *db.DB, n int) map[string]workflow.EntryFilter {
 	cases := n / perCase
 	step := 2 * 365 * 24 * time.Hour / time.Duration(cases)
-	var next atomic.Int64
-	errs := atOnce(64, func(int) error {
-		for i := int(next.Add(1)); i <= cases; i = int(next.Add(1)) {
-			if _, err := d.Write(context.Background(), searched(i, Noon.Add(time.Duration(i-cases)*step))); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	require.NoError(t, errors.Join(errs...))
+	fill(t, d, cases, func(i int) workflow.Write { return searched(i, Noon.Add(time.Duration(i-cases)*step)) })
 	day := Noon.AddDate(-1, 0, 0)
 	return map[string]workflow.EntryFilter{
 		"newest":   {Scope: everything},
