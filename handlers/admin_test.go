@@ -212,6 +212,15 @@ func TestPeopleAndTheirAppointments(t *testing.T) {
 	security.with("If-Match", seen.header.Get("ETag")).put("/people/N1", change).is(http.StatusOK)
 	h.nobody().post("/session", map[string]string{"login": "new.one", "password": "a long enough phrase"}).problem(http.StatusUnauthorized, "bad_credentials")
 	require.NotContains(t, string(h.as("U3").get("/people?role=window&unit=gz-iid").is(http.StatusOK).body), "N1", "shut out")
+	of := func(query string) []string {
+		return idsOf(h.as("X3").get("/people?" + query).is(http.StatusOK).at("rows"))
+	}
+	require.Equal(t, []string{"N1"}, of("q=n1"), "whoever is shut out is found")
+	require.Equal(t, []string{"A1"}, of("q=a1&kind=enterprise"))
+	require.Empty(t, of("q=a1&kind=staff"))
+	two := h.as("X3").get("/people?limit=2").is(http.StatusOK)
+	require.Len(t, idsOf(two.at("rows")), 2)
+	require.NotContains(t, of("limit=200&cursor="+two.text("next")), idsOf(two.at("rows"))[1])
 
 	experts := h.as("U3").get("/people?role=expert&unit=gz-iid").is(http.StatusOK)
 	require.Len(t, experts.at("rows"), 7)

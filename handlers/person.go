@@ -29,14 +29,11 @@ type Appointment struct {
 }
 
 type personListInput struct {
+	PageInput
+	Q    string `query:"q" maxLength:"100" doc:"Part of the id, the name, the post, or of what the enterprise is called or coded"`
+	Kind string `query:"kind" enum:"staff,enterprise"`
 	Role string `query:"role" maxLength:"40" doc:"Only who holds it"`
 	Unit string `query:"unit" maxLength:"64" doc:"In this unit, or one above it"`
-}
-
-type personListOutput struct {
-	Body struct {
-		Rows []Person `json:"rows"`
-	}
 }
 
 // PersonInput names the person of the path.
@@ -154,11 +151,7 @@ func heldBy(person string, all []workflow.Appointment) []workflow.Appointment {
 	return held
 }
 
-func (s *Server) listPeople(c *call, in *personListInput) (*personListOutput, error) {
-	people, err := s.Office.People(c)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) listPeople(c *call, in *personListInput) (*pageOutput[Person], error) {
 	all, err := s.Office.Appointments(c)
 	if err != nil {
 		return nil, err
@@ -167,25 +160,30 @@ func (s *Server) listPeople(c *call, in *personListInput) (*personListOutput, er
 	for _, a := range all {
 		held[a.Person] = append(held[a.Person], a)
 	}
-	scope := s.Authorizer.Scope(c.who.id(), "person", "list")
-	var holders []string
-	if in.Role != "" && in.Unit != "" {
-		holders = s.Engine.Office.Holders(in.Role, in.Unit)
+	f := workflow.PersonFilter{Text: in.Q, Kind: in.Kind, Cursor: in.Cursor, Limit: in.Limit}
+	if scope := s.Authorizer.Scope(c.who.id(), "person", "list"); !scope.All {
+		f.Units = listed(scope.Units)
 	}
-	out := &personListOutput{}
-	out.Body.Rows = []Person{}
-	for _, p := range people {
-		row := personOf(p, held[p.ID])
-		holds := in.Role == "" || slices.ContainsFunc(row.Appointments, func(a Appointment) bool { return a.Role == in.Role })
-		switch {
-		case !scope.All && !slices.Contains(scope.Units, p.Unit), !holds:
-		case in.Role != "" && in.Unit != "" && !slices.Contains(holders, p.ID):
-		case in.Role == "" && in.Unit != "" && p.Unit != in.Unit:
-		default:
-			out.Body.Rows = append(out.Body.Rows, row)
+	switch {
+	case in.Role != "" && in.Unit != "":
+		f.Among = listed(s.Engine.Office.Holders(in.Role, in.Unit))
+	case in.Role != "":
+		f.Among = []string{}
+		for _, a := range all {
+			if a.Role == in.Role {
+				f.Among = append(f.Among, a.Person)
+			}
 		}
+	case in.Unit != "" && (f.Units == nil || slices.Contains(f.Units, in.Unit)):
+		f.Units = []string{in.Unit}
+	case in.Unit != "":
+		f.Units = []string{}
 	}
-	return out, nil
+	page, err := s.Office.FindPeople(c, f)
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(page, func(p workflow.Person) Person { return personOf(p, held[p.ID]) }), nil
 }
 
 func (s *Server) showPerson(c *call, in *PersonInput) (*personOutput, error) {

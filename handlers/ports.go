@@ -235,6 +235,7 @@ type Register interface {
 type Office interface {
 	Units(ctx context.Context) ([]workflow.Unit, error)
 	People(ctx context.Context) ([]workflow.Person, error)
+	FindPeople(ctx context.Context, f workflow.PersonFilter) (workflow.Page[workflow.Person], error)
 	// PeopleCalled lists who has an id or a whole name, by id.
 	PeopleCalled(ctx context.Context, who string) ([]workflow.Person, error)
 	Person(ctx context.Context, id string) (workflow.Person, error)

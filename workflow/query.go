@@ -172,6 +172,16 @@ type Page[T any] struct {
 	Next string
 }
 
+// PersonFilter asks for a page of people, by id.
+type PersonFilter struct {
+	Text   string   // part of the id, the name, the post, or of what the enterprise is called or coded
+	Kind   string   // staff, enterprise; empty: both
+	Units  []string // where they sit; nil: anywhere, and in no unit
+	Among  []string // only these; nil: everybody
+	Cursor string
+	Limit  int
+}
+
 // GrantFilter asks for a page of what was granted, the newest first.
 type GrantFilter struct {
 	Kind    string // of certificate

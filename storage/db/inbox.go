@@ -140,6 +140,17 @@ func (d *DB) mentioned(q *gorm.DB, number, text string) *gorm.DB {
 		has("enterprise_name")+"))", part, part, part)
 }
 
+// about bounds a list by part of any of some columns; A to Z are small or great.
+func (d *DB) about(q *gorm.DB, text string, columns ...string) *gorm.DB {
+	part := "%" + likeEscape.Replace(strings.Map(great, text)) + "%"
+	var has []string
+	var args []any
+	for _, column := range columns {
+		has, args = append(has, d.great(column)+` LIKE ? ESCAPE '\'`), append(args, part)
+	}
+	return q.Where("("+strings.Join(has, " OR ")+")", args...)
+}
+
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // great folds the letters that both databases fold alike, and no others.

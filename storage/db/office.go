@@ -116,6 +116,45 @@ func (d *DB) PeopleCalled(ctx context.Context, who string) ([]workflow.Person, e
 	return peopleOf(rows), nil
 }
 
+// FindPeople lists by id whom a filter finds, those who are disabled too.
+func (d *DB) FindPeople(ctx context.Context, f workflow.PersonFilter) (workflow.Page[workflow.Person], error) {
+	var page workflow.Page[workflow.Person]
+	q := d.reader(ctx)
+	if f.Units != nil {
+		q = q.Where("unit IN ?", f.Units)
+	}
+	if f.Among != nil {
+		q = q.Where("id IN ?", f.Among)
+	}
+	switch f.Kind {
+	case "staff":
+		q = q.Where("enterprise = ''")
+	case "enterprise":
+		q = q.Where("enterprise <> ''")
+	}
+	if f.Text != "" {
+		q = d.about(q, f.Text, "id", "name", "post", "enterprise", "enterprise_name")
+	}
+	var after struct{ ID string }
+	if more, err := d.after(f.Cursor, "people", &after); err != nil {
+		return page, err
+	} else if more {
+		q = q.Where("id > ?", after.ID)
+	}
+	limit := pageSize(f.Limit)
+	var rows []personRow
+	if err := q.Order("id").Limit(limit + 1).Find(&rows).Error; err != nil {
+		return page, fmt.Errorf("find people: %w", err)
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		after.ID = rows[limit-1].ID
+		page.Next = d.cursor("people", after)
+	}
+	page.Rows = peopleOf(rows)
+	return page, nil
+}
+
 // People lists everybody by id, those who are disabled too.
 func (d *DB) People(ctx context.Context) ([]workflow.Person, error) {
 	var rows []personRow

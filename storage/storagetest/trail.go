@@ -237,6 +237,7 @@ func settings(t *testing.T, open Opener) {
 		require.NoError(t, err)
 		require.Len(t, called, want, who)
 	}
+	foundPeople(t, d, unit)
 	a := workflow.Appointment{Person: "zhang", Role: "handler", Unit: unit}
 	must(t, d, administer("appointment/zhang", a, a))
 	list, err := d.Appointments(ctx)
@@ -246,4 +247,44 @@ func settings(t *testing.T, open Opener) {
 	list, err = d.Appointments(ctx)
 	require.NoError(t, err)
 	require.Empty(t, list)
+}
+
+// foundPeople looks for zhang, who sits in a unit, li of an enterprise, and zh.
+func foundPeople(t *testing.T, d *db.DB, unit string) {
+	t.Helper()
+	find := func(f workflow.PersonFilter) (ids []string, next string) {
+		page, err := d.FindPeople(t.Context(), f)
+		require.NoError(t, err)
+		for _, p := range page.Rows {
+			ids = append(ids, p.ID)
+		}
+		return ids, page.Next
+	}
+	for _, c := range []struct {
+		f    workflow.PersonFilter
+		want []string
+	}{
+		{workflow.PersonFilter{}, []string{"li", "zh", "zhang"}},
+		{workflow.PersonFilter{Text: "ZH"}, []string{"zh", "zhang"}},
+		{workflow.PersonFilter{Text: "9144-C0"}, []string{"li"}},
+		{workflow.PersonFilter{Text: "示范"}, []string{"li", "zhang"}},
+		{workflow.PersonFilter{Text: "%"}, nil},
+		{workflow.PersonFilter{Kind: "staff"}, []string{"zh", "zhang"}},
+		{workflow.PersonFilter{Kind: "enterprise"}, []string{"li"}},
+		{workflow.PersonFilter{Units: []string{unit}}, []string{"zhang"}},
+		{workflow.PersonFilter{Units: []string{}}, nil},
+		{workflow.PersonFilter{Among: []string{"li", "zh"}, Text: "z"}, []string{"zh"}},
+		{workflow.PersonFilter{Among: []string{}}, nil},
+	} {
+		ids, next := find(c.f)
+		require.Equal(t, c.want, ids, "%+v", c.f)
+		require.Empty(t, next)
+	}
+	first, next := find(workflow.PersonFilter{Limit: 2})
+	require.Equal(t, []string{"li", "zh"}, first)
+	last, end := find(workflow.PersonFilter{Limit: 2, Cursor: next})
+	require.Equal(t, []string{"zhang"}, last)
+	require.Empty(t, end)
+	_, err := d.FindPeople(t.Context(), workflow.PersonFilter{Cursor: "made up"})
+	require.Error(t, err)
 }

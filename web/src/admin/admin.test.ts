@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Schemas } from '../api/client';
 import { weeks } from './calendar';
 import { copyOf, keep, kept, nextOf, toMend } from './kept';
-import { sought } from './people';
 import { folded, lineOf, type Pair, pairs } from './source';
 
 const sides = (list: readonly Pair[]) => list.map((p) => `${p.was?.join(' ') ?? '-'} | ${p.now?.join(' ') ?? '-'}${p.same ? '' : ' *'}`);
@@ -39,11 +37,6 @@ test('what is being written is kept until it is given up, each item by itself', 
   expect(kept('b')).toBeUndefined();
   keep('a', undefined);
   expect(kept('a')).toBeUndefined();
-});
-
-test.each([['甲', '', '', true], ['u1', '', '', true], ['窗口', 'gz', '', true], ['', 'other', '', false], ['', '', 'window', true], ['', '', 'legal', false], ['乙', '', '', false]])('somebody is looked for: %j %j %j', (q, unit, role, found) => {
-  const p: Schemas['Person'] = { id: 'U1', name: '甲示范', unit: 'gz', post: '窗口负责人', disabled: false, appointments: [{ role: 'window', unit: 'gz' }] };
-  expect(sought(p, q, unit, role)).toBe(found);
 });
 
 test('weeks begin on Monday and hold each day of the month once', () => {

@@ -10,7 +10,7 @@ import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 import { Place } from './place';
-import { people, units } from './queries';
+import { staff, units } from './queries';
 
 type Unit = Schemas['Unit'];
 
@@ -23,7 +23,7 @@ function Tree() {
   const { t } = useTranslation();
   const me = useMe();
   const found = useQuery(units());
-  const known = useQuery(people());
+  const known = useQuery(staff());
   const sitting = known.data && counted(known.data);
   return (
     <Loaded query={found}>

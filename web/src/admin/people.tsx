@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -37,23 +37,14 @@ export function Unnamed({ titles }: { titles: ReturnType<typeof useTitles> }) {
   return titles.failed ? <Loaded<unknown> query={titles.failed}>{() => null}</Loaded> : null;
 }
 
-/** Whether somebody is looked for: by name, id, post or enterprise, in a unit, with a role. */
-export function sought(p: Person, q: string, unit: string, role: string): boolean {
-  const text = [p.id, p.name, p.post, p.enterprise, p.enterprise_name].join('\n').toLowerCase();
-  return text.includes(q.trim().toLowerCase()) && (unit === '' || p.unit === unit) && (role === '' || p.appointments.some((a) => a.role === role));
-}
-
-/** More than these are not shown at once; the search finds the others. */
-const shown = 100;
-
 function PersonList() {
   const { t } = useTranslation();
   const me = useMe();
   const titles = useTitles();
   const [query, setQuery] = useSearchParams();
-  const found = useQuery(people());
   const [q, seek] = useState(''); // names and codes of people do not belong in an address
   const unit = query.get('unit') ?? '', role = query.get('role') ?? '';
+  const found = useInfiniteQuery(people({ q: q || undefined, unit: unit || undefined, role: role || undefined }));
   const change = (name: string, value: string) => setQuery((was) => { if (value) was.set(name, value); else was.delete(name); return was; }, { replace: true });
   return (
     <>
@@ -67,14 +58,14 @@ function PersonList() {
         </form>
       </search>
       <Loaded query={found}>
-        {(all) => {
-          const rows = all.filter((p) => sought(p, q, unit, role));
+        {({ pages }) => {
+          const rows = pages.flatMap((p) => p.rows);
           return (
             <table className="stack">
-              <caption>{t('admin.people.count', { count: rows.length })}{rows.length > shown && ` ${t('admin.people.first', { count: shown })}`}</caption>
+              <caption>{t(found.hasNextPage ? 'admin.people.first' : 'admin.people.count', { count: rows.length })}</caption>
               <thead><tr><th scope="col">{t('account.name')}</th><th scope="col">{t('admin.people.unit')}</th><th scope="col">{t('account.post')}</th><th scope="col">{t('account.roles')}</th><th scope="col">{t('admin.standing')}</th></tr></thead>
               <tbody>
-                {rows.slice(0, shown).map((p) => (
+                {rows.map((p) => (
                   <tr key={p.id}>
                     <th scope="row"><Link to={`/admin/people/${p.id}`}>{p.name}</Link> <span className="hint mono">{p.id}</span></th>
                     <td data-label={t('admin.people.unit')}>{titles.unit(p.unit) || p.enterprise_name}</td>
@@ -88,6 +79,7 @@ function PersonList() {
           );
         }}
       </Loaded>
+      {found.hasNextPage && <p><button type="button" aria-disabled={found.isFetchingNextPage} onClick={() => { if (!found.isFetchingNextPage) void found.fetchNextPage(); }}>{t('app.more')}</button></p>}
       {may(me, 'person:create') && <TakeOn all={titles.units} />}
     </>
   );

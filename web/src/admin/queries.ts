@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, data, type Schemas } from '../api/client';
 
 /** What administrators read, each under the key that commands make read again. */
@@ -56,12 +56,36 @@ export const units = () => queryOptions({ queryKey: ['units'], queryFn: async ()
 
 export const roles = () => queryOptions({ queryKey: ['roles'], staleTime: Infinity, queryFn: async () => data<Schemas['RoleListOutputBody']>(await api.GET('/api/v1/roles')).rows });
 
-export const people = () => queryOptions({ queryKey: ['people'], queryFn: async () => data<Schemas['PersonListOutputBody']>(await api.GET('/api/v1/people')).rows });
+interface PersonSearch { q?: string; unit?: string; role?: string; kind?: 'staff' }
+
+const peoplePage = async (search: PersonSearch, limit: number, cursor: string | undefined) => data<Schemas['PagePerson']>(await api.GET('/api/v1/people', { params: { query: { ...search, cursor, limit } } }));
+
+/** Whom a search finds, as far as somebody has gone on in it. */
+export const people = (search: PersonSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['people', 'found', search], initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => peoplePage(search, 50, pageParam), getNextPageParam: (last) => last.next,
+  });
+
+/** All who are of the office and not of an enterprise. */
+export const staff = () =>
+  queryOptions({
+    queryKey: ['people', 'staff'],
+    queryFn: async () => {
+      const rows: Schemas['Person'][] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await peoplePage({ kind: 'staff' }, 200, cursor);
+        rows.push(...page.rows);
+        if (!page.next) return rows;
+        cursor = page.next;
+      }
+    },
+  });
 
 /** One person, with the tag that a change has to name. */
 export const person = (id: string) =>
   queryOptions({
-    queryKey: ['people', id],
+    queryKey: ['people', 'one', id],
     queryFn: async () => {
       const answer = await api.GET('/api/v1/people/{id}', { params: { path: { id } } });
       return { person: data<Schemas['OnePerson']>(answer), etag: answer.response.headers.get('ETag') ?? '' };
@@ -71,7 +95,7 @@ export const person = (id: string) =>
 /** What nobody could do any more without an appointment of somebody, or without them. */
 export const shortfall = (id: string, of?: Schemas['Appointment']) =>
   queryOptions({
-    queryKey: ['people', id, 'shortfall', of?.role ?? '', of?.unit ?? ''],
+    queryKey: ['people', 'one', id, 'shortfall', of?.role ?? '', of?.unit ?? ''],
     queryFn: async () => data<Schemas['Shortfall']>(await api.GET('/api/v1/people/{id}/shortfall', { params: { path: { id }, query: { role: of?.role, unit: of?.unit } } })),
   });
 

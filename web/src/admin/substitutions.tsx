@@ -4,7 +4,7 @@ import { useMe } from '../app/session';
 import { Substitutes } from '../my/substitutes';
 import { Loaded } from '../parts/loaded';
 import { Place } from './place';
-import { people } from './queries';
+import { staff } from './queries';
 
 export function Substitutions() {
   const { t } = useTranslation();
@@ -14,11 +14,11 @@ export function Substitutions() {
 function All() {
   const { t } = useTranslation();
   const me = useMe();
-  const found = useQuery(people());
+  const found = useQuery(staff());
   return (
     <>
       <p className="lead">{t('admin.substitutions')}</p>
-      <Loaded query={found}>{(rows) => <Substitutes today={me?.today ?? ''} people={rows.filter((p) => !p.disabled && !p.enterprise && p.appointments.length > 0)} />}</Loaded>
+      <Loaded query={found}>{(rows) => <Substitutes today={me?.today ?? ''} people={rows.filter((p) => !p.disabled && p.appointments.length > 0)} />}</Loaded>
     </>
   );
 }
