@@ -91,6 +91,7 @@ func (s *Server) draftRoutes() {
 	check := below("check-draft", http.MethodPost, "update", "Judge a draft as filing would; nothing is stored")
 	check.path += "/check"
 	declare(s, check, s.checkDraft)
+	s.carryOverRoute()
 }
 
 // draftVisible loads the draft of the path; only the enterprise's own, or those of one's window, are there.
@@ -243,13 +244,9 @@ func (s *Server) prefilled(c *call, it *item.Item, owner, number string) (json.R
 	if err != nil || it.Prefill == nil || k.Owner != owner || !slices.Contains(it.Follows(), k.Kind) {
 		return nil, certificateUnknown()
 	}
-	var last any
-	if k.Case != "" {
-		if old, err := s.Engine.Store.Case(c, k.Case); err == nil && len(old.Form) > 0 {
-			if last, err = item.DecodeForm(old.Form); err != nil {
-				last = nil // what cannot be read is typed anew
-			}
-		}
+	last, err := s.formOf(c, k.Case, &CarryOver{})
+	if err != nil {
+		return nil, err
 	}
 	form, err := it.Prefilled(k.Values(), last, s.facts())
 	return form, doing("open the form on a certificate", err)

@@ -77,7 +77,7 @@ func (e *Engine) matchesRegister(ctx context.Context, applicant string, it *item
 		return fmt.Errorf("read certificate %s into the form of %s: %w", number, it.Item, err)
 	}
 	for _, field := range it.Prefill.Locked {
-		if want := fieldOf(registered, field); want != nil && !reflect.DeepEqual(want, fieldOf(data, field)) {
+		if want := item.FieldAt(registered, field); want != nil && !reflect.DeepEqual(want, item.FieldAt(data, field)) {
 			return at(refuse(Invalid, "register_differs", field), "/form/"+strings.ReplaceAll(field, ".", "/"))
 		}
 	}
@@ -130,16 +130,4 @@ func doneValues(list []DutyDone) []any {
 		rows[i] = map[string]any{"duty": d.Duty, "year": int64(d.Year), "result": d.Result}
 	}
 	return rows
-}
-
-// fieldOf finds a dotted field of a form; nil when it is not there.
-func fieldOf(data any, field string) any {
-	for _, name := range strings.Split(field, ".") {
-		m, ok := data.(map[string]any)
-		if !ok {
-			return nil
-		}
-		data = m[name]
-	}
-	return data
 }

@@ -61,12 +61,13 @@ type Definition struct {
 	spots map[string]spot // where the expressions stand, for the findings of Compile
 }
 
-// Prefill says what the draft of a form opens with when it follows a certificate.
+// Prefill says what the draft of a form opens with when it follows a certificate, and what it may take over from an
+// earlier case.
 type Prefill struct {
-	Certificate string            `json:"certificate,omitempty"` // the kind of certificate it follows; empty: those of Concerns
+	Certificate string            `json:"certificate,omitempty"` // the kind of certificate it follows; empty: those of Concerns, or none
 	Set         map[string]string `json:"set,omitempty"`         // field of the form -> CEL over `certificate`
 	Locked      []string          `json:"locked,omitempty"`      // fields that the register fills and nobody types
-	Copy        []string          `json:"copy,omitempty"`        // fields of the last granted case
+	Copy        []string          `json:"copy,omitempty"`        // fields of the last granted case; where it follows no certificate, of the last case of the enterprise
 	Reuse       []string          `json:"reuse,omitempty"`       // materials of the last granted case that are offered again
 }
 

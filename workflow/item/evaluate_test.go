@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -190,6 +191,30 @@ func TestPrefilled(t *testing.T) {
 	got, err = i.Prefilled(map[string]any{"grade": int64(4)}, nil, item.CaseData{})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"grade": 4}`, string(got), "what the register does not know stays empty")
+}
+
+// What is carried over is what the item names and the form still takes; the rest is said.
+func TestCarry(t *testing.T) {
+	t.Parallel()
+	i := good(t)
+	for name, c := range map[string]struct{ last, form, left string }{
+		"what the item names":      {goodForm, `{"name": "甲方", "capital": {"registered": 2000000, "paid_in": 1500000, "ratio": 12}}`, ""},
+		"nothing before":           {`{}`, `{}`, ""},
+		"a part of it":             {`{"capital": {"registered": 1}}`, `{"capital": {"registered": 1}}`, ""},
+		"a field that is gone":     {`{"name": "甲方", "capital": {"registered": 1, "reserves": 2}}`, `{"name": "甲方", "capital": {"registered": 1}}`, "/capital/reserves field_unknown"},
+		"a value no longer taken":  {`{"name": "甲", "capital": {"registered": -1, "paid_in": 5}}`, `{"capital": {"paid_in": 5}}`, "/capital/registered minimum,/name min_length"},
+		"a section of other shape": {`{"name": "甲方", "capital": 7}`, `{"name": "甲方"}`, "/capital type"},
+	} {
+		form, left := i.Carry(decoded(t, c.last))
+		got, err := json.Marshal(form)
+		require.NoError(t, err)
+		require.JSONEq(t, c.form, string(got), name)
+		var said []string
+		for _, f := range left {
+			said = append(said, f.Field+" "+f.Code)
+		}
+		require.Equal(t, c.left, strings.Join(said, ","), name)
+	}
 }
 
 func BenchmarkJudge(b *testing.B) {

@@ -104,17 +104,18 @@ func (r *reader) prefill(v *value) *Prefill {
 	}
 	f := r.mapping(v)
 	p := &Prefill{}
-	if r.d.Concerns == nil {
+	set, locked := f.get("set"), f.get("locked")
+	if r.d.Concerns == nil && (set != nil || locked != nil || f.get("certificate") != nil) { // else all is taken over from an earlier case
 		p.Certificate = r.id(f.need("certificate"))
 	}
-	if set := f.get("set"); set != nil && r.is(set, kindMapping) {
+	if set != nil && r.is(set, kindMapping) {
 		p.Set = make(map[string]string, len(set.entries))
 		for _, e := range set.entries {
 			p.Set[e.key] = r.expr(e.value, "prefill.set."+e.key)
 			r.field(e.key, e.pos, "prefill.field."+e.key)
 		}
 	}
-	p.Locked = r.fields(f.get("locked"), "prefill.locked")
+	p.Locked = r.fields(locked, "prefill.locked")
 	p.Copy = r.fields(f.get("copy"), "prefill.copy")
 	p.Reuse = r.strs(f.get("reuse"), r.materialNamed)
 	f.done()

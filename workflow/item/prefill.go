@@ -10,20 +10,11 @@ import (
 	"github.com/google/cel-go/common/types/traits"
 )
 
-// Prefilled makes the form of a draft that follows a certificate: the copied fields of the last granted case, if there
+// Prefilled makes the form of a draft that follows a certificate: what is carried over from the last granted case, if there
 // is one, and over them what the register says. What the register does not know stays empty. Certificate and last are
 // JSON values; neither is changed.
 func (i *Item) Prefilled(certificate map[string]any, last any, c CaseData) (json.RawMessage, error) {
-	out := map[string]any{}
-	if i.Prefill == nil {
-		return json.Marshal(out)
-	}
-	for _, field := range i.Prefill.Copy {
-		path := strings.Split(field, ".")
-		if v, ok := lookup(last, path); ok {
-			put(out, path, clone(v))
-		}
-	}
+	out, _ := i.Carry(last)
 	vars := i.vars(map[string]any{}, c)
 	vars["certificate"] = certificate
 	if err := fillIn(out, i.decls.prefill, vars); err != nil {

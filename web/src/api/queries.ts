@@ -31,6 +31,9 @@ export const draft = (id: string) =>
 export const draftCheck = (id: string) =>
   queryOptions({ queryKey: ['draft', id, 'check'], queryFn: async () => data<Schemas['DraftCheck']>(await api.POST('/api/v1/drafts/{id}/check', { params: { path: { id } } })) });
 
+export const carryOver = (id: string) =>
+  queryOptions({ queryKey: ['carry-over', id], staleTime: Infinity, queryFn: async () => data<Schemas['CarryOver']>(await api.GET('/api/v1/drafts/{id}/carry-over', { params: { path: { id } } })) });
+
 export interface CaseFilter { status?: string; item?: string; unit?: string; from?: string; to?: string; waits_for_applicant?: boolean; rateable?: boolean; q?: string; cursor?: string }
 
 export const cases = (filter: CaseFilter) =>

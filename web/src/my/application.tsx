@@ -9,6 +9,7 @@ import { fields, resolve, titleOf } from '../form/schema';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
+import { Carried } from './carried';
 import { useDraft } from './draft';
 import { Conflicts, Saved } from './saved';
 
@@ -34,6 +35,7 @@ export function Application() {
       <Title>{said(draft.title)}</Title>
       <Saved />
       <Conflicts />
+      <Carried />
       <Loaded query={check}>
         {(c) => {
           const states = sections.map(([name, s]) => ({ name, title: said(titleOf(resolve(schema, s), name)), ...sectionState(name, filled[name] !== undefined, c) }));
