@@ -67,10 +67,12 @@ export function MyCertificate() {
               <ul className="rows">{k.duties.flatMap((d) => d.windows.map((w) => <li key={`${d.duty}/${w.year}`}><span>{said(d.title)} {w.year}</span><span className="hint">{day(w.from)} – {day(w.to)} · {t(`window.${w.status}`)}</span></li>))}</ul>
             </section>
           )}
-          <section>
-            <h2>{t('certificate.history')}</h2>
-            <ol>{k.changes.map((c, i) => <li key={i}>{instant(c.at)} · {said(c.title)} <Link to={`/my/cases/${c.case}`}>{c.case_number}</Link></li>)}</ol>
-          </section>
+          {k.changes.length > 0 && (
+            <section>
+              <h2>{t('certificate.history')}</h2>
+              <ol>{k.changes.map((c, i) => <li key={i}>{instant(c.at)} · {said(c.title)} <Link to={`/my/cases/${c.case}`}>{c.case_number}</Link></li>)}</ol>
+            </section>
+          )}
           <Disclose number={k.number} />
         </>
       )}
