@@ -92,6 +92,7 @@ func TestEveryCommandOfTheEngineCanBePlayed(t *testing.T) {
 		"EndMandate":        "changes no case: who acts for whom is of the office the play is given",
 		"AppointSubstitute": "changes no case: who is away is of the office the play is given",
 		"EndSubstitution":   "changes no case: who is away is of the office the play is given",
+		"StatePurpose":      "changes no case: it is of those who watch",
 	}
 	engine := reflect.TypeFor[*workflow.Engine]()
 	receipt := reflect.TypeFor[workflow.Receipt]()
