@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"shenpi/handlers"
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/trail"
 )
 
@@ -117,7 +118,10 @@ func TestACaseAsOfADay(t *testing.T) {
 	last := h.as("r-auditor").get("/cases/" + id + "/as-of?on=" + today).is(http.StatusOK)
 	require.Equal(t, now.at("revision"), last.at("case.revision"))
 	require.NotContains(t, string(h.as("U10").get("/cases/"+id+"/as-of?on="+received).is(http.StatusOK).body), `"form":`, "supervision sees no form")
-	h.as("r-auditor").get("/cases/"+id+"/as-of?on=2020-01-01").problem(http.StatusNotFound, "case_not_yet")
+	before := h.as("r-auditor").get("/cases/"+id+"/as-of?on="+calendar.MustParse(received).AddDays(-1).String()).problem(http.StatusUnprocessableEntity, "day_before")
+	require.Equal(t, "on", before.Field)
+	require.Contains(t, before.DetailZh, received, "the first day that can be asked")
+	require.Contains(t, before.DetailEn, received)
 	require.Equal(t, "on", h.as("r-auditor").get("/cases/"+id+"/as-of?on=2999-01-01").problem(http.StatusUnprocessableEntity, "day_to_come").Field)
 	h.as("r-auditor").get("/cases/"+id+"/as-of?on=2026-13-01").problem(http.StatusUnprocessableEntity, "format")
 }

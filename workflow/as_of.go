@@ -5,18 +5,22 @@ import (
 	"fmt"
 	"time"
 
+	"shenpi/workflow/calendar"
 	"shenpi/workflow/trail"
 )
 
 // AsOf is a case as it was recorded before an instant, from its entries alone: what was recorded later is not known yet, also where
-// it took effect before. The form is there as long as its payload is. A case that nothing was recorded of yet is NotFound.
+// it took effect before. The form is there as long as its payload is. There is no case before the day of its first entry.
 func AsOf(records []Recorded, before time.Time) (Case, []Recorded, error) {
+	if len(records) == 0 {
+		return Case{}, nil, refuse(NotFound, "case_not_found")
+	}
 	n := 0
 	for n < len(records) && records[n].Entry.RecordedAt.Before(before) {
 		n++
 	}
 	if n == 0 {
-		return Case{}, nil, refuse(NotFound, "case_not_yet")
+		return Case{}, nil, at(refuse(Invalid, "day_before", calendar.DateOf(records[0].Entry.RecordedAt).String()), "on")
 	}
 	var c Case
 	entries := make([]trail.Entry, n)
