@@ -6,6 +6,7 @@ type Playwright = PlaywrightWorkerArgs['playwright'];
 /** A sample application of the catalogue. */
 export interface Sample {
   item: string;
+  certificate?: string; // that it is about
   form: Record<string, unknown>;
   files: { requirement: string; name: string; path: string }[];
 }
@@ -132,7 +133,7 @@ export class Caller {
 
   /** A draft with all answers and files of a sample. */
   async drafted(s: Sample): Promise<string> {
-    const draft = await this.post<{ id: string }>('/drafts', { item: s.item });
+    const draft = await this.post<{ id: string }>('/drafts', { item: s.item, certificate: s.certificate });
     await this.save(draft.id, 1, s.form);
     await Promise.all(s.files.map(async (f) => {
       const put = await this.request.put(`/api/v1/drafts/${draft.id}/files/${f.requirement}/${encodeURIComponent(f.name)}`, {

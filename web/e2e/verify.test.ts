@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { Caller, sample, test } from './office';
+import { Caller, enter, password, sample, test } from './office';
+import { folder, freePort, start } from './server';
 
 /** Takes an application to its certificate, and gives the file of it. */
 async function granted(of: (login: string) => Promise<Caller>): Promise<{ number: string; file: Buffer }> {
@@ -49,4 +51,39 @@ test('a certificate is verified by its file, a picture of it or its code, and an
   await expect(page.getByRole('alert')).toContainText('有不同的证照码');
   await choose.setInputFiles('../catalogue/samples/files/s2/manager-certificates-5.png');
   await expect(page.getByRole('alert')).toContainText('没有读到二维码');
+});
+
+test('a revoked certificate is shown as such to everybody and to its holder', async ({ browser, playwright }) => {
+  const data = folder(), port = await freePort(), baseURL = `http://127.0.0.1:${port}`, logins = join(data, 'logins.txt');
+  const of = async (login: string) => Caller.as(await playwright.request.newContext({ baseURL }), login, logins);
+  const end = await start(data, port); // its clock is moved: the holder has time to ask for a hearing
+  try {
+    const number = 'SL-SIQ3-2022-0007';
+    const { case: id } = await (await of('demo-u3')).filed({ ...sample('v1'), certificate: number });
+    for (const [who, node, decision] of [
+      ['demo-u6', 'filing-check', 'open'], ['demo-u4', 'investigation', 'pass'], ['demo-u5', 'investigation', 'pass'], ['demo-l1', 'legal-review', 'pass'],
+    ] as const) await (await of(who)).decides(id, node, decision);
+    const teller = await of('demo-u4');
+    await teller.post(`/cases/${id}/hearing/tell`, { reason: '审计报告系伪造' });
+    await expect.poll(async () => (await teller.get<{ documents: { issued_at?: string }[] }>(`/cases/${id}`)).documents.every((d) => d.issued_at)).toBe(true);
+    const clock = await of('demo-x2');
+    const { today } = await clock.get<{ today: string }>('/session');
+    await clock.post('/demo/clock', { to: new Date(Date.parse(`${today}T09:00:00+08:00`) + 15 * 86_400_000).toISOString() });
+    await (await of('demo-u8')).decides(id, 'decision', 'revoke');
+
+    const page = await (await browser.newContext({ baseURL })).newPage();
+    await page.goto('/verify');
+    await page.getByLabel('证照编号').fill(number);
+    await page.getByRole('button', { name: '按编号核验' }).click();
+    await expect(page.getByRole('status').getByRole('heading', { level: 2 })).toHaveText(`${number} 已撤销`);
+    await page.goto('/login');
+    await enter(page, 'demo-a4', password('demo-a4', logins));
+    await page.goto('/my/certificates');
+    await expect(page.getByRole('listitem').filter({ hasText: number })).toContainText('已撤销');
+    await page.getByRole('link', { name: number }).click();
+    await expect(page.locator('.page-title')).toContainText('已撤销');
+  } finally {
+    await end();
+    rmSync(data, { recursive: true, force: true });
+  }
 });
