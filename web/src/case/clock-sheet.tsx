@@ -33,7 +33,7 @@ export function SheetOf({ s, heading: Heading = 'h3', children }: { s: Sheet; he
     <section className="sheet">
       <Heading>{said(s.title)}</Heading>
       <p>
-        {t('clock.sum', { counted: s.counted, excluded: s.excluded, remaining: s.remaining })}
+        {t(s.remaining < 0 ? 'clock.sum_over' : 'clock.sum', { counted: s.counted, excluded: s.excluded, remaining: Math.abs(s.remaining) })}
         {s.due_on && ` ${t('due.by', { on: day(s.due_on) })}`}{s.provisional && ` ${t('clock.provisional')}`}
         {s.basis && <span className="hint"> {s.basis}</span>}
       </p>

@@ -87,7 +87,7 @@ export const zh = {
   visit: { since: '自 {{at}}', answer_by: '请于{{on}}前答复', seat: '席位', for: '代 {{name}}', closed: '已关闭', open: '待表决' },
   vote: { pass: '通过', fail: '不通过', abstain: '弃权' },
   clock: {
-    none: '没有时限。', paper: '下载时限证明（PDF）', sum: '已计 {{counted}} 天，不计入 {{excluded}} 天，剩余 {{remaining}} 天。', provisional: '（所涉年份的工作日历尚未公布，为暂定）', days: '每天怎么算的', date: '日期', counted: '计入', rule: '规则', nth: '第 {{n}} 天', cause: '起因', ahead: '（预计）', proves: '{{start}}起算，计入 {{counted}} 天，最后一日为{{due}}；其间 {{excluded}} 天依所列规则不计入。', proves_open: '{{start}}起算，计入 {{counted}} 天，尚无最后一日。', proves_ended: '{{start}}起算，至{{end}}停止，计入 {{counted}} 天；最后一日原为{{due}}。', legend: '大号为日期，小号为计入的第几天；斜线为不计入，虚线为预计，粗框为最后一日。', month: '{{year}}年{{month}}月', weekdays: '一二三四五六日',
+    none: '没有时限。', paper: '下载时限证明（PDF）', sum: '已计 {{counted}} 天，不计入 {{excluded}} 天，剩余 {{remaining}} 天。', sum_over: '已计 {{counted}} 天，不计入 {{excluded}} 天，已超 {{remaining}} 天。', provisional: '（所涉年份的工作日历尚未公布，为暂定）', days: '每天怎么算的', date: '日期', counted: '计入', rule: '规则', nth: '第 {{n}} 天', cause: '起因', ahead: '（预计）', proves: '{{start}}起算，计入 {{counted}} 天，最后一日为{{due}}；其间 {{excluded}} 天依所列规则不计入。', proves_open: '{{start}}起算，计入 {{counted}} 天，尚无最后一日。', proves_ended: '{{start}}起算，至{{end}}停止，计入 {{counted}} 天；最后一日原为{{due}}。', legend: '大号为日期，小号为计入的第几天；斜线为不计入，虚线为预计，粗框为最后一日。', month: '{{year}}年{{month}}月', weekdays: '一二三四五六日',
   },
   desk: {
     view: '视图', empty: '目前没有待办。', count_other: '{{count}} 件', and_more: '（还有更多）', item: '事项', step: '步骤', since: '自', due: '期限',
