@@ -32,5 +32,6 @@ test('a line that was cut is told from a refusal, and nothing typed is lost by e
   const typed = filling(begun, { to: 'set', pointer: '/a', value: 2 });
   expect(filling(typed, { to: 'failed', error: new Unanswered() })).toMatchObject({ form: { a: 2 }, state: 'offline' });
   expect(filling(typed, { to: 'failed', error: new Refused({ detail_en: 'no' } as never) })).toMatchObject({ form: { a: 2 }, state: 'refused' });
+  expect(filling(typed, { to: 'failed', error: new Refused({ status: 503 } as never) })).toMatchObject({ form: { a: 2 }, state: 'offline' }); // it is tried again
   expect(filling(typed, { to: 'set', pointer: '/a', value: 1 }).state).toBe('saved');
 });

@@ -46,15 +46,32 @@ export function filling(f: Filled, e: Event): Filled {
       return { ...f, form: merged, base: e.draft.form, revision: e.draft.revision, conflicts: [...f.conflicts, ...conflicts], state, savedAt: e.draft.updated_at };
     }
     case 'failed':
-      return { ...f, state: e.error instanceof Refused ? 'refused' : 'offline', error: e.error };
+      return { ...f, state: passes(e.error) ? 'offline' : 'refused', error: e.error };
     case 'settle':
       return { ...changed(f, e.pointer, e.value), conflicts: f.conflicts.filter((c) => c.pointer !== e.pointer) };
   }
 }
 
+/** Whether what went wrong may pass by itself: then it is tried again, and nobody has to do anything. */
+function passes(error: unknown): boolean {
+  return !(error instanceof Refused) || error.problem.status >= 500 || error.problem.status === 429;
+}
+
 function changed(f: Filled, pointer: string, value: unknown): Filled {
   const form = withValue(f.form, pointer, value);
   return { ...f, form, state: same(form, f.base) ? 'saved' : 'unsaved' };
+}
+
+/** Sends a form, and gives what was heard: that it is saved, or what another one saved before. */
+async function exchange(id: string, form: unknown, revision: number, keepalive = false): Promise<Extract<Event, { to: 'saved' | 'theirs' }>> {
+  const path = { id };
+  try {
+    const header = { 'If-Match': `"${revision}"` };
+    return { to: 'saved', form, draft: data<Schemas['Draft']>(await api.PUT('/api/v1/drafts/{id}', { params: { path, header }, body: { form }, keepalive: keepalive && JSON.stringify(form).length < 60_000 })) };
+  } catch (e) {
+    if (!(e instanceof Refused) || e.problem.status !== 412) throw e;
+    return { to: 'theirs', draft: data<Schemas['Draft']>(await api.GET('/api/v1/drafts/{id}', { params: { path } })) };
+  }
 }
 
 interface DraftContext extends Filled {
@@ -100,22 +117,14 @@ function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Gui
     const { form, revision } = now.current;
     tell({ to: 'saving' });
     try {
-      const saved = data<Schemas['Draft']>(await api.PUT('/api/v1/drafts/{id}', {
-        params: { path: { id: draft.id }, header: { 'If-Match': `"${revision}"` } }, body: { form }, keepalive: keepalive && JSON.stringify(form).length < 60_000,
-      }));
-      client.setQueryData(draftQuery(draft.id).queryKey, saved);
-      now.current = filling(now.current, { to: 'saved', form, draft: saved });
-      tell({ to: 'saved', form, draft: saved });
-      return true;
-    } catch (e) {
-      if (e instanceof Refused && e.problem.status === 412) {
-        const theirs = data<Schemas['Draft']>(await api.GET('/api/v1/drafts/{id}', { params: { path: { id: draft.id } } }));
-        now.current = filling(now.current, { to: 'theirs', draft: theirs });
-        tell({ to: 'theirs', draft: theirs });
-        return false;
-      }
-      tell({ to: 'failed', error: e });
-      throw e;
+      const heard = await exchange(draft.id, form, revision, keepalive);
+      if (heard.to === 'saved') client.setQueryData(draftQuery(draft.id).queryKey, heard.draft);
+      now.current = filling(now.current, heard);
+      tell(heard);
+      return heard.to === 'saved';
+    } catch (error) {
+      tell({ to: 'failed', error });
+      throw error;
     }
   }, [client, draft.id]);
 
