@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Locator, type Page } from '@playwright/test';
-import { Caller, enter, sample, signIn, test } from './office';
+import { expect, type Locator, type Page, type Route } from '@playwright/test';
+import { as, Caller, enter, sample, signIn, test } from './office';
 
 /** What has an id that is a JSON pointer. */
 function at(page: Page, pointer: string): Locator {
@@ -117,13 +117,41 @@ test('two who fill in one draft keep what both typed, and choose where both type
   await at(theirs, '/person/name').fill('乙');
   await at(theirs, '/person/phone').fill('0851-00000009');
   await expect(theirs.locator('.save')).toHaveClass('save saved');
+  const reads = (r: Route) => (r.request().method() === 'GET' ? r.fulfill({ status: 503 }) : r.fallback());
+  await mine.route(`**/drafts/${draft.id}`, reads); // what the other one typed cannot be read at first
   await at(mine, '/person/name').fill('甲');
+  await expect(mine.locator('.save')).toHaveClass('save offline');
+  await expect(at(mine, '/person/name')).toHaveValue('甲');
+  await mine.unroute(`**/drafts/${draft.id}`, reads);
   await expect(mine.getByText('他人同时修改了以下内容')).toBeVisible();
   await expect(at(mine, '/person/phone')).toHaveValue('0851-00000009');
   await mine.getByRole('button', { name: '用我的' }).click();
   await expect(mine.locator('.save')).toHaveClass('save saved');
   const kept = await caller.get<{ form: { person: { name: string; phone: string } } }>(`/drafts/${draft.id}`);
   expect(kept.form.person).toMatchObject({ name: '甲', phone: '0851-00000009' });
+});
+
+test('what could not be read is said to be so, and is not taken for nothing', async ({ browser, playwright }) => {
+  const { case: id } = await (await Caller.of(playwright, 'demo-a1')).filed(sample('p1'));
+  await (await Caller.of(playwright, 'demo-u1')).post(`/cases/${id}/tasks/1/decide`, { decision: 'supplement', reason: '需补正', supplements: [{ material: '', problem: '电话有误', demand: '请更正' }] });
+  const page = await as(browser, 'demo-a1');
+  const down = (r: Route) => r.fulfill({ status: 503 });
+  const retry = page.getByRole('button', { name: '重试' });
+  const broken = ['**/api/v1/certificates?*', '**/api/v1/cases?*rateable=true*', '**/api/v1/cases/*/permissions', '**/api/v1/cases/*/trail*', '**/api/v1/drafts'];
+  for (const path of broken) await page.route(path, down);
+  await page.goto('/my');
+  await expect(retry).toHaveCount(4); // ended cases, drafts, and certificates, both where one is due and where they are listed
+  await expect(page.getByText('目前没有')).toHaveCount(0);
+  await page.goto(`/my/cases/${id}`);
+  await expect(page.locator('.asked').getByRole('alert')).toContainText('HTTP 503');
+  await expect(page.getByRole('button', { name: '开始补正' })).toHaveCount(0); // one may be begun
+  await expect(retry).toHaveCount(2); // drafts, and what may be done
+  await page.goto(`/my/cases/${id}/receipt`);
+  await expect(page.getByRole('alert')).toContainText('HTTP 503');
+  for (const path of broken) await page.unroute(path, down);
+  await retry.click();
+  await expect(page.getByText('收到时间')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('two tabs that file one draft at once file one case', async ({ browser, request }) => {

@@ -20,7 +20,7 @@ import { Answers } from '../form/answers';
 import type { Schema } from '../form/schema';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
-import { Loaded, Together } from '../parts/loaded';
+import { Loaded, Together, Unread } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
 
 /** A case as its applicant sees it. */
@@ -110,7 +110,7 @@ export function Form({ c }: { c: Schemas['Case'] }) {
 function Supplement({ c, ask }: { c: Schemas['Case']; ask: Schemas['CaseAsk'] }) {
   const { t } = useTranslation();
   const go = useNavigate();
-  const begun = useQuery(drafts()).data?.find((d) => d.case === c.id && !d.filed);
+  const known = useQuery(drafts());
   const begin = useCommand(
     async (_: undefined, key: string) => data<Schemas['Draft']>(await api.POST('/api/v1/drafts', { body: { case: c.id }, params: { header: { 'Idempotency-Key': key } } })),
     (d) => void go(`/my/drafts/${d.id}`),
@@ -122,7 +122,12 @@ function Supplement({ c, ask }: { c: Schemas['Case']; ask: Schemas['CaseAsk'] })
       <p>{ask.answer_by && t('visit.answer_by', { on: day(ask.answer_by) })}</p>
       <ol>{ask.supplements.map((s, i) => <li key={i}><strong>{s.problem}</strong> {s.demand} {s.basis && <span className="hint">{s.basis}</span>}</li>)}</ol>
       <ErrorNote error={begin.error} />
-      <p className="actions">{begun ? <Link className="button main" to={`/my/drafts/${begun.id}`}>{t('case.supply_on')}</Link> : <button type="button" className="main" onClick={() => begin.mutate(undefined)}>{t('case.supply')}</button>}</p>
+      <Loaded query={known}>
+        {(rows) => {
+          const begun = rows.find((d) => d.case === c.id && !d.filed);
+          return <p className="actions">{begun ? <Link className="button main" to={`/my/drafts/${begun.id}`}>{t('case.supply_on')}</Link> : <button type="button" className="main" onClick={() => begin.mutate(undefined)}>{t('case.supply')}</button>}</p>;
+        }}
+      </Loaded>
     </section>
   );
 }
@@ -132,7 +137,7 @@ function Acts({ c }: { c: Schemas['Case'] }) {
   const { t } = useTranslation();
   const found = useQuery(permissions(c.id));
   const rows = (found.data?.rows ?? []).filter((p) => actOf(p.action) && concernsParty(p));
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return <Unread query={found} />;
   return (
     <section aria-label={t('act.title')} className="acts">
       {rows.map((p) => (p.allowed

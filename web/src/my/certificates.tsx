@@ -9,7 +9,7 @@ import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { useGradeTitle, useKindTitle } from '../parts/kind';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Unread } from '../parts/loaded';
 import { certificateLook } from '../public/verify';
 
 export function MyCertificates() {
@@ -90,7 +90,7 @@ function Follow({ record }: { record: Schemas['CertificateRecord'] }) {
     (d) => void go(`/my/drafts/${d.id}`),
   );
   const offered = (list.data ?? []).filter((i) => i.open && i.follows.includes(record.kind) && i.opened_by.includes('applicant'));
-  if (offered.length === 0) return null;
+  if (offered.length === 0) return <Unread query={list} />;
   return (
     <section>
       <h2>{t('certificate.next')}</h2>

@@ -8,7 +8,7 @@ import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { useKindTitle } from '../parts/kind';
-import { Loaded, Together } from '../parts/loaded';
+import { Loaded, Together, Unread } from '../parts/loaded';
 import { StatusTag } from '../parts/status';
 import { CaseList } from './cases';
 
@@ -30,13 +30,8 @@ export function MyHome() {
       <Together of={[begun, open, asked, held, ended, named]}>
         <section>
           <h2>{t('my.todo')}</h2>
-          <Loaded query={asked}>
-            {(p) => (
-              <Loaded query={held}>
-                {(rows) => <Todo asked={p.rows} held={rows} ended={ended.data?.rows ?? []} />}
-              </Loaded>
-            )}
-          </Loaded>
+          {[asked, held, ended].map((q, i) => <Unread key={i} query={q} />)}
+          <Todo asked={asked.data?.rows ?? []} held={held.data ?? []} ended={ended.data?.rows ?? []} whole={[asked, held, ended].every((q) => q.data !== undefined)} />
         </section>
         <section>
           <h2>{t('my.running')}</h2>
@@ -55,10 +50,10 @@ export function MyHome() {
             }}
           </Loaded>
         </section>
-        {(held.data ?? []).length > 0 && (
+        {held.data?.length !== 0 && (
           <section>
             <h2>{t('nav.certificates')}</h2>
-            <ul className="rows">{held.data?.map((k) => <li key={k.number}><Link to={`/my/certificates/${encodeURIComponent(k.number)}`}>{k.number}</Link><span className="hint">{kindTitle(k.kind)}{k.valid_until && ` · ${t('certificate.until')} ${day(k.valid_until)}`}</span></li>)}</ul>
+            <Loaded query={held}>{(rows) => <ul className="rows">{rows.map((k) => <li key={k.number}><Link to={`/my/certificates/${encodeURIComponent(k.number)}`}>{k.number}</Link><span className="hint">{kindTitle(k.kind)}{k.valid_until && ` · ${t('certificate.until')} ${day(k.valid_until)}`}</span></li>)}</ul>}</Loaded>
           </section>
         )}
       </Together>
@@ -69,13 +64,14 @@ export function MyHome() {
 /** Whoever does not rate is not asked about everything they ever filed. */
 const asksToRate = 3;
 
-/** Whatever waits for the applicant, by the day it is wanted. */
-function Todo({ asked, held, ended }: { asked: Schemas['CaseRow'][]; held: Schemas['Certificate'][]; ended: Schemas['CaseRow'][] }) {
+/** Whatever waits for the applicant, by the day it is wanted. That there is nothing is said only where the whole of it is known. */
+function Todo({ asked, held, ended, whole }: { asked: Schemas['CaseRow'][]; held: Schemas['Certificate'][]; ended: Schemas['CaseRow'][]; whole: boolean }) {
   const { t } = useTranslation();
   const rows = [
     ...asked.map((c) => ({ by: c.answer_by ?? '', row: <Asked key={c.id} c={c} /> })),
     ...held.flatMap((k) => k.due.map((d) => ({ by: d.by, row: <Due key={`${k.number}/${d.duty ?? ''}/${d.year ?? ''}`} k={k} d={d} /> }))),
   ].sort((a, b) => a.by.localeCompare(b.by)).concat(ended.slice(0, asksToRate).map((c) => ({ by: '', row: <ToRate key={c.id} c={c} /> })));
+  if (rows.length === 0 && !whole) return null;
   if (rows.length === 0) return <p>{t('my.nothing')} <Link to="/items">{t('nav.items')}</Link></p>;
   return <ul className="rows">{rows.map((r) => r.row)}</ul>;
 }

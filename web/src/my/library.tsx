@@ -7,6 +7,7 @@ import { day, instant, size } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
+import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 
 /** What the enterprise has on record with the office: filed before, or issued to it. */
@@ -44,6 +45,7 @@ export function Library() {
                   ))}
                 </tbody>
               </table>
+              <ErrorNote error={query.error} />
               {query.hasNextPage && <button type="button" onClick={() => void query.fetchNextPage()}>{t('app.more')}</button>}
             </>
           );

@@ -7,6 +7,7 @@ import { instant } from '../app/format';
 import { audienceOf, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { language } from '../i18n';
+import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 
 export function Messages() {
@@ -21,6 +22,7 @@ export function Messages() {
   return (
     <>
       <Title>{t('nav.messages')}</Title>
+      <ErrorNote error={read.error} />
       <Loaded query={page}>
         {(p) => (
           <>

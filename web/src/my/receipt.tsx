@@ -5,7 +5,7 @@ import { matter, trail } from '../api/queries';
 import { day, instant } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Unread } from '../parts/loaded';
 
 /** What an applicant takes away after filing. It can be opened again for ever. */
 export function Receipt() {
@@ -28,6 +28,7 @@ export function Receipt() {
                 {filed && <div><dt>{t('receipt.at')}</dt><dd>{instant(filed.recorded_at)}</dd></div>}
               </dl>
             </div>
+            <Unread query={entries} />
             <h2>{t('receipt.next')}</h2>
             <ol>
               {c.clocks.filter((k) => k.running && k.due_on).map((k) => <li key={k.name}>{t('receipt.by', { what: said(k.title), on: day(k.due_on) })}</li>)}

@@ -3,12 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { Refused } from '../api/problem';
 import { useSentence } from './errors';
 
+interface Read<T> { data: T | undefined; error: Error | null; refetch: () => unknown }
+
 /** What was read, once it is; else that it is being read, or why it cannot be and what to do. */
-export function Loaded<T>({ query, children }: { query: { data: T | undefined; error: Error | null; refetch: () => unknown }; children: (value: T) => ReactNode }) {
+export function Loaded<T>({ query, children }: { query: Read<T>; children: (value: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  return query.error ? <Unread query={query} /> : <Loading />;
+}
+
+/** Why something could not be read, and what to do; nothing once it was. For what is shown without it: what is there does not wait for what is not. */
+export function Unread({ query }: { query: Read<unknown> }) {
   const { t } = useTranslation();
   const sentence = useSentence();
-  if (query.data !== undefined) return children(query.data);
-  if (!query.error) return <Loading />;
+  if (query.data !== undefined || !query.error) return null;
   const missing = query.error instanceof Refused && [403, 404].includes(query.error.problem.status);
   return (
     <div className="errors" role="alert">
@@ -19,9 +26,15 @@ export function Loaded<T>({ query, children }: { query: { data: T | undefined; e
   );
 }
 
-/** Shows a page once nothing that it is made of is still being read: one that comes in pieces moves under the eye. */
+/**
+ * Shows a page once nothing that it is made of is still being read: one that comes in pieces moves under the eye. From then on it stays:
+ * what failed is read again by the parts that show it, and taking them away for that would begin it anew for ever.
+ */
 export function Together({ of, children }: { of: { isLoading: boolean }[]; children: ReactNode }) {
-  return of.some((q) => q.isLoading) ? <Loading /> : children;
+  const [shown, show] = useState(false);
+  const ready = shown || !of.some((q) => q.isLoading);
+  if (ready && !shown) show(true);
+  return ready ? children : <Loading />;
 }
 
 /** Bars in place of what comes: nothing for a moment, and a word when it takes long. */
