@@ -86,7 +86,7 @@ test-race: ## all Go tests with the race detector, in the sizes of CI
 
 test-properties: ## the properties again without the race detector and in larger numbers
 	go test -count=1 -timeout 10m -run TheMatrixOfPermissions ./handlers
-	go test -count=1 -timeout 10m $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS))
+	go test -count=1 -timeout 10m -skip '^TestPostgres$$' $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS)) # which PostgresAsApplicationRole does as well
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each
 	@scripts/fuzz.sh $(FUZZTIME) $(FUZZ)
