@@ -20,7 +20,18 @@ func caseStream(id workflow.CaseID) string { return "case/" + string(id) }
 
 // caseRow is a new case. Later only what can change is written; see moveCases.
 type caseRow struct {
-	ID         string
+	ID        string
+	Listed    caseListed `gorm:"embedded"`
+	CreatedAt int64      `gorm:"autoCreateTime:false"`
+	NextDue   int64
+	Revision  int64
+	HeadHash  []byte
+	HeadAt    int64
+	State     []byte
+}
+
+// caseListed is what lists find and show of a case: its state says it too.
+type caseListed struct {
 	Number     string
 	Item       string
 	Version    int
@@ -30,13 +41,14 @@ type caseRow struct {
 	Outcome    string
 	EndNode    string // the end of the flow it came to
 	ReceivedOn string
-	CreatedAt  int64 `gorm:"autoCreateTime:false"`
-	NextDue    int64
-	Revision   int64
-	HeadHash   []byte
-	HeadAt     int64
 	Rating     string // by its applicant: its grade, toRate while it may be given, else empty
-	State      []byte
+}
+
+func listed(s *workflow.State) caseListed {
+	return caseListed{
+		Number: s.Number, Item: s.Item, Version: s.Version, Authority: s.Authority, Applicant: s.Applicant, Status: s.Status,
+		Outcome: string(s.Outcome), EndNode: s.Position.End, ReceivedOn: s.ReceivedOn.String(), Rating: ratingOf(s),
+	}
 }
 
 const toRate = "open"
@@ -122,10 +134,8 @@ func encodeCase(c *workflow.Case) (caseNow, error) {
 	}
 	return caseNow{
 		row: caseRow{
-			ID: string(s.ID), Number: s.Number, Item: s.Item, Version: s.Version, Authority: s.Authority, Applicant: s.Applicant,
-			Status: s.Status, Outcome: string(s.Outcome), EndNode: s.Position.End, ReceivedOn: s.ReceivedOn.String(),
-			CreatedAt: micros(s.Head.RecordedAt), NextDue: micros(s.NextDue),
-			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), Rating: ratingOf(s), State: state,
+			ID: string(s.ID), Listed: listed(s), CreatedAt: micros(s.Head.RecordedAt), NextDue: micros(s.NextDue),
+			Revision: s.Head.Number, HeadHash: s.Head.Hash[:], HeadAt: micros(s.Head.RecordedAt), State: state,
 		},
 		form:    slices.Clone(c.Form),
 		head:    s.Head,
@@ -157,7 +167,8 @@ var moved = []column{
 
 func (c caseNow) moved() []any {
 	r := c.row
-	return []any{r.ID, c.old, r.Revision, r.Status, r.Outcome, r.EndNode, r.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, r.Rating, r.State}
+	l := r.Listed
+	return []any{r.ID, c.old, r.Revision, l.Status, l.Outcome, l.EndNode, l.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, l.Rating, r.State}
 }
 
 // moveCases writes the changed cases by comparing and swapping their revisions, and says which another writer had moved.

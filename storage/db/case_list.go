@@ -137,17 +137,17 @@ func (d *DB) casesOf(ctx context.Context, f workflow.CaseFilter) *gorm.DB {
 }
 
 func (r caseInList) read() (workflow.CaseRow, error) {
-	c := r.Case
+	c, l := r.Case, r.Case.Listed
 	due, err1 := day(r.DueOn)
 	answer, err2 := day(r.AnswerBy)
 	if err := errors.Join(err1, err2); err != nil {
 		return workflow.CaseRow{}, fmt.Errorf("read the days of case %s: %w", c.ID, err)
 	}
 	return workflow.CaseRow{
-		ID: workflow.CaseID(c.ID), Number: c.Number, Item: c.Item, Version: c.Version, Authority: c.Authority,
-		Applicant: c.Applicant, Status: c.Status, Outcome: c.Outcome, End: c.EndNode, ReceivedOn: c.ReceivedOn,
+		ID: workflow.CaseID(c.ID), Number: l.Number, Item: l.Item, Version: l.Version, Authority: l.Authority,
+		Applicant: l.Applicant, Status: l.Status, Outcome: l.Outcome, End: l.EndNode, ReceivedOn: l.ReceivedOn,
 		NextDue: instant(c.NextDue), Revision: c.Revision, DueOn: due, Waits: r.AnswerBy != "", AnswerBy: answer,
-		Rateable: c.Rating == toRate,
+		Rateable: l.Rating == toRate,
 	}, nil
 }
 

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -131,7 +133,7 @@ func (d *DB) checkCases(ctx context.Context) (found []Problem, err error) {
 		}
 		for _, p := range page {
 			found = append(found, p.check()...)
-			last = p.id
+			last = p.row.ID
 		}
 		if len(page) < chunk {
 			return found, nil
@@ -141,8 +143,7 @@ func (d *DB) checkCases(ctx context.Context) (found []Problem, err error) {
 
 // projections are what other tables say of a case.
 type projections struct {
-	id        string
-	content   caseContent
+	row       caseRow
 	state     workflow.State
 	unread    error // of the state
 	tasks     map[int]bool
@@ -157,16 +158,14 @@ type projections struct {
 // readProjections reads one page in one transaction, so that commands running meanwhile do not look like contradictions.
 func (d *DB) readProjections(ctx context.Context, after string) (page []*projections, err error) {
 	err = d.reader(ctx).Transaction(func(tx *gorm.DB) error {
-		var contents []caseContent
-		err := tx.Table("cases").Select(caseContents).Joins(withForm).Where("cases.id > ?", after).
-			Order("cases.id").Limit(chunk).Find(&contents).Error
-		if err != nil || len(contents) == 0 {
+		var rows []caseRow
+		if err := tx.Where("id > ?", after).Order("id").Limit(chunk).Find(&rows).Error; err != nil || len(rows) == 0 {
 			return err
 		}
 		by := map[string]*projections{}
-		for _, c := range contents {
+		for _, c := range rows {
 			p := &projections{
-				id: c.ID, content: c, tasks: map[int]bool{}, documents: map[int]documentRow{},
+				row: c, tasks: map[int]bool{}, documents: map[int]documentRow{},
 				objects: map[string]bool{}, issued: map[string]bool{}, readers: map[readerRow]bool{}, notices: map[int]publicNoticeRow{},
 			}
 			p.unread = json.Unmarshal(c.State, &p.state)
@@ -204,15 +203,18 @@ func read[T any](tx *gorm.DB, ids, columns []string, row func(T)) error {
 
 func (p *projections) check() (found []Problem) {
 	wrong := func(code, format string, args ...any) {
-		found = append(found, Problem{code, p.id, fmt.Sprintf(format, args...)})
+		found = append(found, Problem{code, p.row.ID, fmt.Sprintf(format, args...)})
 	}
 	s := p.state
 	if p.unread != nil {
 		wrong("state_unreadable", "%v", p.unread)
 		return found
 	}
-	if string(s.ID) != p.id || s.Head.Number != p.content.Revision || s.Head.Hash != hashOf(p.content.HeadHash) {
-		wrong("state_mismatch", "the state says entry %d of case %s, the row entry %d", s.Head.Number, s.ID, p.content.Revision)
+	if string(s.ID) != p.row.ID || s.Head.Number != p.row.Revision || s.Head.Hash != hashOf(p.row.HeadHash) {
+		wrong("state_mismatch", "the state says entry %d of case %s, the row entry %d", s.Head.Number, s.ID, p.row.Revision)
+	}
+	if d := p.row.Listed.differences(listed(&s)); len(d) > 0 {
+		wrong("case_mismatch", "what lists say is not what the state says: %s", strings.Join(d, "; "))
 	}
 	for _, v := range s.Position.Visits {
 		switch open := s.Position.End == "" && v.Status == flow.Open && (len(v.Seats) > 0 || awaitsReply(&s, v.ID)); {
@@ -245,6 +247,17 @@ func (p *projections) check() (found []Problem) {
 	}
 	for r := range p.readers {
 		wrong("reader_left", "%s %s in %s sees the case, which was never copied to them", r.Role, r.Person, r.Unit)
+	}
+	return found
+}
+
+// differences are the columns in which two rows differ, with what each says.
+func (r caseListed) differences(want caseListed) (found []string) {
+	a, b := reflect.ValueOf(r), reflect.ValueOf(want)
+	for k := range a.NumField() {
+		if x, y := a.Field(k).Interface(), b.Field(k).Interface(); x != y {
+			found = append(found, fmt.Sprintf("%s is %v, not %v", a.Type().Field(k).Name, x, y))
+		}
 	}
 	return found
 }
@@ -314,9 +327,9 @@ func (p *projections) checkRegister(s *workflow.State, wrong func(code, format s
 		r, there := p.register[f.Certificate]
 		c, err := r.certificate()
 		did := slices.ContainsFunc(c.Changes, func(x workflow.CertificateChange) bool {
-			return string(x.Case) == p.id && x.Act == f.Act && x.Status == f.Status && x.From == f.From
+			return string(x.Case) == p.row.ID && x.Act == f.Act && x.Status == f.Status && x.From == f.From
 		}) || slices.ContainsFunc(c.Done, func(x workflow.DutyDone) bool {
-			return string(x.Case) == p.id && x.Duty == f.Duty && x.Year == f.Year
+			return string(x.Case) == p.row.ID && x.Duty == f.Duty && x.Year == f.Year
 		})
 		switch n := len(c.Changes); {
 		case !there:

@@ -94,7 +94,7 @@ func (l *limit) prepare(ctx context.Context, cases int) error {
 	for first := 0; first < cases; first += maxBatch {
 		var rows []caseRow
 		for i := first; i < min(first+maxBatch, cases); i++ {
-			rows = append(rows, caseRow{ID: rawCase(i), Item: "raw", Status: "received", HeadHash: make([]byte, 32), State: l.state})
+			rows = append(rows, caseRow{ID: rawCase(i), Listed: caseListed{Item: "raw", Status: "received"}, HeadHash: make([]byte, 32), State: l.state})
 		}
 		if err := insert(l.d.write.WithContext(ctx), rows, keepOld); err != nil {
 			return err
@@ -200,7 +200,7 @@ func (l *limit) store(group []*rawStep) (err error) {
 	moved := make([]caseNow, len(group))
 	for i, s := range group {
 		moved[i] = caseNow{old: s.revision, row: caseRow{
-			ID: s.id, Status: "received", Revision: s.revision + 1, HeadHash: l.state[:32], State: l.state,
+			ID: s.id, Listed: caseListed{Status: "received"}, Revision: s.revision + 1, HeadHash: l.state[:32], State: l.state,
 		}}
 	}
 	statement, args := moveStatement(l.d.kind, moved)

@@ -36,6 +36,7 @@ func contradictions(t *testing.T, open Opener) {
 	must(t, d, announced("n1", 0, false))
 	sound(t, d)
 	for _, c := range []struct{ code, statement string }{
+		{"case_mismatch", "UPDATE cases SET status = 'ended' WHERE id = 'c1'"},
 		{"reader_left", "INSERT INTO case_reader (case_id, person, role, unit) VALUES ('c1', '', 'window', 'u')"},
 		{"reader_missing", "DELETE FROM case_reader"},
 		{"public_notice_mismatch", "UPDATE public_notice SET closed_at = 1"},
