@@ -1,7 +1,11 @@
 package handlers_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,6 +94,64 @@ func TestLooksAreRecordedOnceASession(t *testing.T) {
 	first := h.as("r-auditor").get("/trail/entries/access/r-auditor/1").is(http.StatusOK)
 	require.Equal(t, "年度检查", first.at("payload").(map[string]any)["purpose"])
 	require.NotContains(t, string(h.as("r-audit-admin").get("/trail/entries/access/r-auditor/1").is(http.StatusOK).body), "年度检查")
+}
+
+// TestEverySearchIsToldWhole: whoever reads of a search knows what was searched by, whatever the list takes; the text alone is in the payload.
+func TestEverySearchIsToldWhole(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.as("r-auditor")
+	var contract struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name, In string
+				Schema   struct {
+					Type   string
+					Format string
+					Enum   []string
+				}
+			}
+		}
+	}
+	b, err := os.ReadFile("../docs/openapi.json")
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(b, &contract))
+	examples := map[string][]string{
+		"from": {"2026-01-05"}, "to": {"2026-03-02"}, "until": {"2026-03-02"}, "item": {"pm-certification"}, "unit": {"si-office"}, "node": {"accept"},
+		"kind": {"submitted"}, "streams": {"person"}, "stream": {"case/x"}, "person": {"U3"},
+	}
+	last := func() (zh, en string) {
+		rows := h.as("r-supervisor").get("/trail/entries?limit=200&stream=access/r-auditor").is(http.StatusOK).at("rows").([]any)
+		row := rows[len(rows)-1].(map[string]any)
+		return row["zh"].(string), row["en"].(string)
+	}
+	told := map[string]string{}
+	for _, path := range []string{"/trail/entries", "/cases", "/certificates", "/tasks"} {
+		for _, p := range contract.Paths[api+path]["get"].Parameters {
+			values := p.Schema.Enum
+			switch {
+			case p.In != "query" || slices.Contains([]string{"q", "cursor", "limit", "actions"}, p.Name):
+				continue
+			case p.Schema.Type == "boolean":
+				values = []string{"true"}
+			case p.Schema.Format == "date-time":
+				values = []string{"2026-01-05T08:30:00+08:00"}
+			case len(values) == 0:
+				values = examples[p.Name]
+			}
+			require.NotEmpty(t, values, "%s has an example", p.Name)
+			for _, value := range values {
+				query := path + "?" + p.Name + "=" + url.QueryEscape(value)
+				c.get(query).is(http.StatusOK)
+				zh, en := last()
+				require.Regexp(t, "检索：[^，]+，[^，]*[^自至，]。$", zh, query)
+				require.Regexp(t, ": [^,]+, .+[.]$", en, query)
+				require.NotContains(t, told, zh, "%s is told like %s", query, told[zh])
+				told[zh] = query
+			}
+		}
+	}
+	require.Greater(t, len(told), 30)
 }
 
 // TestPeopleOfTheTrailAreFoundByName, which so stands in no address.
