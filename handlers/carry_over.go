@@ -83,7 +83,7 @@ func (s *Server) carriedFromCertificate(c *call, it *item.Item, to *CarryOver) e
 	if err != nil {
 		return doing("read what a form opened with", err)
 	}
-	_, left := it.Carry(last)
+	_, left := it.CarryOver(last)
 	return to.add(it, values, left)
 }
 
@@ -97,7 +97,7 @@ func (s *Server) carriedFromLast(c *call, it *item.Item, to *CarryOver) error {
 	if err != nil {
 		return err
 	}
-	values, left := it.Carry(last)
+	values, left := it.CarryOver(last)
 	return to.add(it, values, left)
 }
 

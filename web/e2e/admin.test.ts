@@ -114,6 +114,8 @@ test('a version is written, mended by its findings, and published by a second it
   await judge.goto(`/admin/items/${item}/v/2/diff`);
   await expect(judge.locator('.sides ins')).toContainText(['version: 2', 'promise: {decide: 12}']);
   expect(await violations(judge)).toEqual([]);
+  await judge.goto('/admin/items/si-cancellation/v/1/diff');
+  await expect(judge.getByText('只有这一版，没有可以对比的版本。')).toBeVisible();
   await judge.goto(`/items/${item}`);
   await expect(judge.getByText('第 2 版')).toBeVisible();
   await expect(judge.getByText('12 个工作日')).toBeVisible();

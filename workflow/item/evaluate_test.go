@@ -205,7 +205,7 @@ func TestCarry(t *testing.T) {
 		"a value no longer taken":  {`{"name": "甲", "capital": {"registered": -1, "paid_in": 5}}`, `{"capital": {"paid_in": 5}}`, "/capital/registered minimum,/name min_length"},
 		"a section of other shape": {`{"name": "甲方", "capital": 7}`, `{"name": "甲方"}`, "/capital type"},
 	} {
-		form, left := i.Carry(decoded(t, c.last))
+		form, left := i.CarryOver(decoded(t, c.last))
 		got, err := json.Marshal(form)
 		require.NoError(t, err)
 		require.JSONEq(t, c.form, string(got), name)

@@ -14,7 +14,7 @@ import (
 // is one, and over them what the register says. What the register does not know stays empty. Certificate and last are
 // JSON values; neither is changed.
 func (i *Item) Prefilled(certificate map[string]any, last any, c CaseData) (json.RawMessage, error) {
-	out, _ := i.Carry(last)
+	out, _ := i.CarryOver(last)
 	vars := i.vars(map[string]any{}, c)
 	vars["certificate"] = certificate
 	if err := fillIn(out, i.decls.prefill, vars); err != nil {

@@ -96,10 +96,15 @@ export function VersionDiff() {
 function Diff({ item, version, versions }: { item: string; version: number; versions: number[] }) {
   const { t } = useTranslation();
   const [query] = useSearchParams();
-  const go = useNavigate();
   const others = versions.filter((v) => v !== version);
   const wished = Number(query.get('from'));
-  const against = others.includes(wished) ? wished : others.filter((v) => v < version).at(-1) ?? others[0] ?? version;
+  const against = others.includes(wished) ? wished : others.filter((v) => v < version).at(-1) ?? others[0];
+  return against === undefined ? <p className="note">{t('admin.diff.alone')}</p> : <Against item={item} version={version} against={against} others={others} />;
+}
+
+function Against({ item, version, against, others }: { item: string; version: number; against: number; others: number[] }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
   const found = useQuery(changes(item, version, against));
   const was = useQuery(source(item, against)), now = useQuery(source(item, version));
   return (

@@ -4,7 +4,7 @@ import { Navigate, useNavigate, useParams } from 'react-router';
 import type { Schemas } from '../api/client';
 import { Refused } from '../api/problem';
 import { matter } from '../api/queries';
-import { day, precise } from '../app/format';
+import { day } from '../app/format';
 import { useMe } from '../app/session';
 import { Title } from '../app/title';
 import { Documents, Files } from '../case/papers';
@@ -16,19 +16,14 @@ import { caseState, StatusTag } from '../parts/status';
 import { CasePath } from './path';
 import { asOf } from './queries';
 
-/** The day a case begins on: that it was received on is put off when materials are supplied. */
-export function firstDay(c: Pick<Schemas['Case'], 'visits'>): string | undefined {
-  return c.visits[0] && precise(c.visits[0].opened_at).slice(0, 10);
-}
-
 /** Asks for the day that a case is to be seen as of. */
-export function AsOfForm({ id, first, on }: { id: string; first?: string; on?: string }) {
+export function AsOfForm({ id, on }: { id: string; on?: string }) {
   const { t } = useTranslation();
   const me = useMe();
   const go = useNavigate();
   return (
     <form className="as-of" onSubmit={(e) => { e.preventDefault(); void go(`/audit/cases/${id}/as-of/${String(new FormData(e.currentTarget).get('on'))}`); }}>
-      <label>{t('audit.as_of')} <input key={on} type="date" name="on" required defaultValue={on ?? me?.today} min={first} max={me?.today} aria-describedby="as-of-help" /></label>
+      <label>{t('audit.as_of')} <input key={on} type="date" name="on" required defaultValue={on ?? me?.today} max={me?.today} aria-describedby="as-of-help" /></label>
       <button type="submit">{t('audit.show')}</button> <span className="hint" id="as-of-help">{t('audit.as_of_help')}</span>
     </form>
   );
@@ -53,7 +48,7 @@ function Otherwise({ id, date, error }: { id: string; date: string; error: Refus
       <CasePath c={c} />
       <Title>{c ? t('audit.as_of_title', { number: c.number, on: day(date) }) : t('audit.as_of')}</Title>
       <ErrorNote error={error} />
-      <AsOfForm id={id} first={c && firstDay(c)} on={date} />
+      <AsOfForm id={id} on={date} />
     </>
   );
 }
@@ -66,7 +61,7 @@ function Then({ then }: { then: Schemas['CaseAsOf'] }) {
       <CasePath c={c} />
       <Title aside={<StatusTag state={caseState(c)} end={c.end_title} />}>{t('audit.as_of_title', { number: c.number, on: day(then.on) })}</Title>
       <p className="note">{t('audit.as_of_entries', { count: then.entries })}</p>
-      <AsOfForm id={c.id} first={firstDay(c)} on={then.on} />
+      <AsOfForm id={c.id} on={then.on} />
       <dl className="facts">
         <div><dt>{t('audit.received')}</dt><dd>{day(c.received_on)}</dd></div>
         {c.due_on && <div><dt>{t('audit.due')}</dt><dd>{day(c.due_on)}</dd></div>}

@@ -12,7 +12,7 @@ import { said } from '../i18n';
 import { Loaded } from '../parts/loaded';
 import { caseState, StatusTag } from '../parts/status';
 import { TrailPane, useCheck, VerifyPanel } from '../trail';
-import { AsOfForm, firstDay } from './as-of';
+import { AsOfForm } from './as-of';
 import { Download } from './download';
 import { CasePath } from './path';
 
@@ -48,7 +48,7 @@ function Shown({ c }: { c: Schemas['Case'] }) {
       </dl>
       <div className="actions">
         <Link className="button" to={`/audit/cases/${c.id}/clock`}>{t('audit.clock')}</Link>
-        <AsOfForm id={c.id} first={firstDay(c)} />
+        <AsOfForm id={c.id} />
       </div>
       {may(me, 'material:export') && <Download path={`/api/v1/cases/${c.id}/evidence`} hint={t('audit.evidence_help')}>{t('audit.evidence')}</Download>}
       <h2>{t('audit.of_case')}</h2>

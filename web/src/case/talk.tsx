@@ -7,7 +7,7 @@ import { useCommand, useLeaveWarning } from '../app/command';
 import { instant } from '../app/format';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Unread } from '../parts/loaded';
 import { WhyNot } from './why-not';
 import './talk.css';
 import './words';
@@ -55,14 +55,15 @@ function Message({ m }: { m: Schemas['CaseMessage'] }) {
 
 function Write({ c }: { c: Schemas['Case'] }) {
   const { t } = useTranslation();
-  const may = useQuery(permissions(c.id)).data?.rows.find((p) => p.action === 'message');
+  const found = useQuery(permissions(c.id));
+  const may = found.data?.rows.find((p) => p.action === 'message');
   const [text, setText] = useState('');
   const send = useCommand(
     async (body: { text: string }, key: string) => data<Schemas['Done']>(await api.POST('/api/v1/cases/{id}/messages', { body, params: { path: { id: c.id }, header: { 'Idempotency-Key': key } } })),
     () => setText(''),
   );
   useLeaveWarning(text.trim() !== '');
-  if (!may) return null;
+  if (!may) return <Unread query={found} />;
   if (!may.allowed) return <WhyNot title={said(may.title)} whys={may.whys} />;
   return (
     <form className="act" onSubmit={(e) => { e.preventDefault(); if (!send.isPending) send.mutate({ text }); }}>

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Carry takes over from an earlier form what the item names in `prefill.copy`. A value that the form has no place for any
+// CarryOver takes over from an earlier form what the item names in `prefill.copy`. A value that the form has no place for any
 // more, or does not take, is left out and said; that others are missing beside it is told when the form is checked.
-func (i *Item) Carry(last any) (form map[string]any, left []FieldError) {
+func (i *Item) CarryOver(last any) (form map[string]any, left []FieldError) {
 	form = map[string]any{}
 	if i.Prefill == nil {
 		return form, nil
