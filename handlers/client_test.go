@@ -113,7 +113,7 @@ func (c *client) raw(method, path, mediaType string, body []byte) *answer {
 	w := httptest.NewRecorder()
 	c.h.Handler().ServeHTTP(w, req)
 	a := &answer{t: c.h.t, status: w.Code, header: w.Result().Header, body: w.Body.Bytes()}
-	if !c.h.measured {
+	if !c.h.measured && !underRace { // which would have it take twice as long, and find nothing more
 		conform(c.h, req, body, a)
 	}
 	return a

@@ -149,17 +149,31 @@ func (i *items) Reload(ctx context.Context) error {
 	}
 	i.all = nil
 	for _, p := range published {
-		forms := fstest.MapFS{}
-		for name, data := range p.Files {
-			forms[name] = &fstest.MapFile{Data: data}
-		}
-		it, err := item.Read(forms, p.Item+".yaml", p.Source)
+		it, err := compiled(p)
 		if err != nil {
 			return err
 		}
 		i.all = append(i.all, it)
 	}
 	return nil
+}
+
+// known are the items compiled already, by their hash: every house has the same ones, and nobody changes an item.
+var known sync.Map
+
+func compiled(p workflow.PublishedItem) (*item.Item, error) {
+	if it, ok := known.Load(p.Hash); ok {
+		return it.(*item.Item), nil
+	}
+	forms := fstest.MapFS{}
+	for name, data := range p.Files {
+		forms[name] = &fstest.MapFile{Data: data}
+	}
+	it, err := item.Read(forms, p.Item+".yaml", p.Source)
+	if err == nil {
+		known.Store(p.Hash, it)
+	}
+	return it, err
 }
 
 func (i *items) Calendar() *calendar.Calendar {
