@@ -145,7 +145,7 @@ test('what could not be read is said to be so, and is not taken for nothing', as
   await page.goto(`/my/cases/${id}`);
   await expect(page.locator('.asked').getByRole('alert')).toContainText('HTTP 503');
   await expect(page.getByRole('button', { name: '开始补正' })).toHaveCount(0); // one may be begun
-  await expect(retry).toHaveCount(2); // drafts, and what may be done
+  await expect(retry).toHaveCount(3); // drafts, what may be done, and whether one may write
   await page.goto(`/my/cases/${id}/receipt`);
   await expect(page.getByRole('alert')).toContainText('HTTP 503');
   for (const path of broken) await page.unroute(path, down);
