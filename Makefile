@@ -8,8 +8,6 @@ TOOLS := $(or $(SHENPI_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shenpi/tool
 # The version stands in scripts/tools.sh alone.
 GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=//p' scripts/tools.sh)/golangci-lint
 
-# How often each property is tried; empty: as often as its package says, else rapid's own hundred.
-CHECKS ?=
 # How long each fuzz target runs.
 FUZZTIME ?= 30s
 # What strangers write: definitions, guards, calendars, clocks, packs. The corpus of each is in its package, testdata/fuzz.
@@ -24,7 +22,7 @@ BENCH ?= .
 PROPERTY_PACKAGES = $(shell go list -test -f '{{$$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $$p}}{{end}}{{end}}' ./... | sed -n 's/\.test$$//p')
 
 .NOTPARALLEL:
-.PHONY: help run build portal routes tools check format vet lint generate generated web test test-race test-properties test-fuzz test-long bench bench-portal pictures cover clean
+.PHONY: help run build portal routes tools check format vet lint generate generated web test test-race test-unraced test-fuzz test-long bench bench-portal pictures cover clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS=$$'\t' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
@@ -74,20 +72,19 @@ routes: web/node_modules/.package-lock.json
 web: build routes ## check and test the portal, in a browser against the binary
 	cd web && for step in lint typecheck test journeys; do npm run --silent $$step; done
 
-test: tools check web test-race test-properties test-fuzz ## everything: what CI runs, within 25 minutes on two cores
+test: tools check web test-race test-unraced test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 
-# Tests that do what others do with the race detector too, and take the longest of all with it, and packages that cannot race, since
-# they start nothing (internal/architecture holds them to it): test-properties runs them without. What modernc.org translated of SQLite
+# Tests that do one thing after the other, or what others do with the race detector too, and take the longest of all with it; and packages
+# that cannot race, since they start nothing (internal/architecture holds them to it): test-unraced runs them without. What modernc.org translated of SQLite
 # out of C is not watched either: each connection is used by one goroutine at a time, and half of the time would go there.
-UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole|TheMatrixOfPermissions'
-SERIAL = shenpi/workflow/clock shenpi/workflow/flow shenpi/workflow/item shenpi/workflow/trail
+UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole|TheMatrixOfPermissions|MutantsAreKilled|TableKeepsToItsPages|CaseFileSaysHowPicturesAreShown'
+SERIAL = shenpi/documents/pdf shenpi/documents/scan shenpi/documents/sfnt shenpi/workflow/clock shenpi/workflow/evidence shenpi/workflow/flow shenpi/workflow/item shenpi/workflow/proof shenpi/workflow/trail
 
 test-race: ## all Go tests with the race detector, in the sizes of CI
 	go test -race -gcflags=modernc.org/...=-race=false -count=1 -timeout 15m -skip $(UNRACED) $(filter-out $(SERIAL),$(shell go list ./...)) # nothing cached: tests that build the program themselves would not be run again
 
-test-properties: ## the properties again without the race detector and in larger numbers
-	go test -count=1 -timeout 10m ./handlers # every answer against the OpenAPI document, which the race detector would slow down most of all
-	go test -count=1 -timeout 10m -skip '^TestPostgres$$' $(PROPERTY_PACKAGES) $(if $(CHECKS),-rapid.checks=$(CHECKS)) # which PostgresAsApplicationRole does as well
+test-unraced: ## what the race detector is too slow for: every answer against the OpenAPI document, histories in larger numbers, the largest databases
+	go test -count=1 -timeout 10m -skip '^Test(SQLite|Postgres|IdentityOn.*)$$' ./documents ./handlers ./policies ./storage/db ./workflow $(SERIAL)
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each
 	@scripts/fuzz.sh $(FUZZTIME) $(FUZZ)
