@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
+import { violations } from './axe';
 import { as, Caller, sample, test } from './office';
 
 interface Task { visit: number; node: string }
@@ -28,7 +30,7 @@ test('a supplement is asked for, supplied, and seen as what changed', async ({ b
   const window = await as(browser, 'demo-u2');
   await window.goto(`/desk/cases/${filed.case}`);
   await window.getByRole('radio', { name: '要求补正' }).check();
-  await window.getByLabel('材料', { exact: true }).selectOption({ index: 1 });
+  await window.getByLabel('材料', { exact: true }).selectOption({ label: '劳动合同' });
   await window.getByLabel('存在的问题').fill('扫描件不清晰');
   await window.getByLabel('如何补正').fill('请重新扫描后上传');
   const why = window.locator('#ask-reason');
@@ -40,11 +42,29 @@ test('a supplement is asked for, supplied, and seen as what changed', async ({ b
   await page.goto('/my');
   await page.getByRole('link', { name: filed.case_number }).first().click();
   await expect(page.getByText('扫描件不清晰')).toBeVisible();
+  const asked = page.locator('.asked');
+  await expect(asked.getByRole('listitem')).toHaveText('劳动合同 扫描件不清晰。请重新扫描后上传');
   await page.getByRole('button', { name: '开始补正' }).click();
+  await expect(asked.getByRole('heading')).toHaveText('补正：0/1 项已改动');
+  expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: '核对并提交' }).click();
+  await expect(asked).toContainText('提交后按原样审查');
+  expect(await violations(page)).toEqual([]);
+  await asked.getByRole('link', { name: '劳动合同' }).click(); // each point leads to where it is answered
+  const material = page.getByRole('region', { name: '劳动合同' });
+  await expect(material).toBeInViewport();
+  await expect(material.getByRole('listitem').first()).toHaveText('! 尚未改动 扫描件不清晰。请重新扫描后上传');
+  await material.getByRole('button', { name: /^移除/ }).click();
+  await page.locator('[id="f-labour-contract"]').setInputFiles({ name: '劳动合同-重扫.pdf', mimeType: 'application/pdf', buffer: readFileSync('../catalogue/samples/files/p1/social-insurance-1.pdf') });
+  await expect(material.getByText('已改动')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: '核对并提交' }).click();
+  await expect(asked.getByRole('heading')).toHaveText('补正：1/1 项已改动');
+  await expect(asked).not.toContainText('提交后按原样审查');
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: '提交补正' }).click();
-  await expect(page).toHaveURL(new RegExp(`/my/cases/${filed.case}`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('补正已提交');
+  await expect(page.getByText('收到时间')).toBeVisible();
   await expect.poll(async () => (await applicant.get<{ asks: unknown[] }>(`/cases/${filed.case}`)).asks.length).toBe(0);
   expect((await applicant.get<{ visits: Task[] }>(`/cases/${filed.case}`)).visits.length).toBeGreaterThan(0);
 });

@@ -9,6 +9,7 @@ import { fields, resolve, titleOf } from '../form/schema';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
+import { Asked } from './asked';
 import { Carried } from './carried';
 import { useDraft } from './draft';
 import { Conflicts, Saved } from './saved';
@@ -36,6 +37,7 @@ export function Application() {
       <Saved />
       <Conflicts />
       <Carried />
+      <Asked />
       <Loaded query={check}>
         {(c) => {
           const states = sections.map(([name, s]) => ({ name, title: said(titleOf(resolve(schema, s), name)), ...sectionState(name, filled[name] !== undefined, c) }));

@@ -13,7 +13,8 @@ import { fields, resolve, titleOf, valueAt } from '../form/schema';
 import { language, said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
-import { useDraft } from './draft';
+import { Asked } from './asked';
+import { receiptOf, useDraft } from './draft';
 import { FileOf, Looking } from './looking';
 import { Conflicts, Saved } from './saved';
 
@@ -33,7 +34,7 @@ export function CheckAnswers() {
         : await api.POST('/api/v1/cases', { params: { header }, body });
       return data<Schemas['Done']>(answer);
     },
-    (done) => void go(`/my/cases/${done.case}/receipt`, { replace: true }),
+    (done) => void go(receiptOf(draft, done.case ?? ''), { replace: true }),
     { failed: (e) => { if (e instanceof Refused && e.problem.code === 'draft_filed') void client.invalidateQueries(draftQuery(draft.id)); } },
   );
   const list = `/my/drafts/${draft.id}`;
@@ -44,6 +45,7 @@ export function CheckAnswers() {
       <Title>{t('draft.check')}</Title>
       <Saved />
       <Conflicts />
+      <Asked last />
       <Loaded query={check}>{(c) => <Standing c={c} list={list} />}</Loaded>
       {fields(root).map(([name, s]) => {
         const at = resolve(schema, s);
@@ -64,7 +66,7 @@ export function CheckAnswers() {
               {guide.materials.map((m) => (
                 <div key={m.id}>
                   <dt>{said(m.title)}</dt>
-                  <dd>{draft.files.filter((f) => f.material === m.id).map((f) => <div key={f.name}><FileOf file={f} look={look} measured={m.photo !== undefined} /></div>)}</dd>
+                  <dd>{draft.files.some((f) => f.material === m.id) ? draft.files.filter((f) => f.material === m.id).map((f) => <div key={f.name}><FileOf file={f} look={look} measured={m.photo !== undefined} /></div>) : <span className="hint">{t('mine.no_file')}</span>}</dd>
                 </div>
               ))}
             </dl>
@@ -99,7 +101,7 @@ function Standing({ c, list }: { c: Schemas['DraftCheck']; list: string }) {
           <h2>{t('error.count', { count: open })}</h2>
           <ul>
             {c.fields.map((f) => <li key={f.field + f.code}><Link to={`${list}/form/${f.field.split('/')[1]}`}>{sentence(f)}</Link></li>)}
-            {c.missing.map((m) => <li key={m.material}><Link to={`${list}/materials`}>{said(m.title)}: {t('draft.lacking', { count: m.need - m.have })}</Link></li>)}
+            {c.missing.map((m) => <li key={m.material}><Link to={`${list}/materials#m-${m.material}`}>{said(m.title)}: {t('draft.lacking', { count: m.need - m.have })}</Link></li>)}
           </ul>
         </div>
       )}

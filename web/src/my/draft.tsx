@@ -3,13 +3,13 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useReducer,
 import { Navigate, Outlet, useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { Refused } from '../api/problem';
-import { draft as draftQuery, guide as guideQuery } from '../api/queries';
+import { draft as draftQuery, guide as guideQuery, matter } from '../api/queries';
 import { useLeaveWarning } from '../app/command';
 import { useMe } from '../app/session';
 import { merge, type Merge, same } from '../form/merge';
 import type { Schema } from '../form/schema';
 import { withValue } from '../form/schema';
-import { Loaded } from '../parts/loaded';
+import { Loaded, Together } from '../parts/loaded';
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'offline' | 'refused';
 
@@ -92,13 +92,19 @@ export function useDraft(): DraftContext {
   return found;
 }
 
+/** Where it is confirmed that a draft was filed: the application, or what supplies it. */
+export function receiptOf(draft: Schemas['Draft'], filed: string): string {
+  return `/my/cases/${filed}/receipt${draft.case !== undefined && !draft.opens ? '?supplied' : ''}`;
+}
+
 /** Reads a draft and keeps it saved while its pages are open. One that was filed meanwhile, from here or elsewhere, leads to its receipt. */
 export function DraftFrame() {
   const { draft: id = '' } = useParams();
   const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false });
   const item = draft.data?.item ?? '';
   const guide = useQuery({ ...guideQuery(item, draft.data?.version), enabled: item !== '' });
-  return <Loaded query={draft}>{(d) => d.filed ? <Navigate to={`/my/cases/${d.filed}/receipt`} replace /> : <Loaded query={guide}>{(g) => <Keeper key={id} draft={d} guide={g} />}</Loaded>}</Loaded>;
+  const asked = useQuery({ ...matter(draft.data?.case ?? ''), enabled: draft.data?.case !== undefined });
+  return <Loaded query={draft}>{(d) => d.filed ? <Navigate to={receiptOf(d, d.filed)} replace /> : <Loaded query={guide}>{(g) => <Together of={[asked]}><Keeper key={id} draft={d} guide={g} /></Together>}</Loaded>}</Loaded>;
 }
 
 /** Milliseconds after the last key, and how long typing may go on before it is saved all the same: with the way to the server, five seconds are lost at most. */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { api, type Schemas } from '../api/client';
 import { draft as draftQuery, draftCheck, library } from '../api/queries';
 import { useLeaveWarning } from '../app/command';
@@ -10,6 +10,7 @@ import { audienceOf, useMe } from '../app/session';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote, useSentence } from '../parts/errors';
+import { AskedOf } from './asked';
 import { useDraft } from './draft';
 import { FileOf, Looking } from './looking';
 import { PaperPicker } from './paper-picker';
@@ -53,6 +54,12 @@ function Material({ material: m, missing, look }: { material: Schemas['GuideMate
   const { uploads, add, send, pause, cancel } = useUploads(draft.id, m);
   const moving = uploads.filter((u) => u.state === 'sending' || u.state === 'waiting');
   useLeaveWarning(moving.length > 0);
+  const place = useRef<HTMLElement>(null);
+  const { hash } = useLocation();
+  const meant = hash === `#m-${m.id}`;
+  useEffect(() => {
+    if (meant) place.current?.scrollIntoView(); // whoever follows a demand comes to its material
+  }, [meant]);
   const chooser = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const mine = audienceOf(useMe()) === 'applicant'; // the library is the enterprise's, not the window's
@@ -64,12 +71,13 @@ function Material({ material: m, missing, look }: { material: Schemas['GuideMate
   const rule = `${m.types.join(' ').toUpperCase()} ≤ ${size(m.max_size)}`;
   const full = files.length + uploads.filter((u) => u.state !== 'refused' && u.state !== 'failed').length >= m.max;
   return (
-    <section className="sheet" aria-labelledby={`m-${m.id}`}>
+    <section className="sheet" aria-labelledby={`m-${m.id}`} ref={place}>
       <h2 id={`m-${m.id}`}>{said(m.title)}</h2>
       <p className="hint">
         {t(m.required ? 'material.required' : m.required_sometimes ? 'material.sometimes' : 'material.optional')} · {rule} · {m.min === m.max ? m.max : `${m.min}–${m.max}`} ({t('material.have', { count: files.length })})
         {missing && missing.need > missing.have && <strong> {t('draft.lacking', { count: missing.need - missing.have })}</strong>}
       </p>
+      <AskedOf material={m.id} />
       {said(m.help) && <p className="hint">{said(m.help)}</p>}
       {m.photo && <p className="hint">{t('mine.photo', { width: m.photo.least_width, height: m.photo.least_height, longest: m.photo.longest })}</p>}
       <ErrorNote error={remove.error} />

@@ -1,25 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { matter, trail } from '../api/queries';
 import { day, instant } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { Loaded, Unread } from '../parts/loaded';
 
-/** What an applicant takes away after filing. It can be opened again for ever. */
+/** What an applicant takes away after filing, or after supplying what was asked for. It can be opened again for ever. */
 export function Receipt() {
   const { t } = useTranslation();
   const { case: id = '' } = useParams();
+  const supplied = useSearchParams()[0].has('supplied');
   const found = useQuery(matter(id));
   const entries = useQuery(trail(id));
   return (
     <Loaded query={found}>
       {(c) => {
-        const filed = entries.data?.[0];
+        const filed = supplied ? entries.data?.findLast((e) => e.kind === 'supplied') : entries.data?.[0];
         return (
           <>
-            <Title>{t('receipt.title')}</Title>
+            <Title>{t(supplied ? 'mine.supplied' : 'receipt.title')}</Title>
             <div className="confirmation">
               <p>{said(c.title)}</p>
               <dl className="facts">
