@@ -120,12 +120,6 @@ export class Caller {
     expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
   }
 
-  async file(path: string): Promise<Buffer> {
-    const answer = await this.request.get(`/api/v1${path}`);
-    expect(answer.ok(), path).toBe(true);
-    return answer.body();
-  }
-
   /** The status that is answered with. */
   async status(path: string): Promise<number> {
     return (await this.request.get(`/api/v1${path}`)).status();

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { Caller, enter, password, sample, test } from './office';
+import { as, Caller, enter, password, sample, test } from './office';
 import { folder, freePort, start } from './server';
 
-/** Takes an application to its certificate, and gives the file of it. */
-async function granted(of: (login: string) => Promise<Caller>): Promise<{ number: string; file: Buffer }> {
+/** Takes an application to its certificate, and gives its number. */
+async function granted(of: (login: string) => Promise<Caller>): Promise<string> {
   const applicant = await of('demo-a1');
   const { case: id } = await applicant.filed(sample('p1'));
   for (const [who, node, decision] of [
@@ -17,12 +17,15 @@ async function granted(of: (login: string) => Promise<Caller>): Promise<{ number
   interface Granted { certificate?: { number: string }; documents: { type: string; seq: number; issued_at?: string }[] }
   const paper = async () => (await applicant.get<Granted>(`/cases/${id}`)).documents.find((d) => d.type === 'certificate' && d.issued_at);
   await expect.poll(paper).toBeTruthy();
-  const { certificate } = await applicant.get<Granted>(`/cases/${id}`);
-  return { number: certificate?.number ?? '', file: await applicant.file(`/cases/${id}/documents/${(await paper())?.seq}`) };
+  return (await applicant.get<Granted>(`/cases/${id}`)).certificate?.number ?? '';
 }
 
-test('a certificate is verified by its file, a picture of it or its code, and an altered one is refused', async ({ page, playwright }) => {
-  const { number, file } = await granted((login) => Caller.of(playwright, login));
+test('a certificate is verified by its file, a picture of it or its code, and an altered one is refused', async ({ page, browser, playwright }) => {
+  const number = await granted((login) => Caller.of(playwright, login));
+  const holder = await as(browser, 'demo-a1');
+  await holder.goto(`/my/certificates/${number}`);
+  const [taken] = await Promise.all([holder.waitForEvent('download'), holder.getByRole('link', { name: /证书.*PDF/ }).click()]);
+  const file = readFileSync(await taken.path());
   const asked: string[] = [];
   page.on('request', (r) => { if (r.method() !== 'GET') asked.push(r.url()); });
   await page.goto('/verify');

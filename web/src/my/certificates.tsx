@@ -2,14 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
-import { certificateRecord, certificates, items } from '../api/queries';
+import { certificateRecord, certificates, items, matter } from '../api/queries';
 import { useCommand } from '../app/command';
 import { day, instant } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { useGradeTitle, useKindTitle } from '../parts/kind';
-import { Loaded, Unread } from '../parts/loaded';
+import { Loaded, Together, Unread } from '../parts/loaded';
 import { certificateLook } from '../public/verify';
 
 export function MyCertificates() {
@@ -41,12 +41,13 @@ export function MyCertificate() {
   const { t } = useTranslation();
   const { number = '' } = useParams();
   const record = useQuery(certificateRecord(number));
+  const issuing = useQuery({ ...matter(record.data?.case ?? ''), enabled: Boolean(record.data?.case) });
   const kindTitle = useKindTitle();
   const gradeTitle = useGradeTitle();
   return (
     <Loaded query={record}>
       {(k) => (
-        <>
+        <Together of={[issuing]}>
           <nav aria-label={t('app.path')} className="path"><Link to="/my/certificates">{t('nav.certificates')}</Link></nav>
           <Title aside={<span className={`tag ${certificateLook(k.status)}`}>{t(`certificate.status.${k.status}`)}</span>}>{k.number}</Title>
           <section className="sheet">
@@ -59,6 +60,7 @@ export function MyCertificate() {
               {k.valid_until && <div><dt>{t('certificate.until')}</dt><dd>{day(k.valid_until)}</dd></div>}
               {k.succeeded_by && <div><dt>{t('certificate.succeeded_by')}</dt><dd>{k.succeeded_by}</dd></div>}
             </dl>
+            {k.case && <Paper of={k.case} />}
           </section>
           <Follow record={k} />
           {k.duties.length > 0 && (
@@ -74,9 +76,24 @@ export function MyCertificate() {
             </section>
           )}
           <Disclose number={k.number} />
-        </>
+        </Together>
       )}
     </Loaded>
+  );
+}
+
+/** The certificate itself, as the office signed it; one that was registered from before has none here. */
+function Paper({ of }: { of: string }) {
+  const { t } = useTranslation();
+  const found = useQuery(matter(of));
+  const papers = (found.data?.documents ?? []).filter((d) => d.type === 'certificate');
+  return (
+    <>
+      <Unread query={found} />
+      <p className="actions">{papers.map((d) => (d.issued_at
+        ? <a key={d.seq} className="button" href={`/api/v1/cases/${of}/documents/${d.seq}`} download>{said(d.title)} (PDF)</a>
+        : <span key={d.seq} className="hint">{said(d.title)}: {t('case.being_made')}</span>))}</p>
+    </>
   );
 }
 
