@@ -127,13 +127,13 @@ func (s said) name(f workflow.FileFact) string {
 }
 
 // asked is what the last request at a visit demanded.
-func (s said) asked(visit int) []SupplementDemand {
+func (s said) asked(visit int) []workflow.Supplement {
 	for i := len(s.opinions) - 1; i >= 0; i-- {
 		if o := s.opinions[i]; o.visit == visit && len(o.words.Supplements) > 0 {
-			return demands(o.words.Supplements)
+			return o.words.Supplements
 		}
 	}
-	return []SupplementDemand{}
+	return nil
 }
 
 // question is what the last question to an officer at a visit asked.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 
+	"shenpi/workflow"
 	"shenpi/workflow/calendar"
 	"shenpi/workflow/item"
 )
@@ -189,14 +190,28 @@ type CaseCard struct {
 
 // CaseAsk is a question that waits for an answer.
 type CaseAsk struct {
-	Visit       int                `json:"visit"`
-	Node        string             `json:"node"`
-	Decision    string             `json:"decision"`
-	Of          string             `json:"of" doc:"applicant, or the step whose officer is asked"`
-	Person      *Somebody          `json:"person,omitempty" doc:"The officer asked; told to insiders"`
-	Question    string             `json:"question,omitempty" doc:"of an officer, told to insiders"`
-	AnswerBy    calendar.Date      `json:"answer_by,omitzero" format:"date"`
-	Supplements []SupplementDemand `json:"supplements"`
+	Visit       int               `json:"visit"`
+	Node        string            `json:"node"`
+	Decision    string            `json:"decision"`
+	Of          string            `json:"of" doc:"applicant, or the step whose officer is asked"`
+	Person      *Somebody         `json:"person,omitempty" doc:"The officer asked; told to insiders"`
+	Question    string            `json:"question,omitempty" doc:"of an officer, told to insiders"`
+	AnswerBy    calendar.Date     `json:"answer_by,omitzero" format:"date"`
+	Supplements []AskedSupplement `json:"supplements"`
+}
+
+// AskedSupplement is what the applicant was asked for, with what it is about.
+type AskedSupplement struct {
+	SupplementDemand
+	Title item.Text `json:"title,omitzero" doc:"of the material"`
+}
+
+func askedSupplement(it *item.Item, d workflow.Supplement) AskedSupplement {
+	out := AskedSupplement{SupplementDemand: SupplementDemand(d)}
+	if m := it.Material(d.Material); m != nil {
+		out.Title = m.Title
+	}
+	return out
 }
 
 // CaseExtension is more time, asked for or approved.

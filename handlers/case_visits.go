@@ -34,11 +34,14 @@ func clockUnit(u clock.Unit) string {
 
 func (v *view) clockTitle(name string) item.Text { return workflow.ClockTitle(v.it, name) }
 
-func (v *view) lastDay(k clock.Clock) calendar.Date {
+func (v *view) lastDay(k clock.Clock) calendar.Date { return v.s.lastDay(k, v.on) }
+
+// lastDay is the last day of a clock, as far as is known on a day; zero of one that does not run.
+func (s *Server) lastDay(k clock.Clock, on calendar.Date) calendar.Date {
 	if k.Start.IsZero() {
 		return calendar.Date{}
 	}
-	return k.Due(v.s.Engine.Calendars.Calendar(), v.on).Law
+	return k.Due(s.Engine.Calendars.Calendar(), on).Law
 }
 
 func (v *view) visits() []CaseVisit {
@@ -115,14 +118,14 @@ func (v *view) asks() []CaseAsk {
 			continue
 		}
 		a := CaseAsk{Visit: x.ID, Node: x.Node, Decision: x.Ask.Decision, Of: x.Ask.Of, AnswerBy: v.lastDay(v.st.Visits[x.ID-1].Answer),
-			Supplements: []SupplementDemand{}}
+			Supplements: []AskedSupplement{}}
 		if inside {
 			a.Person = v.names.somebody(x.Ask.Person)
 			if v.s.mine(v.call, "application", "read") {
 				a.Question = v.said.question(x.ID)
 			}
 		} else if !v.who.insider() || v.s.mine(v.call, "application", "read") {
-			a.Supplements = v.said.asked(x.ID)
+			a.Supplements = rowsOf(v.said.asked(x.ID), func(d workflow.Supplement) AskedSupplement { return askedSupplement(v.it, d) })
 		}
 		list = append(list, a)
 	}

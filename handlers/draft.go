@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"shenpi/workflow"
+	"shenpi/workflow/flow"
 	"shenpi/workflow/item"
 )
 
@@ -267,7 +268,7 @@ func (s *Server) answerDraft(c *call, id workflow.CaseID) (workflow.Draft, error
 		return workflow.Draft{}, forbidden()
 	}
 	st := &c.kase.State
-	if !asked(st) {
+	if asking(st) == nil {
 		return workflow.Draft{}, &workflow.Error{Kind: workflow.Conflict, Code: "nobody_asked", Text: item.Text{
 			Zh: "没有等待答复的补正要求", En: "No request is waiting for an answer"}}
 	}
@@ -282,13 +283,14 @@ func (s *Server) answerDraft(c *call, id workflow.CaseID) (workflow.Draft, error
 	return d, nil
 }
 
-func asked(st *workflow.State) bool {
+// asking is the step at which the applicant is asked for something; nil when none is.
+func asking(st *workflow.State) *flow.Visit {
 	for _, v := range openVisits(st) {
 		if v.Parked() && v.Ask.Of == askApplicant {
-			return true
+			return v
 		}
 	}
-	return false
+	return nil
 }
 
 func (s *Server) listDrafts(c *call, _ *struct{}) (*draftListOutput, error) {

@@ -13,6 +13,8 @@ type DraftCheck struct {
 	Warnings []FieldProblem `json:"warnings" doc:"What is worth a look"`
 	Criteria []DraftVerdict `json:"criteria" doc:"The conditions the form itself can prove; only an officer refuses"`
 	Missing  []DraftMissing `json:"missing" doc:"Materials of which there are too few files"`
+	Asked    []DraftAsked   `json:"asked" doc:"What the applicant was asked for, of a draft that supplies it"`
+	AnswerBy calendar.Date  `json:"answer_by,omitzero" format:"date" doc:"Until when it may be supplied"`
 
 	DecidedBy  calendar.Date `json:"decided_by,omitzero" format:"date" doc:"By law, if it were accepted today and nothing of the time were left out"`
 	PromisedBy calendar.Date `json:"promised_by,omitzero" format:"date" doc:"As the office promises"`
@@ -37,6 +39,12 @@ type DraftMissing struct {
 	Need     int       `json:"need"`
 }
 
+// DraftAsked is a point of what the applicant was asked for.
+type DraftAsked struct {
+	AskedSupplement
+	Changed bool `json:"changed" doc:"Something of it is not as it was filed; what is not may be supplied all the same"`
+}
+
 type draftCheckOutput struct{ Body DraftCheck }
 
 func (s *Server) checkDraft(c *call, _ *DraftInput) (*draftCheckOutput, error) {
@@ -46,14 +54,17 @@ func (s *Server) checkDraft(c *call, _ *DraftInput) (*draftCheckOutput, error) {
 		return nil, doing("read the item of a draft", err)
 	}
 	facts := s.facts()
+	out := DraftCheck{Fields: []FieldProblem{}, Warnings: []FieldProblem{}, Criteria: []DraftVerdict{}, Missing: []DraftMissing{}, Asked: []DraftAsked{}}
 	if d.Case != "" {
 		k, err := s.Engine.Store.Case(c, d.Case)
 		if err != nil {
 			return nil, doing("read the case of a draft", err)
 		}
 		facts.BaseYear = k.State.BaseYear
+		if err := s.checkAsked(c, it, k, &out); err != nil {
+			return nil, err
+		}
 	}
-	out := DraftCheck{Fields: []FieldProblem{}, Warnings: []FieldProblem{}, Criteria: []DraftVerdict{}, Missing: []DraftMissing{}}
 	data, err := item.DecodeForm(d.Form)
 	if err != nil {
 		return nil, formRefused(err)
@@ -82,6 +93,28 @@ func (s *Server) checkDraft(c *call, _ *DraftInput) (*draftCheckOutput, error) {
 	}
 	out.Ready = len(out.Fields) == 0 && len(out.Missing) == 0
 	return &draftCheckOutput{out}, nil
+}
+
+// checkAsked tells what the draft was asked for, and of what the draft changes something.
+func (s *Server) checkAsked(c *call, it *item.Item, k *workflow.Case, out *DraftCheck) error {
+	d, v := c.draft, asking(&k.State)
+	if d.Opens || v == nil {
+		return nil
+	}
+	said, err := s.wordsOf(c, &k.State)
+	if err != nil {
+		return err
+	}
+	asked := said.asked(v.ID)
+	changed, err := k.Changed(asked, d.Form, d.Files)
+	if err != nil {
+		return doing("compare a draft with what was filed", err)
+	}
+	for i, a := range asked {
+		out.Asked = append(out.Asked, DraftAsked{askedSupplement(it, a), changed[i]})
+	}
+	out.AnswerBy = s.lastDay(k.State.Visits[v.ID-1].Answer, s.today())
+	return nil
 }
 
 func verdictOf(v item.Verdict) DraftVerdict {

@@ -31,6 +31,11 @@ func TestAnAnswerIsSeenAsWhatItChanged(t *testing.T) {
 	require.NoError(t, json.Unmarshal(sample(t, "P1").Form, &form))
 	form["person"].(map[string]any)["phone"] = "0851-00000099"
 	applicant.with("If-Match", made.header.Get("ETag")).put("/drafts/"+draft, map[string]any{"form": form}).is(http.StatusOK)
+	checked := applicant.post("/drafts/"+draft+"/check", nil).is(http.StatusOK)
+	require.Equal(t, "education", checked.text("asked.0.material"))
+	require.NotEmpty(t, checked.text("asked.0.title.en"))
+	require.Equal(t, false, checked.at("asked.0.changed"), "a field was changed, and none of its files")
+	require.Equal(t, checked.text("answer_by"), applicant.get("/cases/"+id).is(http.StatusOK).text("asks.0.answer_by"))
 	old := applicant.get("/drafts/" + draft).is(http.StatusOK)
 	var files struct {
 		Files []struct{ Material, Name, SHA256 string }
@@ -46,6 +51,7 @@ func TestAnAnswerIsSeenAsWhatItChanged(t *testing.T) {
 	content, err := fs.ReadFile(catalogue.FS(), fileOf(t, sample(t, "P1"), "credential"))
 	require.NoError(t, err)
 	applicant.raw(http.MethodPut, api+"/drafts/"+draft+"/files/education/"+url.PathEscape("新证书.png"), "application/octet-stream", content).is(http.StatusCreated)
+	require.Equal(t, true, applicant.post("/drafts/"+draft+"/check", nil).is(http.StatusOK).at("asked.0.changed"))
 	applicant.post("/cases/"+id+"/supply", map[string]string{"draft": draft}).is(http.StatusOK)
 
 	seen := window.get("/cases/" + id + "/changes").is(http.StatusOK)

@@ -111,6 +111,28 @@ func fileDifferences(before, now []File) []FileDifference {
 	return list
 }
 
+// Changed says of which points of what its applicant was asked a form and files change something: the files of its material are not those
+// that were filed; for a point about no material, any file or field is not. It judges nothing: what is not changed may be supplied too.
+func (k *Case) Changed(asked []Supplement, form json.RawMessage, files []File) ([]bool, error) {
+	fields, err := Differences(k.Form, form)
+	if err != nil {
+		return nil, err
+	}
+	var filed []File
+	for _, f := range k.State.Materials {
+		filed = append(filed, File{Material: f.Material, SHA256: f.SHA256})
+	}
+	differ := slices.DeleteFunc(fileDifferences(filed, files), func(f FileDifference) bool {
+		return k.State.carried(f.Material, f.SHA256) // it came along with the call, and stays
+	})
+	changed := make([]bool, len(asked))
+	for i, a := range asked {
+		changed[i] = a.Material == "" && len(fields) > 0 ||
+			slices.ContainsFunc(differ, func(f FileDifference) bool { return a.Material == "" || f.Material == a.Material })
+	}
+	return changed, nil
+}
+
 // Differences lists the fields in which two filled forms differ, by pointer: the smallest ones that say it. Rows of a list are
 // compared from both of its ends, so that one that was put in or taken out does not make all that follow it new.
 func Differences(was, now json.RawMessage) ([]FieldDifference, error) {

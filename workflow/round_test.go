@@ -44,3 +44,33 @@ func TestDifferencesOfForms(t *testing.T) {
 	_, err := workflow.Differences(json.RawMessage(`{`), json.RawMessage(`{}`))
 	require.Error(t, err)
 }
+
+// TestChangedPoints: a point about a material is changed by its files alone, one about none by anything.
+func TestChangedPoints(t *testing.T) {
+	t.Parallel()
+	file := func(material, sha string) workflow.File { return workflow.File{Material: material, SHA256: sha} }
+	asked := []workflow.Supplement{{Material: "contract"}, {Material: "photo"}, {}}
+	for name, x := range map[string]struct {
+		form  string
+		files []workflow.File
+		want  []bool
+	}{
+		"nothing was done":      {`{"phone":"1"}`, []workflow.File{file("contract", "a"), file("photo", "b"), file("licence", "c")}, []bool{false, false, false}},
+		"in another order":      {`{"phone":"1"}`, []workflow.File{file("photo", "b"), file("licence", "c"), file("contract", "a")}, []bool{false, false, false}},
+		"a file more":           {`{"phone":"1"}`, []workflow.File{file("contract", "a"), file("contract", "z"), file("photo", "b")}, []bool{true, false, true}},
+		"a file less":           {`{"phone":"1"}`, []workflow.File{file("contract", "a")}, []bool{false, true, true}},
+		"a file replaced":       {`{"phone":"1"}`, []workflow.File{file("contract", "z"), file("photo", "b")}, []bool{true, false, true}},
+		"a field":               {`{"phone":"2"}`, []workflow.File{file("contract", "a"), file("photo", "b")}, []bool{false, false, true}},
+		"not what came by call": {`{"phone":"1"}`, []workflow.File{file("contract", "a"), file("photo", "b")}, []bool{false, false, false}},
+	} {
+		k := &workflow.Case{Form: json.RawMessage(`{"phone":"1"}`), State: workflow.State{
+			Materials: []workflow.FileFact{{Material: "contract", SHA256: "a"}, {Material: "photo", SHA256: "b"}, {Material: "licence", SHA256: "c"}},
+			CalledBy:  &workflow.Caller{Carried: []workflow.FileFact{{Material: "licence", SHA256: "c"}}},
+		}}
+		got, err := k.Changed(asked, json.RawMessage(x.form), x.files)
+		require.NoError(t, err, name)
+		require.Equal(t, x.want, got, name)
+	}
+	_, err := (&workflow.Case{Form: json.RawMessage(`{}`)}).Changed(asked, json.RawMessage(`{`), nil)
+	require.Error(t, err)
+}

@@ -50,7 +50,7 @@ test('a supplement is asked for, supplied, and seen as what changed', async ({ b
   await page.getByRole('link', { name: '核对并提交' }).click();
   await expect(asked).toContainText('提交后按原样审查');
   expect(await violations(page)).toEqual([]);
-  await asked.getByRole('link', { name: '劳动合同' }).click(); // each point leads to where it is answered
+  await asked.getByRole('link', { name: '劳动合同' }).click(); // each point leads to its material
   const material = page.getByRole('region', { name: '劳动合同' });
   await expect(material).toBeInViewport();
   await expect(material.getByRole('listitem').first()).toHaveText('! 尚未改动 扫描件不清晰。请重新扫描后上传');

@@ -194,7 +194,7 @@ func TestPrefilled(t *testing.T) {
 }
 
 // What is carried over is what the item names and the form still takes; the rest is said.
-func TestCarry(t *testing.T) {
+func TestCarryOver(t *testing.T) {
 	t.Parallel()
 	i := good(t)
 	for name, c := range map[string]struct{ last, form, left string }{

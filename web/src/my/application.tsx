@@ -37,13 +37,13 @@ export function Application() {
       <Saved />
       <Conflicts />
       <Carried />
-      <Asked />
       <Loaded query={check}>
         {(c) => {
           const states = sections.map(([name, s]) => ({ name, title: said(titleOf(resolve(schema, s), name)), ...sectionState(name, filled[name] !== undefined, c) }));
           const lacking = c.missing.reduce((n, m) => n + m.need - m.have, 0);
           return (
             <>
+              <Asked check={c} />
               <p>{t('draft.progress', { done: states.filter((s) => s.state === 'done').length + (lacking === 0 ? 1 : 0), all: states.length + 1 })}</p>
               <h2>{t('draft.fill')}</h2>
               <ol className="tasks">

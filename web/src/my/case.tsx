@@ -22,7 +22,7 @@ import { said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded, Together, Unread } from '../parts/loaded';
 import { caseState, DeadlineBadge, StatusTag } from '../parts/status';
-import { Points } from './asked';
+import { Point } from './asked';
 
 /** A case as its applicant sees it. */
 export function MyCase() {
@@ -47,7 +47,7 @@ function Shown({ c }: { c: Schemas['Case'] }) {
         {c.end_title && <div><dt>{t('case.end')}</dt><dd>{said(c.end_title)}</dd></div>}
         {c.query_code && <div><dt>{t('case.query_code')}</dt><dd className="mono">{c.query_code} <Link to={`/my/cases/${c.id}/receipt`}>{t('mine.receipt')}</Link></dd></div>}
       </dl>
-      <Together of={[useQuery(permissions(c.id)), useQuery(messages(c.id)), useQuery(clocks(c.id)), useQuery(drafts()), useQuery(guide(c.item, c.version))]}>
+      <Together of={[useQuery(permissions(c.id)), useQuery(messages(c.id)), useQuery(clocks(c.id)), useQuery(drafts())]}>
         <Outlook o={c.outlook} />
         {c.asks.map((a) => <Supplement key={a.visit} c={c} ask={a} />)}
         <Acts c={c} />
@@ -121,7 +121,7 @@ function Supplement({ c, ask }: { c: Schemas['Case']; ask: Schemas['CaseAsk'] })
     <section className="sheet asked">
       <h2><span className="tag yellow"><span aria-hidden="true">!</span> {t('status.supplement')}</span></h2>
       <p>{ask.answer_by && t('visit.answer_by', { on: day(ask.answer_by) })}</p>
-      <Points c={c} ask={ask} />
+      <ol>{ask.supplements.map((a, i) => <li key={i}><Point asked={a} /></li>)}</ol>
       <ErrorNote error={begin.error} />
       <Loaded query={known}>
         {(rows) => {

@@ -14,7 +14,7 @@ import { language, said } from '../i18n';
 import { ErrorNote } from '../parts/errors';
 import { Loaded } from '../parts/loaded';
 import { Asked } from './asked';
-import { receiptOf, useDraft } from './draft';
+import { receiptOf, supplies, useDraft } from './draft';
 import { FileOf, Looking } from './looking';
 import { Conflicts, Saved } from './saved';
 
@@ -29,7 +29,7 @@ export function CheckAnswers() {
   const submit = useCommand(
     async (_: undefined, key: string) => {
       const header = { 'Idempotency-Key': key }, body = { draft: draft.id };
-      const answer = draft.case && !draft.opens
+      const answer = supplies(draft)
         ? await api.POST('/api/v1/cases/{id}/supply', { params: { path: { id: draft.case }, header }, body })
         : await api.POST('/api/v1/cases', { params: { header }, body });
       return data<Schemas['Done']>(answer);
@@ -45,8 +45,7 @@ export function CheckAnswers() {
       <Title>{t('draft.check')}</Title>
       <Saved />
       <Conflicts />
-      <Asked last />
-      <Loaded query={check}>{(c) => <Standing c={c} list={list} />}</Loaded>
+      <Loaded query={check}>{(c) => <><Asked check={c} last /><Standing c={c} list={list} /></>}</Loaded>
       {fields(root).map(([name, s]) => {
         const at = resolve(schema, s);
         return (
@@ -82,7 +81,7 @@ export function CheckAnswers() {
         <label className="option"><input type="checkbox" required checked={agreed} onChange={(e) => setAgreed(e.target.checked)} /> {t('draft.declare')}</label>
         {check.data?.decided_by && <p className="note">{t('mine.decided_by', { on: day(check.data.promised_by ?? check.data.decided_by) })} <span className="hint">{t('mine.decided_note')}</span></p>}
         <p className="actions">
-          <button type="submit" className="main" aria-disabled={submit.isPending}>{submit.isPending ? t('draft.submitting') : draft.case && !draft.opens ? t('draft.supply') : t('draft.send')}</button>
+          <button type="submit" className="main" aria-disabled={submit.isPending}>{submit.isPending ? t('draft.submitting') : supplies(draft) ? t('draft.supply') : t('draft.send')}</button>
           <span className="hint">{t('draft.no_edits')}</span>
         </p>
       </form>

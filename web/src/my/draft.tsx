@@ -3,7 +3,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useReducer,
 import { Navigate, Outlet, useParams } from 'react-router';
 import { api, data, type Schemas } from '../api/client';
 import { Refused } from '../api/problem';
-import { draft as draftQuery, guide as guideQuery, matter } from '../api/queries';
+import { draft as draftQuery, draftCheck, guide as guideQuery } from '../api/queries';
 import { useLeaveWarning } from '../app/command';
 import { useMe } from '../app/session';
 import { merge, type Merge, same } from '../form/merge';
@@ -92,9 +92,14 @@ export function useDraft(): DraftContext {
   return found;
 }
 
+/** Whether a draft supplies what was asked for in a case, and is no application of its own. */
+export function supplies(draft: Schemas['Draft']): draft is Schemas['Draft'] & { case: string } {
+  return draft.case !== undefined && !draft.opens;
+}
+
 /** Where it is confirmed that a draft was filed: the application, or what supplies it. */
 export function receiptOf(draft: Schemas['Draft'], filed: string): string {
-  return `/my/cases/${filed}/receipt${draft.case !== undefined && !draft.opens ? '?supplied' : ''}`;
+  return `/my/cases/${filed}/receipt${supplies(draft) ? '?supplied' : ''}`;
 }
 
 /** Reads a draft and keeps it saved while its pages are open. One that was filed meanwhile, from here or elsewhere, leads to its receipt. */
@@ -103,7 +108,7 @@ export function DraftFrame() {
   const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false });
   const item = draft.data?.item ?? '';
   const guide = useQuery({ ...guideQuery(item, draft.data?.version), enabled: item !== '' });
-  const asked = useQuery({ ...matter(draft.data?.case ?? ''), enabled: draft.data?.case !== undefined });
+  const asked = useQuery({ ...draftCheck(id), enabled: draft.data !== undefined && supplies(draft.data) });
   return <Loaded query={draft}>{(d) => d.filed ? <Navigate to={receiptOf(d, d.filed)} replace /> : <Loaded query={guide}>{(g) => <Together of={[asked]}><Keeper key={id} draft={d} guide={g} /></Together>}</Loaded>}</Loaded>;
 }
 

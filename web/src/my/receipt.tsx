@@ -5,22 +5,23 @@ import { matter, trail } from '../api/queries';
 import { day, instant } from '../app/format';
 import { Title } from '../app/title';
 import { said } from '../i18n';
-import { Loaded, Unread } from '../parts/loaded';
+import { Loaded, Together, Unread } from '../parts/loaded';
 
 /** What an applicant takes away after filing, or after supplying what was asked for. It can be opened again for ever. */
 export function Receipt() {
   const { t } = useTranslation();
   const { case: id = '' } = useParams();
-  const supplied = useSearchParams()[0].has('supplied');
+  const asked = useSearchParams()[0].has('supplied');
   const found = useQuery(matter(id));
   const entries = useQuery(trail(id));
   return (
     <Loaded query={found}>
       {(c) => {
-        const filed = supplied ? entries.data?.findLast((e) => e.kind === 'supplied') : entries.data?.[0];
+        const answer = asked ? entries.data?.findLast((e) => e.kind === 'supplied') : undefined;
+        const filed = answer ?? entries.data?.[0];
         return (
-          <>
-            <Title>{t(supplied ? 'mine.supplied' : 'receipt.title')}</Title>
+          <Together of={[entries, { isLoading: asked && !answer && entries.isFetching }]}>
+            <Title>{t(answer || (asked && !entries.data) ? 'mine.supplied' : 'receipt.title')}</Title>
             <div className="confirmation">
               <p>{said(c.title)}</p>
               <dl className="facts">
@@ -37,7 +38,7 @@ export function Receipt() {
             </ol>
             {filed && <p className="hint">{t('receipt.proof')}: <span className="mono">{filed.hash}</span></p>}
             <p className="actions"><Link className="button main" to={`/my/cases/${id}`}>{t('receipt.follow')}</Link> <button type="button" onClick={() => print()}>{t('app.print')}</button></p>
-          </>
+          </Together>
         );
       }}
     </Loaded>
