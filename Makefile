@@ -74,13 +74,14 @@ web: build routes ## check and test the portal, in a browser against the binary
 
 test: tools check web test-race test-unraced test-fuzz ## everything: what CI runs, within 25 minutes on two cores
 
-# Tests that do one thing after the other, or what others do with the race detector too, and take the longest of all with it; and packages
-# that cannot race, since they start nothing (internal/architecture holds them to it): test-unraced runs them without. What modernc.org translated of SQLite
-# out of C is not watched either: each connection is used by one goroutine at a time, and half of the time would go there.
+# Tests that do one thing after the other, or what others do with the race detector too, and take the longest of all with it; and
+# packages that cannot race, since they start nothing: test-unraced runs them without (internal/architecture holds both to it). What
+# modernc.org translated of SQLite out of C is not watched either: each connection is used by one goroutine at a time, and half of the
+# time would go there.
 UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole|TheMatrixOfPermissions|MutantsAreKilled|TableKeepsToItsPages|CaseFileSaysHowPicturesAreShown'
 SERIAL = shenpi/documents/pdf shenpi/documents/scan shenpi/documents/sfnt shenpi/workflow/clock shenpi/workflow/evidence shenpi/workflow/flow shenpi/workflow/item shenpi/workflow/proof shenpi/workflow/trail
 
-test-race: ## all Go tests with the race detector, in the sizes of CI
+test-race: ## the Go tests with the race detector, in the sizes of CI
 	go test -race -gcflags=modernc.org/...=-race=false -count=1 -timeout 15m -skip $(UNRACED) $(filter-out $(SERIAL),$(shell go list ./...)) # nothing cached: tests that build the program themselves would not be run again
 
 test-unraced: ## what the race detector is too slow for: every answer against the OpenAPI document, histories in larger numbers, the largest databases

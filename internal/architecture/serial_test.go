@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -61,6 +62,42 @@ func TestPackagesTriedWithoutTheRaceDetectorCannotRace(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Every test that the Makefile leaves out under the race detector is in a package that it runs whole without.
+func TestTestsLeftOutUnderTheRaceDetectorAreRunWithoutIt(t *testing.T) {
+	t.Parallel()
+	makefile, err := os.ReadFile("../../Makefile")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(makefile), "\nUNRACED = '")
+	require.True(t, found)
+	names, rest, _ := strings.Cut(rest, "'")
+	_, rest, found = strings.Cut(rest, "\ntest-unraced:")
+	require.True(t, found)
+	recipe, _, _ := strings.Cut(rest, "\n\n")
+	left := regexp.MustCompile(`(?m)^func (Test\w*(?:` + names + `)\w*)\(`)
+	seen := 0
+	require.NoError(t, filepath.WalkDir("../..", func(file string, d os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git"):
+			return filepath.SkipDir
+		case !strings.HasSuffix(file, "_test.go"):
+			return nil
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for _, name := range left.FindAllSubmatch(source, -1) {
+			seen++
+			at := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(file)), "../../")
+			require.Contains(t, strings.Fields(recipe), "./"+at, "%s", name[1])
+		}
+		return nil
+	}))
+	require.GreaterOrEqual(t, seen, len(strings.Split(names, "|")), "each of them is a test")
 }
 
 // root is the variable that a place which is assigned to is part of.
