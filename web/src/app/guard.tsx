@@ -27,6 +27,13 @@ export function SessionGuard({ me }: { me: Me }) {
     if (open) show(dialog.current, ended);
     else dialog.current?.close();
   }, [open, ended]);
+  useEffect(() => {
+    if (!ended) return;
+    // A page cannot refuse that a second Escape closes a dialog, but the key it can; what is typed next would be lost.
+    const stay = (e: KeyboardEvent) => { if (e.key === 'Escape') e.preventDefault(); };
+    addEventListener('keydown', stay, { capture: true });
+    return () => removeEventListener('keydown', stay, { capture: true });
+  }, [ended]);
   const again = (now: Me) => {
     client.setQueryData(sessionQuery.queryKey, now);
     void client.invalidateQueries({ predicate: (q) => q.state.status === 'error' });
@@ -51,7 +58,7 @@ export function SessionGuard({ me }: { me: Me }) {
   );
 }
 
-/** Shows the dialog, also to whoever had the browser close it; what is asked for is at hand. */
+/** Shows the dialog, also to whoever had the browser close it by another way than a key; what is asked for is at hand. */
 function show(dialog: HTMLDialogElement | null, ended: boolean): void {
   if (!dialog?.open) dialog?.showModal();
   if (ended) dialog?.querySelector<HTMLElement>('#password')?.focus();

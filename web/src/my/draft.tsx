@@ -171,15 +171,15 @@ function Keeper({ draft, guide }: { draft: Schemas['Draft']; guide: Schemas['Gui
   return <Context value={value}><Outlet /></Context>;
 }
 
-/** Saves what could not be for want of a session once there is one again. */
+/** Saves what was refused once more when somebody has signed in since, also if that was while it was being refused. */
 function useSavedAgain(filled: Filled, flush: () => Promise<boolean>): void {
   const session = useMe()?.csrf;
-  const known = useRef(session);
+  const tried = useRef(session);
   const refused = filled.state === 'refused';
   useEffect(() => {
-    if (known.current === session) return;
-    known.current = session;
-    if (refused) void flush();
+    if (!refused || tried.current === session) return;
+    tried.current = session;
+    void flush();
   }, [session, refused, flush]);
 }
 
