@@ -156,7 +156,7 @@ func (v *view) body() Case {
 		TypedBy: v.names.all(st.TypedBy),
 		Status:  st.Status, Outcome: string(st.Outcome), End: st.Position.End, Grade: st.Grade, ReceivedOn: st.ReceivedOn,
 		AcceptedOn: st.AcceptedOn, DecidedOn: st.DecidedOn, EndedAt: Instant{st.EndedAt}, ErasedOn: st.ErasedOn, Deemed: listed(st.Deemed),
-		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
+		Revision: st.Head.Number, FormVersion: st.Form.Version, Materials: []CaseMaterial{}, Replaced: []CaseMaterial{}, Visits: v.visits(), Clocks: v.clocks(),
 		Documents: v.documents(), Outlook: v.outlook(), Asks: v.asks(), Recusals: v.recusals(), Calls: v.calls(), CalledBy: v.calledBy(),
 		Cards: rowsOf(st.Cards, func(k workflow.Card) CaseCard {
 			return CaseCard{k.Colour, k.Clock, k.Rule, workflow.RuleTitle(k.Rule), Instant{k.At}, listed(k.Told)}
@@ -192,7 +192,8 @@ func (v *view) papers(b *Case) {
 		b.Applicant.Name = applicantName(&workflow.Case{State: *v.st, Form: v.form}, v.it)
 	}
 	if v.s.mine(v.call, "material", "list") {
-		b.Materials = rowsOf(v.st.Materials, func(f workflow.FileFact) CaseMaterial { return caseMaterial(v.it, f, v.said.name(f)) })
+		material := func(f workflow.FileFact) CaseMaterial { return caseMaterial(v.it, f, v.said.name(f)) }
+		b.Materials, b.Replaced = rowsOf(v.st.Materials, material), rowsOf(v.said.replaced(v.st.Materials), material)
 	}
 }
 

@@ -8,13 +8,14 @@ import (
 	"shenpi/workflow"
 )
 
-// said is what people wrote on a case: it stands in the payloads of the entries and can be erased.
+// said is what people wrote on a case: it stands in the payloads of the entries and can be erased, but for which files were filed.
 type said struct {
 	opinions []spoken
-	files    []workflow.File // as filed last
-	recusals map[int]words   // by number: why somebody should stand aside
-	comment  string          // of the applicant's rating
-	reply    string          // of the office to it
+	filed    []workflow.FileFact // of every filing of the application, the last one last
+	files    []workflow.File     // the same, as they were named
+	recusals map[int]words       // by number: why somebody should stand aside
+	comment  string              // of the applicant's rating
+	reply    string              // of the office to it
 }
 
 type spoken struct {
@@ -78,18 +79,19 @@ func (s *Server) wordsOf(c *call, st *workflow.State) (said, error) {
 	return out, err
 }
 
-// hear takes in what an entry says in its payload.
+// hear takes in what an entry says.
 func (s *said) hear(r workflow.Recorded) {
-	if r.Payload == nil {
-		return
-	}
 	var w words
 	var f workflow.Facts
-	if json.Unmarshal(r.Payload.Body, &w) != nil || json.Unmarshal(r.Entry.Facts, &f) != nil {
+	if json.Unmarshal(r.Entry.Facts, &f) != nil {
 		return // of another shape: nothing that is shown here
 	}
-	if len(w.Files) > 0 {
-		s.files = w.Files
+	s.filed = append(s.filed, f.Materials...)
+	if r.Payload == nil || json.Unmarshal(r.Payload.Body, &w) != nil {
+		return
+	}
+	if f.Materials != nil {
+		s.files = append(s.files, w.Files...)
 	}
 	if f.Recusal != nil && f.Recusal.Pending() {
 		s.recusals[f.Recusal.Number] = w
@@ -118,12 +120,23 @@ func (s *Server) filedFiles(c *call, st *workflow.State) ([]workflow.File, error
 
 // name is what the applicant called a file; what it is, when that was erased.
 func (s said) name(f workflow.FileFact) string {
-	for _, named := range s.files {
+	for _, named := range slices.Backward(s.files) {
 		if named.SHA256 == f.SHA256 && named.Material == f.Material {
 			return named.Name
 		}
 	}
 	return f.Material + "-" + f.SHA256[:8] + "." + path.Base(f.MediaType)
+}
+
+// replaced are the files that were filed before and are not part of the application any more, each once.
+func (s said) replaced(now []workflow.FileFact) (list []workflow.FileFact) {
+	for _, f := range s.filed {
+		same := func(x workflow.FileFact) bool { return x.Material == f.Material && x.SHA256 == f.SHA256 }
+		if !slices.ContainsFunc(now, same) && !slices.ContainsFunc(list, same) {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // asked is what the last request at a visit demanded.

@@ -41,6 +41,7 @@ type Case struct {
 	FormVersion int              `json:"form_version"`
 	Form        json.RawMessage  `json:"form,omitempty" doc:"Absent when it was erased or may not be seen"`
 	Materials   []CaseMaterial   `json:"materials"`
+	Replaced    []CaseMaterial   `json:"replaced" doc:"Files that were filed before and are not part of the application any more"`
 	Visits      []CaseVisit      `json:"visits"`
 	Clocks      []CaseClock      `json:"clocks"`
 	Documents   []CaseDocument   `json:"documents"`

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,30 +42,33 @@ func documentDownload(params ...string) func(*huma.Operation) {
 	}
 }
 
+// sendMaterial gives a file also after a later one took its place: what was decided on before was decided on it.
 func (s *Server) sendMaterial(c *call) error {
-	for _, f := range c.kase.State.Materials {
-		if f.SHA256 != c.param("sha256") {
-			continue
-		}
-		if err := c.kase.State.HandOut(); err != nil {
-			return err
-		}
-		words, err := s.wordsOf(c, &c.kase.State)
-		if err != nil {
-			return err
-		}
-		return s.send(c, f.SHA256, words.name(f), f.MediaType)
+	st := &c.kase.State
+	words, err := s.wordsOf(c, st)
+	if err != nil {
+		return err
 	}
-	for _, k := range c.kase.State.Calls {
+	for _, f := range slices.Concat(st.Materials, words.replaced(st.Materials)) {
+		if f.SHA256 == c.param("sha256") {
+			return s.sendFiled(c, f.SHA256, words.name(f), f.MediaType)
+		}
+	}
+	for _, k := range st.Calls {
 		if r := k.Result; r != nil && r.File != nil && r.File.SHA256 == c.param("sha256") {
-			if err := c.kase.State.HandOut(); err != nil {
-				return err
-			}
-			name := c.item.Place(c.kase.State.Position.Visits[k.Visit-1].Node).Title.Zh + "." + kinds[r.File.MediaType]
-			return s.send(c, r.File.SHA256, name, r.File.MediaType)
+			name := c.item.Place(st.Position.Visits[k.Visit-1].Node).Title.Zh + "." + kinds[r.File.MediaType]
+			return s.sendFiled(c, r.File.SHA256, name, r.File.MediaType)
 		}
 	}
 	return fileNotFound()
+}
+
+// sendFiled gives what was filed in a case, as long as that is kept.
+func (s *Server) sendFiled(c *call, sha, name, mediaType string) error {
+	if err := c.kase.State.HandOut(); err != nil {
+		return err
+	}
+	return s.send(c, sha, name, mediaType)
 }
 
 func (s *Server) issuedDocument(c *call) error {

@@ -1,7 +1,9 @@
 package handlers_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -66,6 +68,13 @@ func TestAnAnswerIsSeenAsWhatItChanged(t *testing.T) {
 	require.Equal(t, replaced, seen.text("rows.0.files.0.sha256"))
 	require.Equal(t, "added", seen.text("rows.0.files.1.change"))
 	require.Equal(t, "新证书.png", seen.text("rows.0.files.1.name"))
+	whole := window.get("/cases/" + id).is(http.StatusOK)
+	require.Len(t, whole.at("replaced"), 1)
+	require.Equal(t, replaced, whole.text("replaced.0.sha256"))
+	require.Equal(t, name, whole.text("replaced.0.name"))
+	before := window.get("/cases/" + id + "/materials/" + replaced).is(http.StatusOK)
+	require.Equal(t, replaced, fmt.Sprintf("%x", sha256.Sum256(before.body)), "what was decided on before can be looked at")
+	require.Contains(t, before.header.Get("Content-Disposition"), url.PathEscape(name))
 	require.Nil(t, applicant.get("/cases/"+id+"/changes").is(http.StatusOK).at("rows.0.by"), "names are for insiders")
 }
 

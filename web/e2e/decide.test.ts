@@ -26,7 +26,7 @@ test('officers take a case through the workbench by keyboard, and the next one o
 
 test('a supplement is asked for, supplied, and seen as what changed', async ({ browser, request }) => {
   const applicant = await Caller.as(request, 'demo-a1');
-  const filed = await applicant.filed(sample('p1'));
+  const application = sample('p1'), filed = await applicant.filed(application);
   const window = await as(browser, 'demo-u2');
   await window.goto(`/desk/cases/${filed.case}`);
   await window.getByRole('radio', { name: '要求补正' }).check();
@@ -67,4 +67,14 @@ test('a supplement is asked for, supplied, and seen as what changed', async ({ b
   await expect(page.getByText('收到时间')).toBeVisible();
   await expect.poll(async () => (await applicant.get<{ asks: unknown[] }>(`/cases/${filed.case}`)).asks.length).toBe(0);
   expect((await applicant.get<{ visits: Task[] }>(`/cases/${filed.case}`)).visits.length).toBeGreaterThan(0);
+
+  // What was replaced is still there: to be looked at, and to be checked with the rest.
+  await window.goto(`/desk/cases/${filed.case}?tab=changes`);
+  const gone = window.getByRole('listitem').filter({ hasText: '− 删除' });
+  const [old] = await Promise.all([window.waitForEvent('download'), gone.getByRole('link').click()]);
+  expect(readFileSync(await old.path()).equals(readFileSync(`../catalogue/${application.files.find((f) => f.requirement === 'labour-contract')?.path}`))).toBe(true);
+  await window.goto(`/desk/cases/${filed.case}?tab=trail`);
+  await window.getByRole('button', { name: '验证', exact: true }).click();
+  await expect(window.locator('.verify')).toContainText('个文件与登记的摘要一致', { timeout: 60_000 });
+  await expect(window.locator('.verify')).not.toContainText('未能取得');
 });

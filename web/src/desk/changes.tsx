@@ -35,7 +35,7 @@ function Round({ r, form, c }: { r: Schemas['Round']; form: Schema; c: Schemas['
       {r.files.length === 0 ? <p className="hint">{t('bench.no_files')}</p> : (
         <ul className="rows">{r.files.map((f) => (
           <li key={f.material + f.sha256 + f.change}>
-            <span>{f.change === 'added' ? <ins>+ {t('bench.added')}</ins> : <del>− {t('bench.removed')}</del>} {said(f.title)}: {c.materials.some((m) => m.sha256 === f.sha256) ? <a href={`/api/v1/cases/${c.id}/materials/${f.sha256}`} download>{f.name}</a> : f.name}</span>
+            <span>{f.change === 'added' ? <ins>+ {t('bench.added')}</ins> : <del>− {t('bench.removed')}</del>} {said(f.title)}: {[...c.materials, ...c.replaced].some((m) => m.sha256 === f.sha256) ? <a href={`/api/v1/cases/${c.id}/materials/${f.sha256}`} download>{f.name}</a> : f.name}</span>
             <span className="hint">{size(f.size)}</span>
           </li>
         ))}</ul>

@@ -11,7 +11,7 @@ import type { useCheck } from './use-check';
 export function filesOf(c: Schemas['Case']): Record<string, string> {
   const base = `/api/v1/cases/${encodeURIComponent(c.id)}`;
   return {
-    ...Object.fromEntries(c.materials.map((m) => [m.sha256, `${base}/materials/${m.sha256}`])),
+    ...Object.fromEntries([...c.materials, ...c.replaced].map((m) => [m.sha256, `${base}/materials/${m.sha256}`])),
     ...Object.fromEntries(c.documents.filter((d) => d.sha256).map((d) => [d.sha256 ?? '', `${base}/documents/${d.seq}`])),
   };
 }
