@@ -9,7 +9,7 @@ TOOLS := $(or $(SHENPI_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shenpi/tool
 GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=//p' scripts/tools.sh)/golangci-lint
 
 # How long each fuzz target runs.
-FUZZTIME ?= 30s
+FUZZTIME ?= 20s
 # What strangers write: definitions, guards, calendars, clocks, packs. The corpus of each is in its package, testdata/fuzz.
 FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve workflow/trail:FuzzOpenPack
 # The other parsers, a sixth of that each; and those whose packages lean on so much that to prepare them takes minutes.
@@ -82,10 +82,10 @@ UNRACED = 'OwnerOfTheDatabase|PostgresAsApplicationRole|TheMatrixOfPermissions|M
 SERIAL = shenpi/documents/pdf shenpi/documents/scan shenpi/documents/sfnt shenpi/workflow/clock shenpi/workflow/evidence shenpi/workflow/flow shenpi/workflow/item shenpi/workflow/proof shenpi/workflow/trail
 
 test-race: ## the Go tests with the race detector, in the sizes of CI
-	go test -race -gcflags=modernc.org/...=-race=false -count=1 -timeout 15m -skip $(UNRACED) $(filter-out $(SERIAL),$(shell go list ./...)) # nothing cached: tests that build the program themselves would not be run again
+	go test -p 3 -race -gcflags=modernc.org/...=-race=false -count=1 -timeout 15m -skip $(UNRACED) $(filter-out $(SERIAL),$(shell go list ./...)) # nothing cached: tests that build the program themselves would not be run again
 
 test-unraced: ## what the race detector is too slow for: every answer against the OpenAPI document, histories in larger numbers, the largest databases
-	go test -count=1 -timeout 10m -skip '^Test(SQLite|Postgres|IdentityOn.*)$$' ./documents ./handlers ./policies ./storage/db ./workflow $(SERIAL)
+	go test -count=1 -timeout 10m -skip '^Test(SQLite|Postgres|IdentityOn.*)$$' ./storage/db ./workflow/flow ./handlers ./workflow ./documents ./policies $(filter-out shenpi/workflow/flow,$(SERIAL)) # the longest first
 
 test-fuzz: ## fuzz every parser of what strangers write, FUZZTIME or FUZZTIME_ALSO each
 	@scripts/fuzz.sh $(FUZZTIME) $(FUZZ)
