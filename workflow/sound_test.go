@@ -142,6 +142,9 @@ func projected(it *item.Item, s *workflow.State, tasks []workflow.Task) string {
 	if len(want) > 0 {
 		return fmt.Sprintf("no task for %v", want)
 	}
+	if parked := slices.ContainsFunc(tasks, func(t workflow.Task) bool { return t.Parked }); parked != s.WaitsForApplicant() {
+		return fmt.Sprintf("a task is parked: %t, yet the case waits for its applicant: %t", parked, !parked)
+	}
 	return ""
 }
 

@@ -68,6 +68,13 @@ func (c *command) tasks(s *State, asOf calendar.Date) []Task {
 	return list
 }
 
+// WaitsForApplicant reports whether its applicant was asked for something and has not answered: one of its tasks is parked.
+func (s *State) WaitsForApplicant() bool {
+	return s.Position.End == "" && slices.ContainsFunc(s.Position.Visits, func(v flow.Visit) bool {
+		return v.Status == flow.Open && v.Parked() && v.Ask.Of == flow.Applicant
+	})
+}
+
 // cardOf is the worst card of a visit and of the clocks that run over its case.
 func (s *State) cardOf(visit int) string {
 	worst := 0

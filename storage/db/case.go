@@ -42,12 +42,14 @@ type caseListed struct {
 	EndNode    string // the end of the flow it came to
 	ReceivedOn string
 	Rating     string // by its applicant: its grade, toRate while it may be given, else empty
+	Waits      bool   // for its applicant
 }
 
 func listed(s *workflow.State) caseListed {
 	return caseListed{
 		Number: s.Number, Item: s.Item, Version: s.Version, Authority: s.Authority, Applicant: s.Applicant, Status: s.Status,
 		Outcome: string(s.Outcome), EndNode: s.Position.End, ReceivedOn: s.ReceivedOn.String(), Rating: ratingOf(s),
+		Waits: s.WaitsForApplicant(),
 	}
 }
 
@@ -162,13 +164,14 @@ func filesOf(c *workflow.Case) (files []string) {
 // moved are the columns of a case that commands change, in the order of caseNow.moved.
 var moved = []column{
 	{"id", "text"}, {"old", "bigint"}, {"revision", "bigint"}, {"status", "text"}, {"outcome", "text"}, {"end_node", "text"},
-	{"received_on", "text"}, {"next_due", "bigint"}, {"head_hash", "bytea"}, {"head_at", "bigint"}, {"rating", "text"}, {"state", "bytea"},
+	{"received_on", "text"}, {"next_due", "bigint"}, {"head_hash", "bytea"}, {"head_at", "bigint"}, {"rating", "text"}, {"waits", "boolean"},
+	{"state", "bytea"},
 }
 
 func (c caseNow) moved() []any {
 	r := c.row
 	l := r.Listed
-	return []any{r.ID, c.old, r.Revision, l.Status, l.Outcome, l.EndNode, l.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, l.Rating, r.State}
+	return []any{r.ID, c.old, r.Revision, l.Status, l.Outcome, l.EndNode, l.ReceivedOn, r.NextDue, r.HeadHash, r.HeadAt, l.Rating, l.Waits, r.State}
 }
 
 // moveCases writes the changed cases by comparing and swapping their revisions, and says which another writer had moved.
@@ -202,7 +205,8 @@ func moveStatement(k kind, cases []caseNow) (statement string, args []any) {
 	}
 	return "WITH v (" + names(moved) + ") AS (" + values(k, moved, len(cases)) + ")" + lock +
 		" UPDATE cases AS u SET revision = v.revision, status = v.status, outcome = v.outcome, end_node = v.end_node," +
-		" received_on = v.received_on, next_due = v.next_due, head_hash = v.head_hash, head_at = v.head_at, rating = v.rating, state = v.state FROM v" + join +
+		" received_on = v.received_on, next_due = v.next_due, head_hash = v.head_hash, head_at = v.head_at, rating = v.rating," +
+		" waits = v.waits, state = v.state FROM v" + join +
 		" WHERE u.id = v.id AND u.revision = v.old RETURNING " + id, args
 }
 

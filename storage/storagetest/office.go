@@ -113,6 +113,8 @@ func park(id workflow.CaseID, visit int, until string) workflow.Write {
 		parked := task(&copied, visit)
 		parked.Parked, parked.AnswerBy = true, calendar.MustParse(until)
 		tx.Out.PutTasks = []workflow.Task{parked}
+		copied.State.Position = tx.Case.State.Position.Clone()
+		copied.State.Position.Visits[visit-1].Ask = &flow.Asking{Of: flow.Applicant}
 		var err error
 		copied.State.Head, err = record(tx, copied.State.Head, "supplement_asked", "zhang")
 		tx.Out.Receipt.Case = id
