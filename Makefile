@@ -12,7 +12,7 @@ GOLANGCI_LINT = $(TOOLS)/golangci-lint-$(shell sed -n 's/^golangci_lint_version=
 FUZZTIME ?= 20s
 # What strangers write: definitions, guards, calendars, clocks, packs. The corpus of each is in its package, testdata/fuzz.
 FUZZ = workflow/item:FuzzParse workflow/item:FuzzGuard workflow/calendar:FuzzParseYear workflow/clock:FuzzClock workflow/proof:FuzzProve workflow/trail:FuzzOpenPack
-# The other parsers, a sixth of that each; and those whose packages lean on so much that to prepare them takes minutes.
+# The other parsers, a quarter of that each; and those whose packages lean on so much that to prepare them takes minutes.
 FUZZ_ALSO = documents/pdf:FuzzReadImage workflow/credential:FuzzParse workflow/credential:FuzzOpenList workflow/item:FuzzForm workflow/flow:FuzzMoves workflow/trail:FuzzOpen workflow/trail:FuzzOpenReceipt workflow/trail:FuzzOpenCheckpoint documents:FuzzRender documents/sfnt:FuzzParse
 FUZZ_HEAVY = handlers:FuzzBody storage/objects:FuzzDetect
 FUZZTIME_ALSO ?= 5s

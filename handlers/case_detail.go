@@ -193,7 +193,7 @@ func (v *view) papers(b *Case) {
 	}
 	if v.s.mine(v.call, "material", "list") {
 		material := func(f workflow.FileFact) CaseMaterial { return caseMaterial(v.it, f, v.said.name(f)) }
-		b.Materials, b.Replaced = rowsOf(v.st.Materials, material), rowsOf(v.said.replaced(v.st.Materials), material)
+		b.Materials, b.Replaced = rowsOf(v.st.Materials, material), rowsOf(v.st.Replaced(v.said.filed), material)
 	}
 }
 

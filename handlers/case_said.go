@@ -128,17 +128,6 @@ func (s said) name(f workflow.FileFact) string {
 	return f.Material + "-" + f.SHA256[:8] + "." + path.Base(f.MediaType)
 }
 
-// replaced are the files that were filed before and are not part of the application any more, each once.
-func (s said) replaced(now []workflow.FileFact) (list []workflow.FileFact) {
-	for _, f := range s.filed {
-		same := func(x workflow.FileFact) bool { return x.Material == f.Material && x.SHA256 == f.SHA256 }
-		if !slices.ContainsFunc(now, same) && !slices.ContainsFunc(list, same) {
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
 // asked is what the last request at a visit demanded.
 func (s said) asked(visit int) []workflow.Supplement {
 	for i := len(s.opinions) - 1; i >= 0; i-- {

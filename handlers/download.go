@@ -49,7 +49,7 @@ func (s *Server) sendMaterial(c *call) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range slices.Concat(st.Materials, words.replaced(st.Materials)) {
+	for _, f := range slices.Concat(st.Materials, st.Replaced(words.filed)) {
 		if f.SHA256 == c.param("sha256") {
 			return s.sendFiled(c, f.SHA256, words.name(f), f.MediaType)
 		}

@@ -111,6 +111,16 @@ func fileDifferences(before, now []File) []FileDifference {
 	return list
 }
 
+// Replaced are, of all files that were ever filed, those that are not part of the application any more, each once.
+func (s *State) Replaced(filed []FileFact) (list []FileFact) {
+	for _, f := range filed {
+		if !slices.Contains(s.Materials, f) && !slices.Contains(list, f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // Changed says of which points of what its applicant was asked a form and files change something: the files of its material are not those
 // that were filed; for a point about no material, any file or field is not. It judges nothing: what is not changed may be supplied too.
 func (k *Case) Changed(asked []Supplement, form json.RawMessage, files []File) ([]bool, error) {

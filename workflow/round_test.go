@@ -74,3 +74,14 @@ func TestChangedPoints(t *testing.T) {
 	_, err := (&workflow.Case{Form: json.RawMessage(`{}`)}).Changed(asked, json.RawMessage(`{`), nil)
 	require.Error(t, err)
 }
+
+// TestReplacedFiles: a file that was filed again, or under another material, is another one.
+func TestReplacedFiles(t *testing.T) {
+	t.Parallel()
+	old, kept, now := workflow.FileFact{Material: "contract", SHA256: "a"}, workflow.FileFact{Material: "photo", SHA256: "b"}, workflow.FileFact{Material: "contract", SHA256: "c"}
+	moved := workflow.FileFact{Material: "licence", SHA256: "c"}
+	s := &workflow.State{Materials: []workflow.FileFact{kept, now}}
+	require.Empty(t, s.Replaced(nil))
+	require.Empty(t, s.Replaced([]workflow.FileFact{kept, now}))
+	require.Equal(t, []workflow.FileFact{old, moved}, s.Replaced([]workflow.FileFact{old, kept, moved, old, kept, now}))
+}

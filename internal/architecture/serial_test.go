@@ -13,15 +13,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// makefileAfter is what stands in the Makefile after a text.
+func makefileAfter(t *testing.T, text string) string {
+	t.Helper()
+	makefile, err := os.ReadFile("../../Makefile")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(makefile), text)
+	require.True(t, found, text)
+	return rest
+}
+
 // The packages that the Makefile tries without the race detector start nothing of their own and change nothing that others share: no
 // go statement, no assignment to a variable of the package.
 func TestPackagesTriedWithoutTheRaceDetectorCannotRace(t *testing.T) {
 	t.Parallel()
-	makefile, err := os.ReadFile("../../Makefile")
-	require.NoError(t, err)
-	_, list, found := strings.Cut(string(makefile), "\nSERIAL = ")
-	require.True(t, found)
-	list, _, _ = strings.Cut(list, "\n")
+	list, _, _ := strings.Cut(makefileAfter(t, "\nSERIAL = "), "\n")
 	packages := strings.Fields(list)
 	require.NotEmpty(t, packages)
 	for _, p := range packages {
@@ -67,14 +73,8 @@ func TestPackagesTriedWithoutTheRaceDetectorCannotRace(t *testing.T) {
 // Every test that the Makefile leaves out under the race detector is in a package that it runs whole without.
 func TestTestsLeftOutUnderTheRaceDetectorAreRunWithoutIt(t *testing.T) {
 	t.Parallel()
-	makefile, err := os.ReadFile("../../Makefile")
-	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(makefile), "\nUNRACED = '")
-	require.True(t, found)
-	names, rest, _ := strings.Cut(rest, "'")
-	_, rest, found = strings.Cut(rest, "\ntest-unraced:")
-	require.True(t, found)
-	recipe, _, _ := strings.Cut(rest, "\n\n")
+	names, _, _ := strings.Cut(makefileAfter(t, "\nUNRACED = '"), "'")
+	recipe, _, _ := strings.Cut(makefileAfter(t, "\ntest-unraced:"), "\n\n")
 	left := regexp.MustCompile(`(?m)^func (Test\w*(?:` + names + `)\w*)\(`)
 	seen := 0
 	require.NoError(t, filepath.WalkDir("../..", func(file string, d os.DirEntry, err error) error {
